@@ -1,0 +1,41 @@
+// How the page is served and built: from the repository's top level, into dist/, with relative addresses only.
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type Plugin } from 'vite';
+
+const top = fileURLToPath(new URL('..', import.meta.url));
+
+// Where an embedding page finds the element: the one name without a hash, so that it stays when the contents change.
+function stableElement(): Plugin {
+  return {
+    name: 'stable-element',
+    generateBundle(_, bundle) {
+      const element = Object.values(bundle).find((file) => file.type === 'chunk' && file.name === 'element');
+      if (!element) this.error('the build has no chunk for web/src/element.ts');
+      const source = `export * from './${element.fileName}';\n`;
+      this.emitFile({ type: 'asset', fileName: 'ordinal-player.js', source });
+    },
+  };
+}
+
+export default defineConfig({
+  root: top,
+  base: './',
+  publicDir: false,
+  cacheDir: `${top}web/node_modules/.vite`,
+  plugins: [stableElement()],
+  server: {
+    host: '127.0.0.1',
+    watch: { ignored: ['crates', 'dist', 'target', 'tests', '.tools'].map((name) => `${top}${name}/**`) },
+  },
+  build: {
+    outDir: `${top}dist`,
+    emptyOutDir: true,
+    target: 'es2023',
+    manifest: true, // tools/size.mjs reads from it what loads what
+    assetsInlineLimit: 0, // a strict Content-Security-Policy refuses data: addresses
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { index: `${top}index.html`, element: `${top}web/src/element.ts` },
+    },
+  },
+});

@@ -1,0 +1,223 @@
+//! The checks of `cargo xtask test`: what each needs, what it runs, and the count at the end.
+
+use std::fmt;
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::Command;
+
+use crate::setup::{Need, Setup};
+use crate::step::{Failed, Outcome};
+use crate::tools::{self, WASM_TARGET, command, node, top};
+
+/// One thing that must hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Check {
+    /// rustfmt has nothing to change.
+    Fmt,
+    /// clippy has nothing to say, natively and for the page.
+    Clippy,
+    /// The documentation builds without a warning.
+    Docs,
+    /// The tests of the workspace, those in its documentation too.
+    Native,
+    /// Every recorded trace is reproduced.
+    Conform,
+    /// The tests of crates/wasm, in a browser.
+    Wasm,
+    /// The types of the front end.
+    Types,
+    /// The unit tests of the front end.
+    Units,
+    /// The built site, in a browser.
+    Pages,
+}
+
+impl Check {
+    /// All of them: the quick ones first, so that a slip shows early.
+    pub const ALL: [Check; 9] = [
+        Check::Fmt,
+        Check::Clippy,
+        Check::Docs,
+        Check::Native,
+        Check::Conform,
+        Check::Wasm,
+        Check::Types,
+        Check::Units,
+        Check::Pages,
+    ];
+
+    /// The name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Check::Fmt => "fmt",
+            Check::Clippy => "clippy",
+            Check::Docs => "docs",
+            Check::Native => "native",
+            Check::Conform => "conform",
+            Check::Wasm => "wasm",
+            Check::Types => "types",
+            Check::Units => "units",
+            Check::Pages => "pages",
+        }
+    }
+
+    /// What it checks, for people.
+    pub fn about(self) -> &'static str {
+        match self {
+            Check::Fmt => "the code is formatted as rustfmt does it",
+            Check::Clippy => "clippy finds nothing, natively and for the page",
+            Check::Docs => "the documentation builds without a warning",
+            Check::Native => "the tests of the workspace, with those in its documentation",
+            Check::Conform => "every recording of a real control plane is reproduced",
+            Check::Wasm => "the tests of crates/wasm in headless Chromium",
+            Check::Types => "the types of the front end",
+            Check::Units => "the unit tests of the front end",
+            Check::Pages => "the built site in headless Chromium",
+        }
+    }
+
+    /// The check of that name.
+    pub fn named(name: &str) -> Option<Check> {
+        Check::ALL.into_iter().find(|check| check.name() == name)
+    }
+
+    fn needs(self) -> &'static [Need] {
+        match self {
+            Check::Fmt => &[Need::Components],
+            Check::Clippy => &[Need::Components, Need::WasmTarget],
+            Check::Docs | Check::Native | Check::Conform => &[],
+            Check::Wasm => &[Need::WasmTarget, Need::WasmBindgen, Need::WasmPack, Need::Chromium],
+            Check::Types | Check::Units => &[Need::NodeModules, Need::Package],
+            Check::Pages => &[Need::NodeModules, Need::Chromium, Need::Site],
+        }
+    }
+
+    fn run(self, setup: &mut Setup) -> Outcome {
+        setup.needs(self.needs())?;
+        match self {
+            Check::Fmt => setup.step("cargo fmt", &mut cargo("fmt --all --check")),
+            Check::Clippy => clippy(setup),
+            Check::Docs => docs(setup),
+            Check::Native => setup.step("cargo test", &mut cargo("test --workspace")),
+            Check::Conform => conform(setup),
+            Check::Wasm => wasm(setup),
+            Check::Types => setup.step("tsc", npm().args(["run", "check"])),
+            Check::Units => setup.step("vitest", npm().arg("test")),
+            Check::Pages => pages(setup),
+        }
+    }
+}
+
+fn cargo(words: &str) -> Command {
+    let mut cargo = command("cargo");
+    cargo.args(words.split(' '));
+    cargo
+}
+
+fn npm() -> Command {
+    let mut npm = command("npm");
+    npm.current_dir(top().join("web"));
+    npm
+}
+
+fn clippy(setup: &Setup) -> Outcome {
+    let native = setup.step("cargo clippy", &mut cargo("clippy --workspace --all-targets -- -D warnings"));
+    let page = format!("clippy --package ordinal-wasm --all-targets --target {WASM_TARGET} -- -D warnings");
+    native.and(setup.step("cargo clippy for the page", &mut cargo(&page)))
+}
+
+fn docs(setup: &Setup) -> Outcome {
+    setup.step("cargo doc", cargo("doc --workspace --no-deps").env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+/// Says its count, which tells more than that it passed.
+fn conform(setup: &Setup) -> Outcome {
+    let run = "run --release --package ordinal -- conform tests/traces";
+    let output = setup.steps.run("ordinal conform tests/traces", &mut cargo(run))?;
+    if let Some(count) = output.lines().last() {
+        println!("  {count}");
+    }
+    Ok(())
+}
+
+fn wasm(setup: &Setup) -> Outcome {
+    let driver = tools::chromedriver().unwrap_or_default();
+    let mut wasm_pack = command("wasm-pack");
+    wasm_pack
+        .args(["test", "--headless", "--chrome", "--chromedriver"])
+        .arg(driver)
+        .arg(Path::new("crates/wasm"));
+    setup.step("wasm-pack test", &mut wasm_pack)
+}
+
+fn pages(setup: &Setup) -> Outcome {
+    let mut playwright = node("node_modules/@playwright/test/cli.js");
+    playwright.arg("test").env("PORT", free_port()?.to_string());
+    if let Some(browser) = tools::chromium() {
+        playwright.env("CHROMIUM", browser);
+    }
+    setup.step("playwright", &mut playwright)
+}
+
+/// A port that nobody listens on, so that two runs on one machine do not meet.
+fn free_port() -> Outcome<u16> {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr());
+    listener.map(|address| address.port()).map_err(|error| Failed(format!("no port is free: {error}")))
+}
+
+/// How many checks passed, and which did not.
+pub struct Tally {
+    passed: usize,
+    /// The checks that failed, in the order in which they ran.
+    pub failed: Vec<Check>,
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.failed.is_empty() {
+            let names: Vec<_> = self.failed.iter().map(|check| check.name()).collect();
+            writeln!(f, "to see again: cargo xtask test {}", names.join(" "))?;
+        }
+        write!(f, "{} passed, {} failed", self.passed, self.failed.len())
+    }
+}
+
+/// Runs the checks one after the other, past those that fail.
+pub fn run(setup: &mut Setup, checks: &[Check]) -> Tally {
+    let mut tally = Tally { passed: 0, failed: Vec::new() };
+    for &check in checks {
+        println!("{}: {}", check.name(), check.about());
+        match check.run(setup) {
+            Ok(()) => tally.passed += 1,
+            Err(failed) => {
+                println!("  FAILED: {failed}");
+                tally.failed.push(check);
+            }
+        }
+    }
+    tally
+}
+
+/// The checks and what they are about, one a line.
+pub fn list() -> String {
+    Check::ALL.map(|check| format!("{:8} {}", check.name(), check.about())).join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_check_is_found_by_its_name() {
+        assert!(Check::ALL.iter().all(|&check| Check::named(check.name()) == Some(check)));
+        assert_eq!(list().lines().count(), Check::ALL.len());
+    }
+
+    #[test]
+    fn the_last_line_counts() {
+        let passed = Tally { passed: 9, failed: vec![] };
+        assert_eq!(passed.to_string(), "9 passed, 0 failed");
+        let mixed = Tally { passed: 7, failed: vec![Check::Docs, Check::Pages] };
+        assert_eq!(mixed.to_string(), "to see again: cargo xtask test docs pages\n7 passed, 2 failed");
+    }
+}

@@ -1,0 +1,59 @@
+//! `cargo xtask`: set up what is missing, then serve, build, test or measure.
+
+// The bans of clippy.toml keep the model the same on every machine. This crate is not the model: it times its steps,
+// watches files and hands the environment on to the tools that it starts.
+#![allow(clippy::disallowed_methods, clippy::disallowed_types)]
+
+mod arguments;
+mod check;
+mod serve;
+mod setup;
+mod site;
+mod step;
+mod tools;
+
+use std::process::ExitCode;
+
+use arguments::{Arguments, Task, USAGE};
+use check::Check;
+use setup::Setup;
+
+fn main() -> ExitCode {
+    match Arguments::parse(lexopt::Parser::from_env()) {
+        Ok(arguments) => run(arguments),
+        Err(mistake) => {
+            eprintln!("cargo xtask: {mistake}\n\n{USAGE}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(Arguments { task, verbose }: Arguments) -> ExitCode {
+    let mut setup = Setup::new(verbose);
+    let done = match task {
+        Task::Help => shown(USAGE),
+        Task::List => shown(&check::list()),
+        Task::Serve { port } => serve::serve(&mut setup, port),
+        Task::Build => site::build(&mut setup),
+        Task::Size => site::size(&mut setup),
+        Task::Test { checks } => return test(&mut setup, &checks),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failed) => {
+            eprintln!("cargo xtask: {failed}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn shown(text: &str) -> step::Outcome {
+    println!("{text}");
+    Ok(())
+}
+
+fn test(setup: &mut Setup, checks: &[Check]) -> ExitCode {
+    let tally = check::run(setup, checks);
+    println!("{tally}");
+    if tally.failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}

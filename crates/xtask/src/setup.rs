@@ -1,0 +1,184 @@
+//! What must be there before a chore can start, each installed or built at most once a call.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::process::Command;
+
+use crate::site;
+use crate::step::{Failed, Outcome, Steps};
+use crate::tools::{self, WASM_PACK, WASM_TARGET, ask, command, find, top};
+
+/// Something that a chore needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Need {
+    /// rustfmt and clippy.
+    Components,
+    /// The standard library for the page.
+    WasmTarget,
+    /// What web/package-lock.json names.
+    NodeModules,
+    /// The wasm-bindgen command, of the version that the code is built with.
+    WasmBindgen,
+    /// wasm-pack, of any version.
+    WasmPack,
+    /// Chromium and its driver.
+    Chromium,
+    /// The model as a package that the front end imports: web/pkg.
+    Package,
+    /// The static site: dist.
+    Site,
+}
+
+/// Fills needs and remembers how that went.
+pub struct Setup {
+    /// How commands are run.
+    pub steps: Steps,
+    filled: BTreeMap<Need, Outcome>,
+}
+
+impl Setup {
+    /// Nothing filled yet.
+    pub fn new(verbose: bool) -> Self {
+        Setup { steps: Steps { verbose }, filled: BTreeMap::new() }
+    }
+
+    /// Fills a need, unless that was tried before: then the answer is the same.
+    pub fn need(&mut self, need: Need) -> Outcome {
+        if let Some(before) = self.filled.get(&need) {
+            return before.clone();
+        }
+        let outcome = self.fill(need);
+        self.filled.insert(need, outcome.clone());
+        outcome
+    }
+
+    /// Fills several, up to the first that fails.
+    pub fn needs(&mut self, needs: &[Need]) -> Outcome {
+        needs.iter().try_for_each(|&need| self.need(need))
+    }
+
+    /// Runs one step.
+    pub fn step(&self, title: &str, command: &mut Command) -> Outcome {
+        self.steps.run(title, command).map(drop)
+    }
+
+    fn fill(&mut self, need: Need) -> Outcome {
+        match need {
+            Need::Components => self.components(),
+            Need::WasmTarget => self.wasm_target(),
+            Need::NodeModules => self.node_modules(),
+            Need::WasmBindgen => self.wasm_bindgen(),
+            Need::WasmPack => self.wasm_pack(),
+            Need::Chromium => self.chromium(),
+            Need::Package => site::package(self, site::Wasm::Small),
+            Need::Site => site::bundle(self),
+        }
+    }
+
+    fn components(&self) -> Outcome {
+        if ask("cargo", &["fmt", "--version"]).is_some() && ask("cargo", &["clippy", "--version"]).is_some() {
+            return Ok(());
+        }
+        self.rustup("install rustfmt and clippy", &["component", "add", "rustfmt", "clippy"])
+    }
+
+    fn wasm_target(&self) -> Outcome {
+        let libraries = ask("rustc", &["--print", "target-libdir", "--target", WASM_TARGET]);
+        if libraries.is_some_and(|folder| fs::exists(folder).unwrap_or(false)) {
+            return Ok(());
+        }
+        self.rustup(&format!("install {WASM_TARGET}"), &["target", "add", WASM_TARGET])
+    }
+
+    fn rustup(&self, title: &str, arguments: &[&str]) -> Outcome {
+        if find("rustup").is_none() {
+            let words = arguments.join(" ");
+            return Err(Failed(format!(
+                "install Rust with rustup (https://rustup.rs), or do as `rustup {words}` would"
+            )));
+        }
+        self.step(title, command("rustup").args(arguments))
+    }
+
+    /// What was installed is remembered by a copy of the lock file, which any change of the lock file makes stale.
+    fn node_modules(&self) -> Outcome {
+        if find("npm").is_none() {
+            return Err(Failed("install Node.js 20.19 or newer with npm (https://nodejs.org)".into()));
+        }
+        let web = top().join("web");
+        let installed = web.join("node_modules").join(".installed-package-lock.json");
+        let lock = fs::read(web.join("package-lock.json"))
+            .map_err(|error| Failed(format!("package-lock.json: {error}")))?;
+        if fs::read(&installed).is_ok_and(|before| before == lock) {
+            return Ok(());
+        }
+        self.step(
+            "install npm packages",
+            command("npm").current_dir(&web).args(["ci", "--no-audit", "--no-fund"]),
+        )?;
+        fs::write(&installed, lock).map_err(|error| Failed(format!("{}: {error}", installed.display())))
+    }
+
+    fn wasm_bindgen(&self) -> Outcome {
+        let version = tools::wasm_bindgen_version()?;
+        let wanted = format!("wasm-bindgen {version}");
+        if ask("wasm-bindgen", &["--version"]).is_some_and(|found| found.split(" (").next() == Some(&wanted))
+        {
+            return Ok(());
+        }
+        self.cargo_install("wasm-bindgen-cli", &version)
+    }
+
+    fn wasm_pack(&self) -> Outcome {
+        if find("wasm-pack").is_some() { Ok(()) } else { self.cargo_install("wasm-pack", WASM_PACK) }
+    }
+
+    /// Into .tools, which the commands started here look through first. Dependencies that the compiler is too old for
+    /// are passed over.
+    fn cargo_install(&self, package: &str, version: &str) -> Outcome {
+        let version = format!("={version}");
+        self.step(
+            &format!("install {package} {version} into .tools (some minutes, once)"),
+            command("cargo").env("CARGO_RESOLVER_INCOMPATIBLE_RUST_VERSIONS", "fallback").args([
+                "install",
+                package,
+                "--version",
+                &version,
+                "--root",
+                ".tools",
+                "--force",
+            ]),
+        )
+    }
+
+    fn chromium(&self) -> Outcome {
+        let both = || tools::chromium().is_some() && tools::chromedriver().is_some();
+        if !both() && tools::can_apt() {
+            self.apt(&["update"])?;
+            self.apt(&["install", "-y", "--no-install-recommends", "chromium", "chromium-driver"])?;
+        }
+        let missing = "Chromium and its driver are needed: `sudo apt-get install chromium chromium-driver` on Debian, or \
+                       any Chrome with a chromedriver of its version; CHROMIUM and CHROMEDRIVER can name them when \
+                       they are not on the PATH";
+        if both() { Ok(()) } else { Err(Failed(missing.into())) }
+    }
+
+    fn apt(&self, arguments: &[&str]) -> Outcome {
+        let title = format!("apt-get {}", arguments.join(" "));
+        self.step(&title, command("apt-get").env("DEBIAN_FRONTEND", "noninteractive").args(arguments))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_need_that_failed_is_not_tried_again() {
+        let mut setup = Setup::new(false);
+        let failed = Err(Failed("no network".into()));
+        setup.filled.insert(Need::Site, failed.clone());
+        assert_eq!(setup.needs(&[Need::Site, Need::Chromium]), failed);
+        assert!(!setup.filled.contains_key(&Need::Chromium));
+    }
+}

@@ -17,12 +17,17 @@ function stableElement(): Plugin {
   };
 }
 
+// `cargo xtask serve` holds the other end of the server's input. Vite ends when its input does, but only if it is read.
+function endsWithItsCaller(): Plugin {
+  return { name: 'ends-with-its-caller', configureServer: () => void process.stdin.resume() };
+}
+
 export default defineConfig({
   root: top,
   base: './',
   publicDir: false,
   cacheDir: `${top}web/node_modules/.vite`,
-  plugins: [stableElement()],
+  plugins: [stableElement(), endsWithItsCaller()],
   server: {
     host: '127.0.0.1',
     watch: { ignored: ['crates', 'dist', 'target', 'tests', '.tools'].map((name) => `${top}${name}/**`) },

@@ -2,12 +2,12 @@
 
 use std::fmt;
 use std::net::TcpListener;
-use std::path::Path;
 use std::process::Command;
 
+use crate::browser;
 use crate::setup::{Need, Setup};
 use crate::step::{Failed, Outcome};
-use crate::tools::{self, WASM_TARGET, command, node, top};
+use crate::tools::{WASM_TARGET, command, node, top};
 
 /// One thing that must hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,21 +141,17 @@ fn conform(setup: &Setup) -> Outcome {
 }
 
 fn wasm(setup: &Setup) -> Outcome {
-    let driver = tools::chromedriver().unwrap_or_default();
+    let options = browser::driver_options(&browser::chromium().unwrap_or_default())?;
     let mut wasm_pack = command("wasm-pack");
-    wasm_pack
-        .args(["test", "--headless", "--chrome", "--chromedriver"])
-        .arg(driver)
-        .arg(Path::new("crates/wasm"));
-    setup.step("wasm-pack test", &mut wasm_pack)
+    wasm_pack.args(["test", "--headless", "--chrome", "--chromedriver"]);
+    wasm_pack.arg(browser::chromedriver().unwrap_or_default()).arg("crates/wasm");
+    setup.step("wasm-pack test", wasm_pack.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", options))
 }
 
 fn pages(setup: &Setup) -> Outcome {
     let mut playwright = node("node_modules/@playwright/test/cli.js");
     playwright.arg("test").env("PORT", free_port()?.to_string());
-    if let Some(browser) = tools::chromium() {
-        playwright.env("CHROMIUM", browser);
-    }
+    playwright.env("CHROMIUM", browser::chromium().unwrap_or_default());
     setup.step("playwright", &mut playwright)
 }
 

@@ -1,10 +1,11 @@
 //! `cargo xtask`: set up what is missing, then serve, build, test or measure.
 
-// The bans of clippy.toml keep the model the same on every machine. This crate is not the model: it times its steps,
-// watches files and hands the environment on to the tools that it starts.
+// The bans of clippy.toml keep the model the same on every machine. This crate is not the model: it times its
+// steps, watches files and hands the environment on to the tools that it starts.
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod arguments;
+mod browser;
 mod check;
 mod serve;
 mod setup;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::process::Command;
 
+use crate::browser;
 use crate::site;
 use crate::step::{Failed, Outcome, Steps};
 use crate::tools::{self, WASM_PACK, WASM_TARGET, ask, command, find, top};
@@ -100,7 +101,7 @@ impl Setup {
         self.step(title, command("rustup").args(arguments))
     }
 
-    /// What was installed is remembered by a copy of the lock file, which any change of the lock file makes stale.
+    /// What was installed is remembered by a copy of the lock file, which goes stale with any change of it.
     fn node_modules(&self) -> Outcome {
         if find("npm").is_none() {
             return Err(Failed("install Node.js 20.19 or newer with npm (https://nodejs.org)".into()));
@@ -133,8 +134,8 @@ impl Setup {
         if find("wasm-pack").is_some() { Ok(()) } else { self.cargo_install("wasm-pack", WASM_PACK) }
     }
 
-    /// Into .tools, which the commands started here look through first. Dependencies that the compiler is too old for
-    /// are passed over.
+    /// Into .tools, which the commands started here look through first. Releases of dependencies that the compiler
+    /// is too old for are passed over.
     fn cargo_install(&self, package: &str, version: &str) -> Outcome {
         let version = format!("={version}");
         self.step(
@@ -152,14 +153,14 @@ impl Setup {
     }
 
     fn chromium(&self) -> Outcome {
-        let both = || tools::chromium().is_some() && tools::chromedriver().is_some();
+        let both = || browser::chromium().is_some() && browser::chromedriver().is_some();
         if !both() && tools::can_apt() {
             self.apt(&["update"])?;
             self.apt(&["install", "-y", "--no-install-recommends", "chromium", "chromium-driver"])?;
         }
-        let missing = "Chromium and its driver are needed: `sudo apt-get install chromium chromium-driver` on Debian, or \
-                       any Chrome with a chromedriver of its version; CHROMIUM and CHROMEDRIVER can name them when \
-                       they are not on the PATH";
+        let missing = "Chromium and its driver are needed: `sudo apt-get install chromium chromium-driver` on Debian, \
+                       or any Chrome with a chromedriver of its version; CHROMIUM and CHROMEDRIVER can name them \
+                       when they are not on the PATH";
         if both() { Ok(()) } else { Err(Failed(missing.into())) }
     }
 

@@ -25,7 +25,7 @@ pub struct Steps {
 }
 
 impl Steps {
-    /// Runs a command to its end as one step, and returns what it printed (nothing when verbose: it has been shown).
+    /// Runs a command to its end as one step, and returns what it printed (nothing when verbose: that was shown).
     pub fn run(&self, title: &str, command: &mut Command) -> Outcome<String> {
         self.open(title);
         let start = Instant::now();

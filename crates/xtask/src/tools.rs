@@ -14,10 +14,6 @@ pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 /// The release of wasm-pack to install where there is none; any other will do as well.
 pub const WASM_PACK: &str = "0.15.1";
 
-/// Names under which systems install Chromium or its kin.
-const CHROMIUMS: [&str; 5] =
-    ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
-
 /// The repository's top level.
 pub fn top() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -49,20 +45,6 @@ fn path() -> OsString {
 pub fn find(program: &str) -> Option<PathBuf> {
     let file = format!("{program}{}", env::consts::EXE_SUFFIX);
     env::split_paths(&path()).map(|folder| folder.join(&file)).find(|found| found.is_file())
-}
-
-/// The browser: what CHROMIUM names, or the first on the PATH.
-pub fn chromium() -> Option<PathBuf> {
-    named("CHROMIUM").or_else(|| CHROMIUMS.iter().find_map(|name| find(name)))
-}
-
-/// The browser's driver: what CHROMEDRIVER names, or the first on the PATH.
-pub fn chromedriver() -> Option<PathBuf> {
-    named("CHROMEDRIVER").or_else(|| find("chromedriver"))
-}
-
-fn named(variable: &str) -> Option<PathBuf> {
-    env::var_os(variable).map(PathBuf::from).filter(|file| file.is_file())
 }
 
 /// What a command prints, trimmed; nothing when it fails or is not there.
@@ -107,7 +89,7 @@ mod tests {
     fn the_locked_version_is_that_of_the_package_itself() {
         let lock = "\
             [[package]]\nname = \"wasm-bindgen-shared\"\nversion = \"9.9.9\"\n\n\
-            [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\ndependencies = [\n \"wasm-bindgen-shared\",\n]\n";
+            [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\ndependencies = []\n";
         assert_eq!(locked_version(lock, "wasm-bindgen"), Some("0.2.130"));
         assert_eq!(locked_version(lock, "wasm"), None);
     }

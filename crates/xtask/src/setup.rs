@@ -134,8 +134,8 @@ impl Setup {
         if find("wasm-pack").is_some() { Ok(()) } else { self.cargo_install("wasm-pack", WASM_PACK) }
     }
 
-    /// Into .tools, which the commands started here look through first. Releases of dependencies that the compiler
-    /// is too old for are passed over.
+    /// Into .tools, which the commands started here look through first. Releases of dependencies that need a
+    /// newer compiler are passed over.
     fn cargo_install(&self, package: &str, version: &str) -> Outcome {
         let version = format!("={version}");
         self.step(
@@ -158,9 +158,9 @@ impl Setup {
             self.apt(&["update"])?;
             self.apt(&["install", "-y", "--no-install-recommends", "chromium", "chromium-driver"])?;
         }
-        let missing = "Chromium and its driver are needed: `sudo apt-get install chromium chromium-driver` on Debian, \
-                       or any Chrome with a chromedriver of its version; CHROMIUM and CHROMEDRIVER can name them \
-                       when they are not on the PATH";
+        let missing = "Chromium and its driver are needed: on Debian `sudo apt-get install chromium \
+                       chromium-driver`, elsewhere any Chrome with a chromedriver of its version; CHROMIUM and \
+                       CHROMEDRIVER can name them when they are not on the PATH";
         if both() { Ok(()) } else { Err(Failed(missing.into())) }
     }
 

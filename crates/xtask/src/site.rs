@@ -14,7 +14,7 @@ const NAME: &str = "ordinal_wasm";
 /// The profile of Cargo.toml with which the page's part is built.
 const PROFILE: &str = "release-wasm";
 
-/// What every browser of the last years has and the compiler makes use of; unless told, wasm-opt would refuse it.
+/// What every browser of the last years has and the compiler makes use of; wasm-opt must be told.
 const FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-multivalue",
@@ -88,8 +88,8 @@ fn shrink(setup: &mut Setup, file: &Path) -> Outcome {
     setup.step("make it small (wasm-opt -Oz)", &mut wasm_opt)
 }
 
-/// Copies the finished package to where a running dev server sees it: the wasm first, so that the scripts, whose
-/// change reloads the page, never meet one of before.
+/// Copies the finished package to where a running dev server sees it: the wasm first, so that a page that reloads
+/// for the scripts does not meet the wasm of before.
 fn publish(from: &Path, to: &Path) -> io::Result<()> {
     fs::create_dir_all(to)?;
     let mut files =

@@ -25,7 +25,7 @@ pub struct Steps {
 }
 
 impl Steps {
-    /// Runs a command to its end as one step, and returns what it printed (nothing when verbose: that was shown).
+    /// Runs a command to its end as one step; returns what it printed (nothing when verbose: that was shown).
     pub fn run(&self, title: &str, command: &mut Command) -> Outcome<String> {
         self.open(title);
         let start = Instant::now();
@@ -38,7 +38,7 @@ impl Steps {
             }
             Ok((status, output)) => {
                 self.close(title, &format!("FAILED after {seconds:.1} s"));
-                println!("{output}{}\n  {status}", shown(command));
+                println!("{}\n  {}\n  {status}", output.trim_end(), shown(command));
                 Err(Failed(format!("{title}: {status}")))
             }
             Err(error) => {

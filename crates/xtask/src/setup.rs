@@ -159,8 +159,8 @@ impl Setup {
             self.apt(&["install", "-y", "--no-install-recommends", "chromium", "chromium-driver"])?;
         }
         let missing = "Chromium and its driver are needed: on Debian `sudo apt-get install chromium \
-                       chromium-driver`, elsewhere any Chrome with a chromedriver of its version; CHROMIUM and \
-                       CHROMEDRIVER can name them when they are not on the PATH";
+                       chromium-driver`, elsewhere any Chrome with a chromedriver of its version; CHROMIUM \
+                       and CHROMEDRIVER can name them when they are not on the PATH";
         if both() { Ok(()) } else { Err(Failed(missing.into())) }
     }
 

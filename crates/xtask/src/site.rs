@@ -88,8 +88,8 @@ fn shrink(setup: &mut Setup, file: &Path) -> Outcome {
     setup.step("make it small (wasm-opt -Oz)", &mut wasm_opt)
 }
 
-/// Copies the finished package to where a running dev server sees it: the wasm first, so that a page that reloads
-/// for the scripts does not meet the wasm of before.
+/// Copies the finished package to where a running dev server sees it: the wasm first, so that a page that is
+/// reloaded for the scripts does not meet the wasm of before.
 fn publish(from: &Path, to: &Path) -> io::Result<()> {
     fs::create_dir_all(to)?;
     let mut files =

@@ -2,5 +2,9 @@
 
 pub mod scene;
 pub mod time;
+pub mod yaml;
+pub mod schema;
+pub mod revision;
+pub mod quantity;
 
 pub use time::{Millis, Time};

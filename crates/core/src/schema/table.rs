@@ -1,0 +1,216 @@
+//! The table of types: `fields.txt` (generated) and `rules.txt` (what OpenAPI does not say), read once, at first use.
+
+use serde_json::Value;
+use std::sync::OnceLock;
+
+/// A type of the table. Only the table makes them, so that each one is in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TypeId(u16);
+
+/// What a field's value looks like in JSON, and in Go where that shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// `string`.
+    String,
+    /// `bool`.
+    Bool,
+    /// `int32`.
+    Int32,
+    /// `int64`.
+    Int64,
+    /// `float64`.
+    Number,
+    /// Bytes as base64.
+    Bytes,
+    /// An instant to the second (`2006-01-02T15:04:05Z`).
+    Time,
+    /// An instant to the microsecond.
+    MicroTime,
+    /// A quantity such as `1Gi`.
+    Quantity,
+    /// An integer or a string, such as a port's number or name.
+    IntOrString,
+    /// Anything: kept as it is.
+    Any,
+    /// An object with the fields of a type.
+    Object(TypeId),
+    /// A list of values of a shape.
+    List(Box<Shape>),
+    /// An object of any keys, with values of a shape.
+    Map(Box<Shape>),
+}
+
+/// How a strategic merge patch brings two lists together: the `patchStrategy` and `patchMergeKey` of the field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Merge {
+    /// The patch's list replaces the other.
+    Replace,
+    /// Elements are objects; those with the same value under this key are one element.
+    ByKey(&'static str),
+    /// Elements are plain values: the union.
+    Union,
+}
+
+/// One field of a type.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its name in JSON.
+    pub name: &'static str,
+    /// What its value looks like.
+    pub shape: Shape,
+    /// Whether it is written even when it is empty (no `omitempty`).
+    pub required: bool,
+    /// Whether Go tells "absent" from "zero" here: a zero that somebody wrote stays.
+    pub pointer: bool,
+    /// How a strategic merge patch merges it, when it is a list.
+    pub merge: Merge,
+    /// What an object has here when nobody wrote anything.
+    pub default: Option<Value>,
+}
+
+#[derive(Debug)]
+struct Type {
+    name: &'static str,
+    api_version: Option<&'static str>,
+    fields: Vec<Field>,
+}
+
+const FIELDS: &str = include_str!("fields.txt");
+const RULES: &str = include_str!("rules.txt");
+
+fn types() -> &'static [Type] {
+    static TYPES: OnceLock<Vec<Type>> = OnceLock::new();
+    TYPES.get_or_init(read)
+}
+
+pub(super) fn all() -> impl Iterator<Item = TypeId> {
+    (0..types().len()).map(|at| TypeId(at as u16))
+}
+
+pub(super) fn by_name(name: &str) -> Option<TypeId> {
+    let at = types().binary_search_by(|candidate| candidate.name.cmp(name)).ok()?;
+    Some(TypeId(at as u16))
+}
+
+pub(super) fn name(id: TypeId) -> &'static str {
+    types()[usize::from(id.0)].name
+}
+
+pub(super) fn api_version(id: TypeId) -> Option<&'static str> {
+    types()[usize::from(id.0)].api_version
+}
+
+pub(super) fn fields(id: TypeId) -> &'static [Field] {
+    &types()[usize::from(id.0)].fields
+}
+
+fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
+    text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// Reads both files. They are part of the program and a test reads them whole, so nothing here can be wrong at a
+/// user's: what does not parse would be left out, and that test would say so.
+fn read() -> Vec<Type> {
+    let mut names: Vec<&'static str> = lines(FIELDS).map(|line| head(line).0).collect();
+    names.sort_unstable();
+    let mut types: Vec<Type> = lines(FIELDS).map(|line| read_type(line, &names)).collect();
+    types.sort_by_key(|ty| ty.name);
+    lines(RULES).for_each(|line| read_rules(line, &mut types));
+    types
+}
+
+fn head(line: &'static str) -> (&'static str, Option<&'static str>) {
+    let head = line.split(' ').next().unwrap_or(line);
+    head.split_once('@').map_or((head, None), |(name, version)| (name, Some(version)))
+}
+
+fn read_type(line: &'static str, names: &[&str]) -> Type {
+    let (name, api_version) = head(line);
+    let mut fields: Vec<Field> = line.split(' ').skip(1).filter_map(|word| read_field(word, names)).collect();
+    fields.sort_by_key(|field| field.name);
+    Type { name, api_version, fields }
+}
+
+fn read_field(word: &'static str, names: &[&str]) -> Option<Field> {
+    let (name, shape) = word.split_once(':')?;
+    let required = name.ends_with('!');
+    let shape = read_shape(shape, names)?;
+    let name = name.trim_end_matches('!');
+    Some(Field { name, shape, required, pointer: false, merge: Merge::Replace, default: None })
+}
+
+fn read_shape(text: &str, names: &[&str]) -> Option<Shape> {
+    Some(match text {
+        "s" => Shape::String,
+        "b" => Shape::Bool,
+        "i" => Shape::Int32,
+        "l" => Shape::Int64,
+        "f" => Shape::Number,
+        "y" => Shape::Bytes,
+        "t" => Shape::Time,
+        "u" => Shape::MicroTime,
+        "q" => Shape::Quantity,
+        "x" => Shape::IntOrString,
+        "*" => Shape::Any,
+        _ => return read_compound(text, names),
+    })
+}
+
+fn read_compound(text: &str, names: &[&str]) -> Option<Shape> {
+    if let Some(element) = text.strip_prefix('[') {
+        return Some(Shape::List(Box::new(read_shape(element, names)?)));
+    }
+    if let Some(value) = text.strip_prefix('{') {
+        return Some(Shape::Map(Box::new(read_shape(value, names)?)));
+    }
+    names.binary_search(&text).ok().map(|at| Shape::Object(TypeId(at as u16)))
+}
+
+fn read_rules(line: &'static str, types: &mut [Type]) {
+    let mut words = line.split(' ');
+    let Some(name) = words.next() else { return };
+    let Ok(at) = types.binary_search_by(|ty| ty.name.cmp(name)) else { return };
+    words.for_each(|word| read_rule(word, &mut types[at].fields));
+}
+
+fn read_rule(word: &'static str, fields: &mut [Field]) {
+    let (word, default) = word.split_once('=').map_or((word, None), |(word, json)| (word, Some(json)));
+    let (word, key) = word.split_once('@').map_or((word, None), |(word, key)| (word, Some(key)));
+    let name = word.trim_end_matches('?');
+    let Ok(at) = fields.binary_search_by(|field| field.name.cmp(name)) else { return };
+    let field = &mut fields[at];
+    field.pointer = word.ends_with('?');
+    field.merge =
+        key.map_or(Merge::Replace, |key| if key.is_empty() { Merge::Union } else { Merge::ByKey(key) });
+    field.default = default.and_then(|json| serde_json::from_str(json).ok());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rule_is_of_a_field(ty: &str, word: &str) -> bool {
+        let name = word.split(['?', '@', '=']).next().unwrap_or(word);
+        by_name(ty).is_some_and(|id| fields(id).iter().any(|field| field.name == name))
+    }
+
+    #[test]
+    fn every_word_of_the_table_is_understood() {
+        let words: usize = lines(FIELDS).map(|line| line.split(' ').count() - 1).sum();
+        assert_eq!(types().iter().map(|ty| ty.fields.len()).sum::<usize>(), words);
+        assert!(words > 1000, "the table is whole");
+    }
+
+    #[test]
+    fn every_rule_is_of_a_field_and_its_default_is_json() {
+        for line in lines(RULES) {
+            let mut words = line.split(' ');
+            let ty = words.next().expect("a line has a word");
+            for word in words {
+                assert!(rule_is_of_a_field(ty, word), "{ty} {word}");
+                let json = word.split_once('=').map(|(_, json)| serde_json::from_str::<Value>(json).is_ok());
+                assert_ne!(json, Some(false), "{ty} {word}");
+            }
+        }
+    }
+}

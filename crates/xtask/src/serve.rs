@@ -31,9 +31,9 @@ pub fn serve(setup: &mut Setup, port: Option<u16>) -> Outcome {
     Err(Failed("the server has ended".into()))
 }
 
-/// Vite says the address itself: it alone knows which port was free. Its input is a pipe that nobody writes to.
-/// The pipe ends when this process does, however that comes about, and then so does Vite: except in CI, so that
-/// is kept from it.
+/// Vite says the address itself: it alone knows which port was free. Its input is a pipe that nobody writes
+/// to. The pipe ends when this process does, however that comes about, and then so does Vite: except in CI,
+/// so that is kept from it.
 fn start(port: Option<u16>) -> Outcome<Child> {
     let mut vite = node("node_modules/vite/bin/vite.js");
     vite.args(["--clearScreen", "false"]).stdin(Stdio::piped()).env_remove("CI");

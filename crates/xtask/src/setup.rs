@@ -155,8 +155,8 @@ impl Setup {
     fn chromium(&self) -> Outcome {
         let both = || browser::chromium().is_some() && browser::chromedriver().is_some();
         if !both() && tools::can_apt() {
-            self.apt(&["update"])?;
-            self.apt(&["install", "-y", "--no-install-recommends", "chromium", "chromium-driver"])?;
+            // When this fails, its step has said how; what counts is whether the two are there afterwards.
+            let _ = self.apt("update").and_then(|()| self.apt("install -y chromium chromium-driver"));
         }
         let missing = "Chromium and its driver are needed: on Debian `sudo apt-get install chromium \
                        chromium-driver`, elsewhere any Chrome with a chromedriver of its version; CHROMIUM \
@@ -164,9 +164,10 @@ impl Setup {
         if both() { Ok(()) } else { Err(Failed(missing.into())) }
     }
 
-    fn apt(&self, arguments: &[&str]) -> Outcome {
-        let title = format!("apt-get {}", arguments.join(" "));
-        self.step(&title, command("apt-get").env("DEBIAN_FRONTEND", "noninteractive").args(arguments))
+    fn apt(&self, words: &str) -> Outcome {
+        let mut apt = command("apt-get");
+        apt.env("DEBIAN_FRONTEND", "noninteractive").args(words.split(' '));
+        self.step(&format!("apt-get {words}"), &mut apt)
     }
 }
 

@@ -14,16 +14,6 @@ const NAME: &str = "ordinal_wasm";
 /// The profile of Cargo.toml with which the page's part is built.
 const PROFILE: &str = "release-wasm";
 
-/// What every browser of the last years has and the compiler makes use of; wasm-opt must be told.
-const FEATURES: [&str; 6] = [
-    "--enable-bulk-memory",
-    "--enable-multivalue",
-    "--enable-mutable-globals",
-    "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
-    "--enable-sign-ext",
-];
-
 /// How much work goes into the wasm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wasm {
@@ -84,7 +74,7 @@ pub fn package(setup: &mut Setup, wasm: Wasm) -> Outcome {
 fn shrink(setup: &mut Setup, file: &Path) -> Outcome {
     setup.need(Need::NodeModules)?;
     let mut wasm_opt = node("node_modules/binaryen/bin/wasm-opt");
-    wasm_opt.arg("-Oz").args(FEATURES).arg(file).arg("-o").arg(file);
+    wasm_opt.args(["-Oz", "--strip-producers", "--strip-target-features"]).arg(file).arg("-o").arg(file);
     setup.step("make it small (wasm-opt -Oz)", &mut wasm_opt)
 }
 

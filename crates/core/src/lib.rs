@@ -2,6 +2,7 @@
 
 pub mod scene;
 pub mod time;
+pub mod validate;
 pub mod yaml;
 pub mod schema;
 pub mod revision;

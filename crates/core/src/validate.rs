@@ -1,0 +1,71 @@
+//! Validation: whether the API server takes an object, and if not, why, field by field, in its own words.
+
+mod apps;
+mod container;
+mod error;
+mod meta;
+mod names;
+mod path;
+mod pod;
+mod policy;
+mod probe;
+mod selector;
+mod service;
+mod storage;
+mod volume;
+mod words;
+
+pub use error::{FieldError, Reason, sentence};
+
+use error::Errors;
+use path::Path;
+use serde_json::Value;
+
+/// Whether an object may be created; it must be normalized and defaulted ([`crate::schema`]). Empty: it may.
+#[must_use]
+pub fn create(kind: &str, object: &Value) -> Vec<FieldError> {
+    let mut errors = Errors::default();
+    meta::create(kind, &object["metadata"], &mut errors);
+    specific(kind, object, None, &mut errors);
+    errors.finish()
+}
+
+/// Whether an object may replace another. Empty: it may.
+#[must_use]
+pub fn update(kind: &str, new: &Value, old: &Value) -> Vec<FieldError> {
+    let mut errors = Errors::default();
+    meta::update(&new["metadata"], &old["metadata"], &mut errors);
+    specific(kind, new, Some(old), &mut errors);
+    errors.finish()
+}
+
+/// What the API server warns of while it takes an object, each without the leading `Warning: `.
+#[must_use]
+pub fn warnings(kind: &str, object: &Value) -> Vec<String> {
+    let limited = matches!(kind, "StatefulSet" | "Deployment");
+    if limited && object["spec"]["revisionHistoryLimit"].as_i64().is_some_and(|limit| limit < 0) {
+        return vec![words::NEGATIVE_HISTORY.into()];
+    }
+    Vec::new()
+}
+
+/// What each kind has besides metadata. Kinds that are only kept are taken as they are.
+fn specific(kind: &str, new: &Value, old: Option<&Value>, errors: &mut Errors) {
+    let spec = Path::Root("spec");
+    match kind {
+        "StatefulSet" => apps::statefulset(new, old, errors),
+        "Deployment" => apps::deployment(new, old, errors),
+        "ReplicaSet" => apps::replicaset(new, old, errors),
+        "ControllerRevision" => apps::controller_revision(new, old, errors),
+        "Pod" => match old {
+            None => pod::spec(&new["spec"], &spec, errors),
+            Some(old) => pod::update(new, old, errors),
+        },
+        "Service" => service::service(&new["spec"], old.map(|old| &old["spec"]), errors),
+        "PersistentVolumeClaim" => storage::claim(new, old, errors),
+        "PersistentVolume" => storage::volume(new, old, errors),
+        "StorageClass" => storage::class(new, old, errors),
+        "PodDisruptionBudget" => policy::disruption_budget(&new["spec"], &spec, errors),
+        _ => {}
+    }
+}

@@ -1,0 +1,84 @@
+//! From JSON to objects: what an author writes, once the API server has checked it and filled in its defaults.
+
+mod instant;
+mod meta;
+mod network;
+mod node;
+mod pod;
+mod read;
+mod selector;
+mod storage;
+mod workload;
+
+pub(crate) use pod::decode_template;
+
+use super::{Body, EventObject, Key, Kind, Namespace, Object};
+use read::{count, text, time, without};
+use serde_json::Value;
+use std::sync::Arc;
+
+/// The object of a kind that JSON describes. The JSON is complete: checked, normalized and defaulted
+/// ([`crate::schema`]); what is of a wrong type nevertheless is read as if it were not there.
+///
+/// As when an object is created, the status is left out; only a Node's is kept, which comes with its kubelet.
+///
+/// # Errors
+/// With the field's path and what is wrong with it, when an object refers to one of a kind that the model does not know.
+pub fn decode(kind: Kind, value: &Value) -> Result<Object, String> {
+    Ok(Object { meta: meta::meta(kind, &value["metadata"])?, body: body(kind, value)? })
+}
+
+fn body(kind: Kind, value: &Value) -> Result<Body, String> {
+    Ok(match kind {
+        Kind::Namespace => Body::Namespace(Namespace::default()),
+        Kind::Node => Body::Node(node::node(value)),
+        Kind::StorageClass => Body::StorageClass(storage::storage_class(value, rest(value))),
+        Kind::PersistentVolume => Body::Volume(storage::volume(value)),
+        Kind::PersistentVolumeClaim => Body::Claim(storage::claim(value)),
+        Kind::Service => Body::Service(network::service(value)),
+        Kind::EndpointSlice => Body::EndpointSlice(network::endpoint_slice(value)),
+        Kind::ControllerRevision => Body::Revision(workload::revision(value)),
+        Kind::StatefulSet => Body::StatefulSet(workload::stateful_set(value)),
+        Kind::Deployment => Body::Deployment(workload::deployment(value)),
+        Kind::ReplicaSet => Body::ReplicaSet(workload::replica_set(value)),
+        Kind::PodDisruptionBudget => Body::Budget(workload::budget(value)),
+        Kind::Pod => Body::Pod(pod::pod(value)),
+        Kind::Event => Body::Event(event(value)?),
+        Kind::ConfigMap
+        | Kind::Secret
+        | Kind::ServiceAccount
+        | Kind::DaemonSet
+        | Kind::Job
+        | Kind::CronJob
+        | Kind::Ingress
+        | Kind::NetworkPolicy
+        | Kind::HorizontalPodAutoscaler
+        | Kind::PriorityClass
+        | Kind::Role
+        | Kind::RoleBinding
+        | Kind::ClusterRole
+        | Kind::ClusterRoleBinding => Body::Other(Arc::new(rest(value))),
+    })
+}
+
+/// What an object has beside what every object has.
+fn rest(value: &Value) -> Value {
+    without(value, &["apiVersion", "kind", "metadata"])
+}
+
+fn event(value: &Value) -> Result<EventObject, String> {
+    let about = &value["involvedObject"];
+    let kind = meta::kind(about).map_err(|error| format!("involvedObject.{error}"))?;
+    let first = time(&value["firstTimestamp"]);
+    Ok(EventObject {
+        about: Key::new(kind, &text(&about["namespace"]), &text(&about["name"])),
+        about_uid: about["uid"].as_str().map(meta::uid).unwrap_or_default(),
+        warning: value["type"] == "Warning",
+        reason: text(&value["reason"]),
+        message: text(&value["message"]),
+        source: text(&value["source"]["component"]),
+        count: count(&value["count"]).unwrap_or(1),
+        first,
+        last: time(&value["lastTimestamp"]).max(first),
+    })
+}

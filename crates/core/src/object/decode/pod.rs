@@ -1,0 +1,195 @@
+//! Pods and their templates.
+
+use super::read::{
+    count, full_text, items, list, port, retain, seconds, some_text, span, take, text, texts, texts_by_name,
+    thousandths, units, without,
+};
+use super::selector::{node_selector, or_nothing};
+use crate::object::encode::{DEFAULT_TOLERATION_KEYS, default_toleration, pod_defaults};
+use crate::object::{
+    Container, Mount, Name, Pod, PodSpec, PodStatus, PodTemplate, PodTerm, PodVolume, Probe, RestartPolicy,
+    TaintEffect, Toleration,
+};
+use crate::time::Millis;
+use serde_json::Value;
+use std::sync::Arc;
+
+/// What a pod's grace period is where nothing is said.
+const DEFAULT_GRACE_SECONDS: u64 = 30;
+
+/// A pod template. Of a revision's template, the `$patch` directive is no part.
+pub(crate) fn decode_template(value: &Value) -> PodTemplate {
+    PodTemplate {
+        labels: texts_by_name(&value["metadata"]["labels"]),
+        annotations: texts_by_name(&value["metadata"]["annotations"]),
+        spec: Arc::new(spec(&value["spec"])),
+        raw: without(value, &["$patch"]),
+    }
+}
+
+/// A pod that somebody creates: its status is empty.
+///
+/// What belongs to this pod alone, and what every pod has that says nothing else, is taken out of its spec: the rest is
+/// as in the template that it may have been made from.
+pub(super) fn pod(value: &Value) -> Pod {
+    let mut raw = value["spec"].clone();
+    let claims = claim_volumes(&raw["volumes"]);
+    let [node, hostname, subdomain] =
+        ["nodeName", "hostname", "subdomain"].map(|field| take(&mut raw, field));
+    leave_out_defaults(&mut raw);
+    leave_out_identity_claims(&mut raw, &value["metadata"]["name"]);
+    Pod {
+        node: full_text(&node),
+        hostname: text(&hostname),
+        subdomain: text(&subdomain),
+        claims,
+        toleration_seconds: take_default_tolerations(&mut raw),
+        spec: Arc::new(spec(&raw)),
+        status: PodStatus::default(),
+    }
+}
+
+fn leave_out_defaults(spec: &mut Value) {
+    for (field, default) in pod_defaults() {
+        if spec[field] == default {
+            take(spec, field);
+        }
+    }
+}
+
+/// A StatefulSet's claims for this pod, named `TEMPLATE-POD`, come back from [`Pod::claims`].
+fn leave_out_identity_claims(spec: &mut Value, pod: &Value) {
+    let pod = pod.as_str().unwrap_or_default();
+    retain(spec, "volumes", |volume| {
+        let name = volume["name"].as_str().unwrap_or_default();
+        let claim = volume["persistentVolumeClaim"]["claimName"].as_str();
+        claim.and_then(|claim| claim.strip_prefix(name)?.strip_prefix('-')) != Some(pod)
+    });
+}
+
+/// The seconds for which the tolerations hold that every pod gets (admission plugin DefaultTolerationSeconds); they are
+/// taken out. Nothing is taken, and it is 0, where they are not there as that plugin writes them.
+fn take_default_tolerations(spec: &mut Value) -> u64 {
+    let written = items(&spec["tolerations"]);
+    let first = written.iter().find(|toleration| toleration["key"] == DEFAULT_TOLERATION_KEYS[0]);
+    let Some(after) = first.and_then(|toleration| seconds(&toleration["tolerationSeconds"])) else {
+        return 0;
+    };
+    let both = DEFAULT_TOLERATION_KEYS.map(|key| default_toleration(key, after));
+    if !both.iter().all(|toleration| written.contains(toleration)) {
+        return 0;
+    }
+    retain(spec, "tolerations", |toleration| !both.contains(toleration));
+    after
+}
+
+fn spec(value: &Value) -> PodSpec {
+    let affinity = &value["affinity"];
+    PodSpec {
+        raw: value.clone(),
+        containers: list(&value["containers"], container),
+        volumes: claim_volumes(&value["volumes"]),
+        grace_seconds: seconds(&value["terminationGracePeriodSeconds"]).unwrap_or(DEFAULT_GRACE_SECONDS),
+        restart_policy: restart_policy(&value["restartPolicy"]),
+        tolerations: list(&value["tolerations"], toleration),
+        node_selector: texts_by_name(&value["nodeSelector"]),
+        node_affinity: node_selector(&affinity["nodeAffinity"][REQUIRED]),
+        affinity: list(&affinity["podAffinity"][REQUIRED], pod_term),
+        anti_affinity: list(&affinity["podAntiAffinity"][REQUIRED], pod_term),
+        spread: items(&value["topologySpreadConstraints"])
+            .iter()
+            .filter(|c| must_hold(c))
+            .map(pod_term)
+            .collect(),
+        hostname: text(&value["hostname"]),
+        subdomain: text(&value["subdomain"]),
+        node_name: full_text(&value["nodeName"]),
+    }
+}
+
+/// The affinity that binds; the one that only prefers is not simulated.
+const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
+
+fn must_hold(constraint: &Value) -> bool {
+    constraint["whenUnsatisfiable"] != "ScheduleAnyway"
+}
+
+/// A term of an affinity, or a constraint of a spread: they agree in what is read here.
+fn pod_term(value: &Value) -> PodTerm {
+    PodTerm {
+        selector: or_nothing(&value["labelSelector"]),
+        topology: text(&value["topologyKey"]),
+        max_skew: count(&value["maxSkew"]).unwrap_or(1),
+    }
+}
+
+fn claim_volumes(value: &Value) -> Vec<PodVolume> {
+    items(value).iter().filter_map(claim_volume).collect()
+}
+
+fn claim_volume(value: &Value) -> Option<PodVolume> {
+    let claim = some_text(&value["persistentVolumeClaim"]["claimName"])?;
+    Some(PodVolume { name: text(&value["name"]), claim })
+}
+
+fn restart_policy(value: &Value) -> RestartPolicy {
+    let known = [RestartPolicy::Always, RestartPolicy::OnFailure, RestartPolicy::Never];
+    known.into_iter().find(|policy| value == policy.name()).unwrap_or(RestartPolicy::Always)
+}
+
+fn toleration(value: &Value) -> Toleration {
+    Toleration {
+        key: full_text(&value["key"]),
+        value: (value["operator"] != "Exists").then(|| text(&value["value"])),
+        effect: value["effect"].as_str().and_then(TaintEffect::parse),
+        seconds: seconds(&value["tolerationSeconds"]),
+    }
+}
+
+fn container(value: &Value) -> Container {
+    let lifecycle = &value["lifecycle"];
+    Container {
+        name: text(&value["name"]),
+        image: text(&value["image"]),
+        ports: list(&value["ports"], |p| (text(&p["name"]), port(&p["containerPort"]), text(&p["protocol"]))),
+        env: items(&value["env"]).iter().filter(|e| e["valueFrom"].is_null()).map(variable).collect(),
+        mounts: list(&value["volumeMounts"], mount),
+        startup: probe(&value["startupProbe"]),
+        readiness: probe(&value["readinessProbe"]),
+        liveness: probe(&value["livenessProbe"]),
+        post_start: command(&lifecycle["postStart"]),
+        pre_stop: command(&lifecycle["preStop"]),
+        pre_stop_sleep: seconds(&lifecycle["preStop"]["sleep"]["seconds"]).map(Millis::seconds),
+        cpu_milli: thousandths(requested(value, "cpu")),
+        memory: units(requested(value, "memory")),
+    }
+}
+
+fn variable(value: &Value) -> (Name, Name) {
+    (text(&value["name"]), text(&value["value"]))
+}
+
+fn mount(value: &Value) -> Mount {
+    Mount { volume: text(&value["name"]), path: text(&value["mountPath"]) }
+}
+
+/// What a container asks for; where it only has a limit, that much.
+fn requested<'v>(container: &'v Value, resource: &str) -> &'v Value {
+    let resources = &container["resources"];
+    let request = &resources["requests"][resource];
+    if request.is_null() { &resources["limits"][resource] } else { request }
+}
+
+fn probe(value: &Value) -> Option<Probe> {
+    let or = |field: &str, default: u32| count(&value[field]).filter(|n| *n > 0).unwrap_or(default);
+    value.is_object().then(|| Probe {
+        initial_delay: span(&value["initialDelaySeconds"]),
+        period: Millis::seconds(or("periodSeconds", 10).into()),
+        success_threshold: or("successThreshold", 1),
+        failure_threshold: or("failureThreshold", 3),
+    })
+}
+
+fn command(hook: &Value) -> Option<Vec<Name>> {
+    hook["exec"].is_object().then(|| texts(&hook["exec"]["command"]))
+}

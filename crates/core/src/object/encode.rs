@@ -1,0 +1,76 @@
+//! From objects to JSON: what the API server returns.
+
+mod fields;
+mod meta;
+mod network;
+mod node;
+mod pod;
+mod selector;
+mod status;
+mod storage;
+mod workload;
+
+pub(super) use pod::{DEFAULT_TOLERATION_KEYS, default_toleration, pod_defaults};
+
+use super::{Body, EventObject, Object};
+use fields::{Fields, time};
+use serde_json::{Value, json};
+
+/// The object as the API server returns it. What a controller or kubelet of a real cluster writes and the model does not
+/// know is not there: a container's and image's ID, what the nodes report of themselves beside their resources,
+/// conditions of namespaces and disruption budgets.
+pub fn encode(object: &Object) -> Value {
+    Fields::of(&body(object))
+        .set("apiVersion", object.meta.kind.api_version())
+        .set("kind", object.meta.kind.name())
+        .set("metadata", meta::meta(&object.meta))
+        .into()
+}
+
+fn body(object: &Object) -> Value {
+    match &object.body {
+        Body::Namespace(namespace) => node::namespace(namespace),
+        Body::Node(node) => node::node(node),
+        Body::StorageClass(class) => (*class.raw).clone(),
+        Body::Volume(volume) => storage::volume(volume),
+        Body::Claim(claim) => storage::claim(claim),
+        Body::Service(service) => network::service(service),
+        Body::EndpointSlice(slice) => network::endpoint_slice(slice, &object.meta.namespace),
+        Body::Revision(revision) => json!({"revision": revision.revision, "data": *revision.data}),
+        Body::StatefulSet(set) => workload::stateful_set(set),
+        Body::Deployment(deployment) => workload::deployment(deployment),
+        Body::ReplicaSet(set) => workload::replica_set(set),
+        Body::Budget(budget) => workload::budget(budget),
+        Body::Pod(pod) => pod::pod(pod),
+        Body::Event(event) => self::event(event),
+        Body::Other(raw) => (**raw).clone(),
+    }
+}
+
+/// An Event as client-go's recorder writes it (`recorderImpl.makeEvent`). The scheduler and others send theirs through a
+/// newer API, which leaves the times and the count out; here all are alike.
+fn event(event: &EventObject) -> Value {
+    Fields::default()
+        .set("involvedObject", involved(event))
+        .set("reason", &*event.reason)
+        .set("message", &*event.message)
+        .set("type", if event.warning { "Warning" } else { "Normal" })
+        .set("count", event.count)
+        .set("firstTimestamp", time(event.first))
+        .set("lastTimestamp", time(event.last))
+        .set("eventTime", Value::Null)
+        .set("source", Fields::default().put("component", &*event.source))
+        .set("reportingComponent", &*event.source)
+        .set("reportingInstance", "")
+        .into()
+}
+
+fn involved(event: &EventObject) -> Value {
+    Fields::default()
+        .set("apiVersion", event.about.kind.api_version())
+        .set("kind", event.about.kind.name())
+        .put("namespace", &*event.about.namespace)
+        .set("name", &*event.about.name)
+        .put_some("uid", meta::uid(event.about_uid))
+        .into()
+}

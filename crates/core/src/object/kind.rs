@@ -1,0 +1,180 @@
+//! The kinds of objects the model knows, and the key an object is stored under.
+
+use super::Name;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A kind of API object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the variants are Kubernetes' own kinds")]
+pub enum Kind {
+    Namespace,
+    Node,
+    StorageClass,
+    PersistentVolume,
+    PersistentVolumeClaim,
+    Service,
+    EndpointSlice,
+    ControllerRevision,
+    StatefulSet,
+    Deployment,
+    ReplicaSet,
+    PodDisruptionBudget,
+    Pod,
+    Event,
+    ConfigMap,
+    Secret,
+    ServiceAccount,
+    DaemonSet,
+    Job,
+    CronJob,
+    Ingress,
+    NetworkPolicy,
+    HorizontalPodAutoscaler,
+    PriorityClass,
+    Role,
+    RoleBinding,
+    ClusterRole,
+    ClusterRoleBinding,
+}
+
+/// What the API says of a kind: `kubectl api-resources` prints it.
+#[derive(Clone, Copy, Debug)]
+pub struct KindInfo {
+    /// The kind.
+    pub kind: Kind,
+    /// Its name, `StatefulSet`.
+    pub name: &'static str,
+    /// Its group, `apps`; empty for the core group.
+    pub group: &'static str,
+    /// Its version, `v1`.
+    pub version: &'static str,
+    /// Its resource's name in the plural, `statefulsets`.
+    pub plural: &'static str,
+    /// Short names, `sts`.
+    pub short: &'static [&'static str],
+    /// Whether its objects live in namespaces.
+    pub namespaced: bool,
+    /// Whether the model simulates it; else it is kept and shown only.
+    pub simulated: bool,
+}
+
+#[rustfmt::skip]
+const KINDS: [KindInfo; 28] = {
+    const fn info(
+        kind: Kind, name: &'static str, group: &'static str, version: &'static str, plural: &'static str,
+        short: &'static [&'static str], namespaced: bool, simulated: bool,
+    ) -> KindInfo {
+        KindInfo { kind, name, group, version, plural, short, namespaced, simulated }
+    }
+    [
+        info(Kind::Namespace, "Namespace", "", "v1", "namespaces", &["ns"], false, true),
+        info(Kind::Node, "Node", "", "v1", "nodes", &["no"], false, true),
+        info(Kind::StorageClass, "StorageClass", "storage.k8s.io", "v1", "storageclasses", &["sc"], false, true),
+        info(Kind::PersistentVolume, "PersistentVolume", "", "v1", "persistentvolumes", &["pv"], false, true),
+        info(Kind::PersistentVolumeClaim, "PersistentVolumeClaim", "", "v1", "persistentvolumeclaims", &["pvc"], true, true),
+        info(Kind::Service, "Service", "", "v1", "services", &["svc"], true, true),
+        info(Kind::EndpointSlice, "EndpointSlice", "discovery.k8s.io", "v1", "endpointslices", &[], true, true),
+        info(Kind::ControllerRevision, "ControllerRevision", "apps", "v1", "controllerrevisions", &[], true, true),
+        info(Kind::StatefulSet, "StatefulSet", "apps", "v1", "statefulsets", &["sts"], true, true),
+        info(Kind::Deployment, "Deployment", "apps", "v1", "deployments", &["deploy"], true, true),
+        info(Kind::ReplicaSet, "ReplicaSet", "apps", "v1", "replicasets", &["rs"], true, true),
+        info(Kind::PodDisruptionBudget, "PodDisruptionBudget", "policy", "v1", "poddisruptionbudgets", &["pdb"], true, true),
+        info(Kind::Pod, "Pod", "", "v1", "pods", &["po"], true, true),
+        info(Kind::Event, "Event", "", "v1", "events", &["ev"], true, true),
+        info(Kind::ConfigMap, "ConfigMap", "", "v1", "configmaps", &["cm"], true, false),
+        info(Kind::Secret, "Secret", "", "v1", "secrets", &[], true, false),
+        info(Kind::ServiceAccount, "ServiceAccount", "", "v1", "serviceaccounts", &["sa"], true, false),
+        info(Kind::DaemonSet, "DaemonSet", "apps", "v1", "daemonsets", &["ds"], true, false),
+        info(Kind::Job, "Job", "batch", "v1", "jobs", &[], true, false),
+        info(Kind::CronJob, "CronJob", "batch", "v1", "cronjobs", &["cj"], true, false),
+        info(Kind::Ingress, "Ingress", "networking.k8s.io", "v1", "ingresses", &["ing"], true, false),
+        info(Kind::NetworkPolicy, "NetworkPolicy", "networking.k8s.io", "v1", "networkpolicies", &["netpol"], true, false),
+        info(Kind::HorizontalPodAutoscaler, "HorizontalPodAutoscaler", "autoscaling", "v2", "horizontalpodautoscalers", &["hpa"], true, false),
+        info(Kind::PriorityClass, "PriorityClass", "scheduling.k8s.io", "v1", "priorityclasses", &["pc"], false, false),
+        info(Kind::Role, "Role", "rbac.authorization.k8s.io", "v1", "roles", &[], true, false),
+        info(Kind::RoleBinding, "RoleBinding", "rbac.authorization.k8s.io", "v1", "rolebindings", &[], true, false),
+        info(Kind::ClusterRole, "ClusterRole", "rbac.authorization.k8s.io", "v1", "clusterroles", &[], false, false),
+        info(Kind::ClusterRoleBinding, "ClusterRoleBinding", "rbac.authorization.k8s.io", "v1", "clusterrolebindings", &[], false, false),
+    ]
+};
+
+impl Kind {
+    /// Every kind, in a fixed order.
+    pub fn all() -> &'static [KindInfo] {
+        &KINDS
+    }
+
+    /// What the API says of it.
+    pub fn info(self) -> &'static KindInfo {
+        &KINDS[self as usize]
+    }
+
+    /// Its name, `StatefulSet`.
+    pub fn name(self) -> &'static str {
+        self.info().name
+    }
+
+    /// The `apiVersion` of its objects, `apps/v1`.
+    pub fn api_version(self) -> String {
+        let info = self.info();
+        if info.group.is_empty() { info.version.into() } else { format!("{}/{}", info.group, info.version) }
+    }
+
+    /// The resource as messages name it, `statefulsets.apps`, `pods`.
+    pub fn resource(self) -> String {
+        let info = self.info();
+        if info.group.is_empty() { info.plural.into() } else { format!("{}.{}", info.plural, info.group) }
+    }
+
+    /// The kind of a manifest's `apiVersion` and `kind`.
+    pub fn of(api_version: &str, kind: &str) -> Option<Kind> {
+        KINDS.iter().find(|k| k.name == kind && k.kind.api_version() == api_version).map(|k| k.kind)
+    }
+}
+
+/// What an object is stored under: its kind, namespace (empty for cluster-wide kinds) and name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    /// The kind.
+    pub kind: Kind,
+    /// The namespace; empty where the kind has none.
+    pub namespace: Name,
+    /// The name.
+    pub name: Name,
+}
+
+impl Key {
+    /// The key of an object of a namespace; for a cluster-wide kind the namespace is dropped.
+    pub fn new(kind: Kind, namespace: &str, name: &str) -> Key {
+        let namespace = if kind.info().namespaced { namespace } else { "" };
+        Key { kind, namespace: namespace.into(), name: name.into() }
+    }
+
+    /// The key of a cluster-wide object.
+    pub fn global(kind: Kind, name: &str) -> Key {
+        Key::new(kind, "", name)
+    }
+
+    /// The key of another object of the same namespace.
+    pub fn beside(&self, kind: Kind, name: &Name) -> Key {
+        Key { kind, namespace: self.namespace.clone(), name: name.clone() }
+    }
+}
+
+impl fmt::Display for Key {
+    /// `StatefulSet/web`, as owner references and decisions write it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.kind.name(), self.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_in_the_order_of_the_kinds() {
+        assert!(Kind::all().iter().enumerate().all(|(i, info)| info.kind as usize == i));
+    }
+}

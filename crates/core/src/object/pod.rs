@@ -1,0 +1,355 @@
+//! Pods: the template's part, which all pods of a revision share, and each pod's own.
+
+use super::{LabelSelector, Name, NodeSelector, Taint, TaintEffect, TextMap};
+use crate::time::{Millis, Time};
+use serde_json::Value;
+use std::sync::Arc;
+
+/// A pod's phase.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the variants are Kubernetes' own phases")]
+pub enum Phase {
+    #[default]
+    Pending,
+    Running,
+    Succeeded,
+    Failed,
+}
+
+impl Phase {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Phase::Pending => "Pending",
+            Phase::Running => "Running",
+            Phase::Succeeded => "Succeeded",
+            Phase::Failed => "Failed",
+        }
+    }
+
+    /// Whether it is over: Succeeded or Failed.
+    pub fn is_terminal(self) -> bool {
+        matches!(self, Phase::Succeeded | Phase::Failed)
+    }
+}
+
+/// Whether a condition holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the variants are Kubernetes' own words")]
+pub enum ConditionStatus {
+    True,
+    #[default]
+    False,
+    Unknown,
+}
+
+impl ConditionStatus {
+    /// True or False.
+    pub fn of(holds: bool) -> ConditionStatus {
+        if holds { ConditionStatus::True } else { ConditionStatus::False }
+    }
+
+    /// The status of a name.
+    pub fn parse(name: &str) -> Option<ConditionStatus> {
+        [ConditionStatus::True, ConditionStatus::False, ConditionStatus::Unknown]
+            .into_iter()
+            .find(|status| status.name() == name)
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            ConditionStatus::True => "True",
+            ConditionStatus::False => "False",
+            ConditionStatus::Unknown => "Unknown",
+        }
+    }
+}
+
+/// A condition of a pod or node.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Condition {
+    /// Whether it holds.
+    pub status: ConditionStatus,
+    /// Since when it is so.
+    pub since: Time,
+    /// Why, in a word; empty where there is nothing to say.
+    pub reason: Name,
+    /// Why, in a sentence.
+    pub message: Name,
+}
+
+impl Condition {
+    /// Whether it holds.
+    pub fn is_true(&self) -> bool {
+        self.status == ConditionStatus::True
+    }
+
+    /// Sets it; the time changes only where the status does.
+    pub fn set(&mut self, status: ConditionStatus, now: Time, reason: &str) {
+        if self.status != status {
+            self.since = now;
+        }
+        self.status = status;
+        self.reason = reason.into();
+        self.message = "".into();
+    }
+}
+
+/// When a pod's containers are started again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the variants are Kubernetes' own policies")]
+pub enum RestartPolicy {
+    Always,
+    OnFailure,
+    Never,
+}
+
+impl RestartPolicy {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            RestartPolicy::Always => "Always",
+            RestartPolicy::OnFailure => "OnFailure",
+            RestartPolicy::Never => "Never",
+        }
+    }
+}
+
+/// A toleration (`v1.Toleration`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Toleration {
+    /// The taint's key; every key where there is none.
+    pub key: Option<Name>,
+    /// The taint's value; any value where there is none (operator Exists).
+    pub value: Option<Name>,
+    /// The effect; every effect where there is none.
+    pub effect: Option<TaintEffect>,
+    /// For how long a NoExecute taint is tolerated; for ever where there is none.
+    pub seconds: Option<u64>,
+}
+
+impl Toleration {
+    /// Whether it tolerates a taint (`Toleration.ToleratesTaint`).
+    pub fn tolerates(&self, taint: &Taint) -> bool {
+        self.effect.is_none_or(|effect| effect == taint.effect)
+            && self.key.as_ref().is_none_or(|key| *key == taint.key)
+            && self.value.as_ref().is_none_or(|value| *value == taint.value)
+    }
+}
+
+/// A probe's numbers (`v1.Probe`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Probe {
+    /// From the container's start to the first probe.
+    pub initial_delay: Millis,
+    /// Between two probes.
+    pub period: Millis,
+    /// How many must succeed in a row.
+    pub success_threshold: u32,
+    /// How many must fail in a row.
+    pub failure_threshold: u32,
+}
+
+/// Where a container sees a volume.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mount {
+    /// The pod's name for the volume.
+    pub volume: Name,
+    /// Its path in the container.
+    pub path: Name,
+}
+
+/// A container as far as the model runs it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Container {
+    /// Its name.
+    pub name: Name,
+    /// Its image.
+    pub image: Name,
+    /// Its ports: name (may be empty), number and protocol.
+    pub ports: Vec<(Name, u16, Name)>,
+    /// Its environment, as far as it is given by value.
+    pub env: Vec<(Name, Name)>,
+    /// Its volumes.
+    pub mounts: Vec<Mount>,
+    /// The probe that must succeed before the others begin.
+    pub startup: Option<Probe>,
+    /// The probe that decides whether it is ready.
+    pub readiness: Option<Probe>,
+    /// The probe that decides whether it is started again.
+    pub liveness: Option<Probe>,
+    /// The command of the postStart hook, if it is one that runs a command.
+    pub post_start: Option<Vec<Name>>,
+    /// The command of the preStop hook, if it is one that runs a command.
+    pub pre_stop: Option<Vec<Name>>,
+    /// How long a preStop hook of the kind `sleep` sleeps.
+    pub pre_stop_sleep: Option<Millis>,
+    /// CPU it asks for, in thousandths.
+    pub cpu_milli: u64,
+    /// Memory it asks for, in bytes.
+    pub memory: u64,
+}
+
+/// A volume of a pod's own spec that is a claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Volume {
+    /// The pod's name for it.
+    pub name: Name,
+    /// The claim.
+    pub claim: Name,
+}
+
+/// How pods of a kind are to be spread or kept together (`v1.PodAffinityTerm`, `v1.TopologySpreadConstraint`).
+#[derive(Clone, Debug, PartialEq)]
+pub struct PodTerm {
+    /// Which pods count.
+    pub selector: LabelSelector,
+    /// The node label whose values are the places.
+    pub topology: Name,
+    /// How uneven the places may be, for spreading.
+    pub max_skew: u32,
+}
+
+/// What a pod's template says: shared by all pods of a revision.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PodSpec {
+    /// The spec as JSON, defaulted.
+    pub raw: Value,
+    /// Its containers.
+    pub containers: Vec<Container>,
+    /// Volumes that are claims, as the template itself has them.
+    pub volumes: Vec<Volume>,
+    /// `terminationGracePeriodSeconds`.
+    pub grace_seconds: u64,
+    /// When containers are started again.
+    pub restart_policy: RestartPolicy,
+    /// Tolerations.
+    pub tolerations: Vec<Toleration>,
+    /// `nodeSelector`.
+    pub node_selector: TextMap,
+    /// Required node affinity.
+    pub node_affinity: Option<NodeSelector>,
+    /// Required pod affinity.
+    pub affinity: Vec<PodTerm>,
+    /// Required pod anti-affinity.
+    pub anti_affinity: Vec<PodTerm>,
+    /// Spreading that must be kept (`whenUnsatisfiable: DoNotSchedule`).
+    pub spread: Vec<PodTerm>,
+    /// `hostname`, `subdomain` and `nodeName` where the spec itself gives them.
+    pub hostname: Name,
+    /// See `hostname`.
+    pub subdomain: Name,
+    /// See `hostname`.
+    pub node_name: Option<Name>,
+}
+
+/// A pod template: labels, annotations and spec.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PodTemplate {
+    /// Labels.
+    pub labels: TextMap,
+    /// Annotations.
+    pub annotations: TextMap,
+    /// Spec.
+    pub spec: Arc<PodSpec>,
+    /// The whole template as JSON, defaulted.
+    pub raw: Value,
+}
+
+/// What a container does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ContainerState {
+    /// It is not running yet, or not again.
+    Waiting {
+        /// Why, `ContainerCreating`.
+        reason: Name,
+    },
+    /// It runs.
+    Running {
+        /// Since when.
+        since: Time,
+    },
+    /// It has exited.
+    Terminated {
+        /// With what.
+        exit: i32,
+        /// When.
+        at: Time,
+    },
+}
+
+/// A container's status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContainerStatus {
+    /// What it does.
+    pub state: ContainerState,
+    /// How it ended last time: exit code, start and end.
+    pub last: Option<(i32, Time, Time)>,
+    /// Whether it is ready.
+    pub ready: bool,
+    /// Whether it has started: its startup probe succeeded.
+    pub started: bool,
+    /// How often it was started again.
+    pub restarts: u32,
+}
+
+/// A pod's status.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PodStatus {
+    /// Its phase.
+    pub phase: Phase,
+    /// Why it is in that phase, in a word, `NodeLost`; often empty.
+    pub reason: Name,
+    /// The Ready condition.
+    pub ready: Condition,
+    /// The PodScheduled condition.
+    pub scheduled: Condition,
+    /// The DisruptionTarget condition: that something other than its owner makes it go.
+    pub disruption: Option<Condition>,
+    /// When its kubelet took it.
+    pub start: Option<Time>,
+    /// Its address.
+    pub ip: Option<Name>,
+    /// Its node's address, as its kubelet reports it.
+    pub host_ip: Option<Name>,
+    /// Its containers; empty until its kubelet took it.
+    pub containers: Vec<ContainerStatus>,
+}
+
+/// A pod.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pod {
+    /// What its template says.
+    pub spec: Arc<PodSpec>,
+    /// The node it is bound to.
+    pub node: Option<Name>,
+    /// Its host name.
+    pub hostname: Name,
+    /// Its subdomain: the governing service.
+    pub subdomain: Name,
+    /// Its volumes that are claims, those of its set's templates first.
+    pub claims: Vec<Volume>,
+    /// For how many seconds it tolerates a node that is not ready or unreachable, where its spec does not say.
+    pub toleration_seconds: u64,
+    /// Its status.
+    pub status: PodStatus,
+}
+
+impl Pod {
+    /// Whether it is Running and Ready (`isRunningAndReady` of the StatefulSet controller).
+    pub fn is_running_and_ready(&self) -> bool {
+        self.status.phase == Phase::Running && self.status.ready.is_true()
+    }
+
+    /// When it becomes available: Ready for so many seconds (`podutil.IsPodAvailable`). None while it is not Ready.
+    pub fn available_at(&self, min_ready_seconds: u64) -> Option<Time> {
+        self.is_running_and_ready().then(|| self.status.ready.since + Millis::seconds(min_ready_seconds))
+    }
+
+    /// CPU it asks for, in thousandths, and memory, in bytes.
+    pub fn requests(&self) -> (u64, u64) {
+        let sum = |of: fn(&Container) -> u64| self.spec.containers.iter().map(of).sum();
+        (sum(|c| c.cpu_milli), sum(|c| c.memory))
+    }
+}

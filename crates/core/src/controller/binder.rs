@@ -1,0 +1,269 @@
+//! The volume binder (`pkg/controller/volume/persistentvolume`): finds each claim its volume, and says what becomes of a
+//! volume whose claim is gone.
+
+use super::{Controller, Outcome};
+use crate::decision::Rule;
+use crate::events::EventInput;
+use crate::object::{
+    BindingMode, Claim, ClaimPhase, ClaimRef, Key, Kind, Name, Object, ReclaimPolicy, Volume, VolumePhase,
+};
+use crate::quantity::Quantity;
+use crate::store::Change;
+use crate::world::World;
+use std::sync::Arc;
+
+const SOURCE: &str = "persistentvolume-controller";
+/// A class whose volumes nobody makes.
+pub(crate) const NO_PROVISIONER: &str = "kubernetes.io/no-provisioner";
+/// Says on a claim who is to make its volume.
+pub(crate) const PROVISIONER_ANNOTATION: &str = "volume.kubernetes.io/storage-provisioner";
+const PROVISIONER_ANNOTATION_BETA: &str = "volume.beta.kubernetes.io/storage-provisioner";
+/// Says on a claim for which node its volume is to be.
+pub(crate) const SELECTED_NODE_ANNOTATION: &str = "volume.kubernetes.io/selected-node";
+const BIND_COMPLETED: &str = "pv.kubernetes.io/bind-completed";
+const BOUND_BY_CONTROLLER: &str = "pv.kubernetes.io/bound-by-controller";
+
+/// Plans a look at a claim or volume that changed, at the volume of a claim that is gone, and at waiting claims when
+/// something that they may be waiting for appears.
+pub(crate) fn observe(world: &mut World, change: &Change) {
+    match change.key.kind {
+        Kind::PersistentVolumeClaim => {
+            world.enqueue(Controller::VolumeBinder, change.key.clone());
+            let volume = change.old.as_ref().and_then(|old| old.claim()).and_then(|claim| claim.volume.clone());
+            if let Some(volume) = volume.filter(|_| change.new.is_none()) {
+                world.enqueue(Controller::VolumeBinder, Key::global(Kind::PersistentVolume, &volume));
+            }
+        }
+        Kind::PersistentVolume => observe_volume(world, change),
+        Kind::StorageClass if change.new.is_some() => enqueue_waiting(world),
+        _ => {}
+    }
+}
+
+fn observe_volume(world: &mut World, change: &Change) {
+    world.enqueue(Controller::VolumeBinder, change.key.clone());
+    let Some(volume) = change.latest().and_then(|object| object.volume()) else { return };
+    if let Some(claim) = &volume.claim {
+        world.enqueue(Controller::VolumeBinder, Key::new(Kind::PersistentVolumeClaim, &claim.namespace, &claim.name));
+    } else if change.new.is_some() {
+        enqueue_waiting(world);
+    }
+}
+
+/// Claims without a volume look again. (Upstream's resync does so every 15 seconds.)
+fn enqueue_waiting(world: &mut World) {
+    let waiting: Vec<Key> = world
+        .store
+        .list(Kind::PersistentVolumeClaim, None)
+        .filter(|object| object.claim().is_some_and(|claim| claim.phase == ClaimPhase::Pending))
+        .map(|object| object.key())
+        .collect();
+    for key in waiting {
+        world.enqueue(Controller::VolumeBinder, key);
+    }
+}
+
+/// Syncs a claim or a volume.
+pub(crate) fn sync(world: &mut World, key: &Key) -> Outcome {
+    let Some(object) = world.store.get(key).cloned() else { return Outcome::Gone };
+    match (object.claim(), object.volume()) {
+        (Some(claim), _) => sync_claim(world, &object, claim),
+        (_, Some(volume)) => sync_volume(world, &object, volume),
+        (None, None) => Outcome::Gone,
+    }
+}
+
+/// `syncUnboundClaim` and `syncBoundClaim`.
+fn sync_claim(world: &mut World, object: &Arc<Object>, claim: &Claim) -> Outcome {
+    if object.meta.annotation(BIND_COMPLETED).is_some() {
+        return sync_bound_claim(world, object, claim);
+    }
+    if let Some(volume) = find_volume(world, object, claim, None) {
+        bind(world, object, &volume);
+        return Outcome::does(Rule::VolumeBinding, format!("Binds {} to {}.", object.meta.name, volume.name));
+    }
+    if let Some(asked) = &claim.volume {
+        return Outcome::does(Rule::VolumeBinding, format!("{} waits for its volume {asked}.", object.meta.name));
+    }
+    want_volume(world, object, claim)
+}
+
+fn sync_bound_claim(world: &mut World, object: &Arc<Object>, claim: &Claim) -> Outcome {
+    let volume = claim.volume.as_ref().map(|name| Key::global(Kind::PersistentVolume, name));
+    if volume.is_some_and(|key| world.store.has(&key)) {
+        return Outcome::does(Rule::VolumeBinding, format!("{} has its volume.", object.meta.name));
+    }
+    let _ = world.store.update(&object.key(), false, |object| {
+        if let Some(claim) = object.claim_mut() {
+            claim.phase = ClaimPhase::Lost;
+        }
+    });
+    let message = "Bound claim has lost its PersistentVolume. Data on the volume is lost!".to_string();
+    world.event(object, EventInput { source: SOURCE, warning: true, reason: "ClaimLost", message });
+    Outcome::does(Rule::VolumeBinding, format!("{} has lost its volume.", object.meta.name))
+}
+
+/// No volume fits: a claim waits for its pod, or for a volume to be made, or for somebody to make one.
+fn want_volume(world: &mut World, object: &Arc<Object>, claim: &Claim) -> Outcome {
+    let name = &object.meta.name;
+    let Some(class) = claim.class.as_ref().filter(|class| !class.is_empty()) else {
+        let message = "no persistent volumes available for this claim and no storage class is set".to_string();
+        world.event(object, EventInput { source: SOURCE, warning: false, reason: "FailedBinding", message });
+        return Outcome::does(Rule::VolumeBinding, format!("{name} waits: no volume fits, and it names no class."));
+    };
+    let found = world.store.get(&Key::global(Kind::StorageClass, class)).and_then(|object| object.class()).cloned();
+    let Some(found) = found else {
+        let message = format!("storageclass.storage.k8s.io \"{class}\" not found");
+        world.event(object, EventInput { source: SOURCE, warning: true, reason: "ProvisioningFailed", message });
+        return Outcome::does(Rule::DynamicProvisioning, format!("{name} waits: there is no class {class}."));
+    };
+    if found.binding == BindingMode::WaitForFirstConsumer && object.meta.annotation(SELECTED_NODE_ANNOTATION).is_none() {
+        let (reason, message) = waiting_message(world, object);
+        world.event(object, EventInput { source: SOURCE, warning: false, reason, message });
+        return Outcome::does(Rule::WaitForFirstConsumer, format!("{name} waits for a pod that uses it."));
+    }
+    if &*found.provisioner == NO_PROVISIONER {
+        let message = format!("no volume plugin matched name: {NO_PROVISIONER}");
+        world.event(object, EventInput { source: SOURCE, warning: true, reason: "ProvisioningFailed", message });
+        return Outcome::does(Rule::VolumeBinding, format!("{name} waits: no volume fits, and nobody makes one."));
+    }
+    ask_provisioner(world, object, &found.provisioner);
+    Outcome::does(Rule::DynamicProvisioning, format!("{name} waits for {} to make its volume.", found.provisioner))
+}
+
+fn waiting_message(world: &World, object: &Object) -> (&'static str, String) {
+    let key = object.key();
+    let pod = world.store.pods_using(&key).find(|pod| pod.pod().is_some_and(|pod| pod.node.is_none()));
+    match pod {
+        Some(pod) => ("WaitForPodScheduled", format!("waiting for pod {} to be scheduled", pod.meta.name)),
+        None => ("WaitForFirstConsumer", "waiting for first consumer to be created before binding".to_string()),
+    }
+}
+
+fn ask_provisioner(world: &mut World, object: &Arc<Object>, provisioner: &Name) {
+    let _ = world.store.update(&object.key(), false, |object| {
+        object.meta.annotate(PROVISIONER_ANNOTATION, provisioner);
+        object.meta.annotate(PROVISIONER_ANNOTATION_BETA, provisioner);
+    });
+    let message = format!(
+        "Waiting for a volume to be created either by the external provisioner '{provisioner}' or manually by the \
+         system administrator. If volume creation is delayed, please verify that the provisioner is running and \
+         correctly registered."
+    );
+    world.event(object, EventInput { source: SOURCE, warning: false, reason: "ExternalProvisioning", message });
+}
+
+/// The volume for a claim: the one kept for it, else the smallest free one that fits; for a claim whose pod's node is
+/// chosen, one that node can reach (`FindMatchingVolume`).
+pub(crate) fn find_volume(world: &World, object: &Object, claim: &Claim, node: Option<&Object>) -> Option<Key> {
+    let reserved = |volume: &&Arc<Object>| volume.volume().is_some_and(|v| is_kept_for(v, object));
+    if let Some(volume) = world.store.list(Kind::PersistentVolume, None).find(reserved) {
+        return Some(volume.key());
+    }
+    if node.is_none() && waits_for_consumer(world, claim) {
+        return None;
+    }
+    let size = Quantity::parse(&claim.request).ok()?;
+    let fitting = world.store.list(Kind::PersistentVolume, None).filter(|volume| fits(volume, claim, size, node));
+    let smallest = fitting.min_by_key(|volume| {
+        let capacity = volume.volume().and_then(|v| Quantity::parse(&v.capacity).ok());
+        (capacity.map(Quantity::millis), volume.meta.name.clone())
+    });
+    smallest.map(|volume| volume.key())
+}
+
+fn is_kept_for(volume: &Volume, claim: &Object) -> bool {
+    volume.claim.as_ref().is_some_and(|kept| {
+        kept.name == claim.meta.name
+            && kept.namespace == claim.meta.namespace
+            && kept.uid.is_none_or(|uid| uid == claim.meta.uid)
+    })
+}
+
+fn waits_for_consumer(world: &World, claim: &Claim) -> bool {
+    let class = claim.class.as_ref().map(|class| Key::global(Kind::StorageClass, class));
+    let class = class.and_then(|key| world.store.get(&key)).and_then(|object| object.class());
+    class.is_some_and(|class| class.binding == BindingMode::WaitForFirstConsumer)
+}
+
+fn fits(object: &Object, claim: &Claim, size: Quantity, node: Option<&Object>) -> bool {
+    let Some(volume) = object.volume() else { return false };
+    let free = volume.claim.is_none() && volume.phase != VolumePhase::Released && !object.meta.is_terminating();
+    let large = Quantity::parse(&volume.capacity).is_ok_and(|capacity| capacity.millis() >= size.millis());
+    let named = claim.volume.as_ref().is_none_or(|name| *name == object.meta.name);
+    free && large
+        && named
+        && *volume.class == **claim.class.as_ref().unwrap_or(&"".into())
+        && claim.modes.iter().all(|mode| volume.modes.contains(mode))
+        && claim.selector.as_ref().is_none_or(|selector| selector.matches(&object.meta.labels))
+        && node.is_none_or(|node| reaches(volume, node))
+}
+
+/// Whether a node can reach a volume.
+pub(crate) fn reaches(volume: &Volume, node: &Object) -> bool {
+    volume.affinity.as_ref().is_none_or(|affinity| affinity.matches(&node.meta.name, &node.meta.labels))
+}
+
+/// Binds a claim and a volume to each other (`bind`): first the volume, then the claim.
+fn bind(world: &mut World, claim: &Arc<Object>, volume: &Key) {
+    let kept = ClaimRef {
+        namespace: claim.meta.namespace.clone(),
+        name: claim.meta.name.clone(),
+        uid: Some(claim.meta.uid),
+    };
+    let bound = world.store.update(volume, false, |object| {
+        let chosen = object.volume().is_some_and(|volume| volume.claim.is_none());
+        if chosen {
+            object.meta.annotate(BOUND_BY_CONTROLLER, "yes");
+        }
+        if let Some(volume) = object.volume_mut() {
+            volume.claim = Some(kept);
+            volume.phase = VolumePhase::Bound;
+        }
+    });
+    let capacity = bound.ok().and_then(|object| object.volume().map(|volume| volume.capacity.clone()));
+    let _ = world.store.update(&claim.key(), false, |object| {
+        let asked = object.claim().is_some_and(|claim| claim.volume.is_some());
+        object.meta.annotate(BIND_COMPLETED, "yes");
+        if !asked {
+            object.meta.annotate(BOUND_BY_CONTROLLER, "yes");
+        }
+        if let Some(claim) = object.claim_mut() {
+            claim.volume = Some(volume.name.clone());
+            claim.capacity = capacity;
+            claim.phase = ClaimPhase::Bound;
+        }
+    });
+}
+
+/// `syncVolume`: Available while no claim has it, Released when its claim is gone; then its reclaim policy decides.
+fn sync_volume(world: &mut World, object: &Arc<Object>, volume: &Volume) -> Outcome {
+    let name = &object.meta.name;
+    let Some((kept, uid)) = volume.claim.as_ref().and_then(|kept| Some((kept, kept.uid?))) else {
+        set_phase(world, &object.key(), VolumePhase::Available);
+        return Outcome::does(Rule::VolumeBinding, format!("{name} is free for a claim."));
+    };
+    let claim = world.store.get(&Key::new(Kind::PersistentVolumeClaim, &kept.namespace, &kept.name));
+    if claim.is_some_and(|claim| claim.meta.uid == uid) {
+        return Outcome::does(Rule::VolumeBinding, format!("{name} is kept for {}.", kept.name));
+    }
+    set_phase(world, &object.key(), VolumePhase::Released);
+    match volume.reclaim {
+        ReclaimPolicy::Delete => {
+            world.enqueue(Controller::Provisioner, object.key());
+            Outcome::does(Rule::Reclaiming, format!("{name} goes with its claim {}: Delete.", kept.name))
+        }
+        ReclaimPolicy::Retain | ReclaimPolicy::Recycle => Outcome::does(
+            Rule::Reclaiming,
+            format!("{name} is Released: its claim {} is gone, and Retain keeps it for a person to decide.", kept.name),
+        ),
+    }
+}
+
+fn set_phase(world: &mut World, key: &Key, phase: VolumePhase) {
+    let _ = world.store.update(key, false, |object| {
+        if let Some(volume) = object.volume_mut() {
+            volume.phase = phase;
+        }
+    });
+}

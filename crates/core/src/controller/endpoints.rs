@@ -1,0 +1,231 @@
+//! The EndpointSlice controller (`pkg/controller/endpointslice`): for each Service, which pods there are, and which of
+//! them get traffic.
+
+use super::{Controller, Outcome};
+use crate::decision::Rule;
+use crate::object::{
+    Body, Endpoint, EndpointSlice, Key, Kind, Meta, Name, Object, OwnerRef, Pod, Service,
+};
+use crate::store::{Change, DeleteOptions};
+use crate::world::World;
+use imbl::{OrdMap, OrdSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// How many endpoints a slice takes (`--max-endpoints-per-slice`).
+const SLICE_CAPACITY: usize = 100;
+/// The label that names a slice's Service.
+const SERVICE_LABEL: &str = "kubernetes.io/service-name";
+const MANAGED_BY_LABEL: &str = "endpointslice.kubernetes.io/managed-by";
+
+/// What is known of each Service's pods, so that a pod's change costs what it changes.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct State {
+    services: OrdMap<Key, Roster>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Roster {
+    /// The slice that has a pod.
+    slice_of: OrdMap<Name, Key>,
+    /// Pods to look at.
+    dirty: OrdSet<Name>,
+}
+
+impl State {
+    /// Notes which Services a change concerns.
+    pub fn observe(&mut self, world: &mut World, change: &Change) {
+        match change.key.kind {
+            Kind::Pod => self.observe_pod(world, change),
+            Kind::Service => self.observe_service(world, change),
+            _ => {}
+        }
+    }
+
+    fn observe_pod(&mut self, world: &mut World, change: &Change) {
+        if !concerns_endpoints(change) {
+            return;
+        }
+        let services: Vec<Key> = world
+            .store
+            .list(Kind::Service, Some(&change.key.namespace))
+            .filter(|service| [&change.old, &change.new].into_iter().flatten().any(|pod| selects(service, pod)))
+            .map(|service| service.key())
+            .collect();
+        for service in services {
+            let roster = self.services.entry(service.clone()).or_default();
+            roster.dirty.insert(change.key.name.clone());
+            world.enqueue(Controller::EndpointSlice, service);
+        }
+    }
+
+    /// A Service that is new or selects otherwise than before looks at all pods of its namespace.
+    fn observe_service(&mut self, world: &mut World, change: &Change) {
+        let Some(new) = &change.new else {
+            self.services.remove(&change.key);
+            return;
+        };
+        let spec = |object: &Arc<Object>| {
+            object.service().map(|s: &Service| (s.selector.clone(), s.ports.clone(), s.publish_not_ready))
+        };
+        if change.old.as_ref().and_then(spec) == spec(new) {
+            return;
+        }
+        let pods = world.store.list(Kind::Pod, Some(&change.key.namespace));
+        let names: OrdSet<Name> = pods.map(|pod| pod.meta.name.clone()).collect();
+        self.services.entry(change.key.clone()).or_default().dirty.extend(names);
+        world.enqueue(Controller::EndpointSlice, change.key.clone());
+    }
+
+    /// Brings a Service's slices up to date for the pods that changed.
+    pub fn sync(&mut self, world: &mut World, key: &Key) -> Outcome {
+        let Some(object) = world.store.get(key).cloned() else { return Outcome::Gone };
+        let Some(service) = object.service().filter(|service| service.selector.is_some()) else {
+            return Outcome::does(Rule::EndpointSlices, format!("{} has no selector: its endpoints are its own.", key.name));
+        };
+        let mut roster = self.services.remove(key).unwrap_or_default();
+        let count = reconcile(world, &object, service, &mut roster);
+        self.services.insert(key.clone(), roster);
+        Outcome::does(Rule::EndpointSlices, format!("{} has {count} endpoints.", key.name))
+    }
+}
+
+fn selects(service: &Object, pod: &Object) -> bool {
+    let selector = service.service().and_then(|service| service.selector.as_ref());
+    selector.is_some_and(|selector| !selector.requirements.is_empty() && selector.matches(&pod.meta.labels))
+}
+
+/// Whether anything that an endpoint shows has changed (`podEndpointsChanged`).
+fn concerns_endpoints(change: &Change) -> bool {
+    let shown = |object: &Arc<Object>| {
+        let pod = object.pod()?;
+        let status = &pod.status;
+        Some((status.ip.clone(), status.ready.is_true(), status.phase.is_terminal(), object.meta.deletion.is_some(), object.meta.labels.clone()))
+    };
+    change.old.as_ref().and_then(shown) != change.new.as_ref().and_then(shown)
+}
+
+/// Sorts the changed pods into slices, and writes each slice that changes once. Returns how many endpoints there are.
+fn reconcile(world: &mut World, object: &Arc<Object>, service: &Service, roster: &mut Roster) -> usize {
+    let mut slices: BTreeMap<Key, EndpointSlice> = BTreeMap::new();
+    for pod in std::mem::take(&mut roster.dirty) {
+        let endpoint = endpoint_of(world, object, service, &pod);
+        let slice = match (roster.slice_of.get(&pod).cloned(), &endpoint) {
+            (Some(slice), _) => slice,
+            (None, Some(_)) => slice_with_room(world, object, service, &slices),
+            (None, None) => continue,
+        };
+        let edited = slices.entry(slice.clone()).or_insert_with(|| load(world, &slice));
+        place(edited, &pod, endpoint.clone());
+        match endpoint {
+            Some(_) => roster.slice_of.insert(pod, slice),
+            None => roster.slice_of.remove(&pod),
+        };
+    }
+    if slices.is_empty() && own_slices(world, object).next().is_none() {
+        let first = slice_with_room(world, object, service, &slices);
+        slices.insert(first, EndpointSlice::default());
+    }
+    for (key, mut slice) in slices {
+        slice.ports = if slice.endpoints.is_empty() { Vec::new() } else { ports(world, object, service, &slice) };
+        write(world, object, &key, slice);
+    }
+    roster.slice_of.len()
+}
+
+fn own_slices(world: &World, service: &Object) -> impl Iterator<Item = Key> {
+    world.store.owned_of_kind(service.meta.uid, Kind::EndpointSlice).cloned()
+}
+
+fn load(world: &World, key: &Key) -> EndpointSlice {
+    world.store.get(key).and_then(|object| object.endpoint_slice().cloned()).unwrap_or_default()
+}
+
+/// A slice of the Service that takes one more; a new one if none does.
+fn slice_with_room(world: &mut World, service: &Arc<Object>, spec: &Service, edited: &BTreeMap<Key, EndpointSlice>) -> Key {
+    let room = |key: &Key| edited.get(key).map_or_else(|| load(world, key).endpoints.len(), |s| s.endpoints.len()) < SLICE_CAPACITY;
+    if let Some(key) = own_slices(world, service).chain(edited.keys().cloned()).find(room) {
+        return key;
+    }
+    let suffix = world.rng.suffix();
+    let name = format!("{}-{suffix}", service.meta.name);
+    let mut meta = Meta::new(Kind::EndpointSlice, &service.meta.namespace, &name);
+    meta.labels = service.meta.labels.clone();
+    meta.generate_name = Some(format!("{}-", service.meta.name).into());
+    meta.set_label(SERVICE_LABEL, &service.meta.name);
+    meta.set_label(MANAGED_BY_LABEL, "endpointslice-controller.k8s.io");
+    if spec.is_headless() {
+        meta.set_label("service.kubernetes.io/headless", "");
+    }
+    meta.owners.push(OwnerRef { block_owner_deletion: true, ..service.meta.controller_ref() });
+    let object = Object { meta, body: Body::EndpointSlice(EndpointSlice::default()) };
+    let key = object.key();
+    // The suffix is new: if the namespace is being deleted, there is no slice, and none is needed.
+    let _ = world.store.create(world.now, object);
+    key
+}
+
+fn place(slice: &mut EndpointSlice, pod: &Name, endpoint: Option<Endpoint>) {
+    let found = slice.endpoints.binary_search_by(|endpoint| endpoint.pod.cmp(pod));
+    match (found, endpoint) {
+        (Ok(at), Some(endpoint)) => slice.endpoints[at] = Arc::new(endpoint),
+        (Err(at), Some(endpoint)) => slice.endpoints.insert(at, Arc::new(endpoint)),
+        (Ok(at), None) => drop(slice.endpoints.remove(at)),
+        (Err(_), None) => {}
+    }
+}
+
+fn write(world: &mut World, service: &Arc<Object>, key: &Key, slice: EndpointSlice) {
+    let first = own_slices(world, service).next().as_ref() == Some(key);
+    if slice.endpoints.is_empty() && !first {
+        // A slice that is empty is not kept, but for one. It may never have been written.
+        let _ = world.store.delete(world.now, key, DeleteOptions::default());
+        return;
+    }
+    let _ = world.store.update(key, true, |object| {
+        if let Some(stored) = object.endpoint_slice_mut() {
+            *stored = slice;
+        }
+    });
+}
+
+/// A pod as an endpoint; none if it has no address or is over (`ShouldPodBeInEndpoints`, `podToEndpoint`).
+fn endpoint_of(world: &World, service: &Object, spec: &Service, pod: &Name) -> Option<Endpoint> {
+    let object = world.store.get(&service.key().beside(Kind::Pod, pod))?;
+    let body = object.pod().filter(|_| selects(service, object))?;
+    let address = body.status.ip.clone()?;
+    if body.status.phase.is_terminal() {
+        return None;
+    }
+    let (serving, terminating) = (body.status.ready.is_true(), object.meta.is_terminating());
+    Some(Endpoint {
+        pod: pod.clone(),
+        uid: object.meta.uid,
+        address,
+        hostname: hostname(service, body),
+        node: body.node.clone().unwrap_or_default(),
+        zone: object.meta.label("topology.kubernetes.io/zone").cloned().unwrap_or_default(),
+        ready: spec.publish_not_ready || serving && !terminating,
+        serving,
+        terminating,
+    })
+}
+
+/// A pod has a host name under the Service that its subdomain names.
+fn hostname(service: &Object, pod: &Pod) -> Name {
+    if pod.subdomain == service.meta.name { pod.hostname.clone() } else { "".into() }
+}
+
+/// The Service's ports as its pods have them: a name is looked up among their containers' ports.
+fn ports(world: &World, service: &Arc<Object>, spec: &Service, slice: &EndpointSlice) -> Vec<(Name, Name, u16)> {
+    let first = slice.endpoints.first().map(|endpoint| service.key().beside(Kind::Pod, &endpoint.pod));
+    let pod = first.and_then(|key| world.store.get(&key)).and_then(|object| object.pod());
+    let number = |target: &Name, port: u16| {
+        let named = || pod?.spec.containers.iter().flat_map(|c| &c.ports).find(|(name, ..)| name == target).map(|(_, n, _)| *n);
+        if target.is_empty() { Some(port) } else { target.parse().ok().or_else(named) }
+    };
+    spec.ports
+        .iter()
+        .filter_map(|port| Some((port.name.clone(), port.protocol.clone(), number(&port.target, port.port)?)))
+        .collect()
+}

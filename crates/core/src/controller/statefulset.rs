@@ -1,0 +1,219 @@
+//! The StatefulSet controller (`pkg/controller/statefulset`): when it syncs a set, and what a sync consists of.
+
+mod claims;
+mod members;
+mod pods;
+mod revisions;
+mod roster;
+mod status;
+mod update;
+
+pub(crate) use roster::{REVISION_LABEL, Roster};
+
+use super::{Controller, Outcome};
+use crate::decision::{Rule, Verdict};
+use crate::object::{Key, Kind, Meta, Name, Object, StatefulSet, StatefulSetSpec, Uid};
+use crate::store::Change;
+use crate::world::World;
+use imbl::OrdMap;
+use std::sync::Arc;
+
+/// The name under which it reports Events.
+const SOURCE: &str = "statefulset-controller";
+
+/// The rosters of all sets.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct State {
+    rosters: OrdMap<Uid, Roster>,
+}
+
+/// A set as a sync works on it.
+#[derive(Clone)]
+pub(super) struct Set {
+    pub key: Key,
+    pub object: Arc<Object>,
+    pub spec: Arc<StatefulSetSpec>,
+}
+
+impl Set {
+    fn load(world: &World, key: &Key) -> Option<Set> {
+        let object = world.store.get(key)?.clone();
+        let spec = object.set()?.spec.clone();
+        Some(Set { key: key.clone(), object, spec })
+    }
+
+    pub fn meta(&self) -> &Meta {
+        &self.object.meta
+    }
+
+    pub fn name(&self) -> &Name {
+        &self.key.name
+    }
+
+    /// The name of the pod of an ordinal (`getPodName`).
+    pub fn pod_name(&self, ordinal: u32) -> Name {
+        format!("{}-{ordinal}", self.name()).into()
+    }
+
+    pub fn pod_key(&self, ordinal: u32) -> Key {
+        self.key.beside(Kind::Pod, &self.pod_name(ordinal))
+    }
+
+    /// The first ordinal beyond the replicas.
+    pub fn end(&self) -> u32 {
+        self.spec.start.saturating_add(self.spec.replicas)
+    }
+
+    pub fn in_range(&self, ordinal: u32) -> bool {
+        (self.spec.start..self.end()).contains(&ordinal)
+    }
+}
+
+/// The set and the ordinal that a pod's name stands for (`getParentNameAndOrdinal`).
+pub(crate) fn parent_and_ordinal(pod: &str) -> Option<(&str, u32)> {
+    let (parent, digits) = pod.rsplit_once('-')?;
+    let all_digits = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    // The ordinal is an int32 upstream.
+    let ordinal = digits.parse().ok().filter(|ordinal| *ordinal <= i32::MAX as u32)?;
+    (all_digits && !parent.is_empty()).then_some((parent, ordinal))
+}
+
+impl State {
+    /// What is known of a set's pods.
+    pub fn roster(&self, set: Uid) -> Option<&Roster> {
+        self.rosters.get(&set)
+    }
+
+    /// Takes note of a change and plans the syncs it calls for.
+    pub fn observe(&mut self, world: &mut World, change: &Change) {
+        match change.key.kind {
+            Kind::StatefulSet => self.observe_set(world, change),
+            Kind::Pod => self.observe_pod(world, change),
+            Kind::PersistentVolumeClaim => self.observe_claim(world, change),
+            _ => {}
+        }
+    }
+
+    /// A set is synced when it is there, and when anything but its status changes. (Upstream syncs after status writes
+    /// too; such a sync finds nothing to do.)
+    fn observe_set(&mut self, world: &mut World, change: &Change) {
+        let Some(new) = &change.new else {
+            if let Some(old) = &change.old {
+                self.rosters.remove(&old.meta.uid);
+            }
+            return world.enqueue(Controller::StatefulSet, change.key.clone());
+        };
+        let spec = |object: &Arc<Object>| object.set().map(|set: &StatefulSet| set.spec.clone());
+        let old = change.old.as_ref();
+        let spec_changed = old.and_then(spec) != spec(new);
+        if spec_changed && let (Some(roster), Some(spec)) = (self.rosters.get_mut(&new.meta.uid), spec(new)) {
+            roster.respec(world.now, &spec);
+        }
+        if spec_changed || old.is_none_or(|old| old.meta.generation != new.meta.generation || old.meta.labels != new.meta.labels) {
+            world.enqueue(Controller::StatefulSet, change.key.clone());
+        }
+    }
+
+    /// `addPod`, `updatePod` and `deletePod`: the set that controls a pod hears of all its changes; sets that might
+    /// adopt an orphan hear of it when it appears or its labels or owners change.
+    fn observe_pod(&mut self, world: &mut World, change: &Change) {
+        let set_of = |object: &Arc<Object>| {
+            object.meta.controller().filter(|owner| owner.kind == Kind::StatefulSet).map(|owner| (owner.name.clone(), owner.uid))
+        };
+        let (old, new) = (change.old.as_ref().and_then(set_of), change.new.as_ref().and_then(set_of));
+        if let Some((name, uid)) = old.as_ref().filter(|_| old != new) {
+            self.note_member(world, change, name, *uid, None);
+        }
+        if let Some((name, uid)) = &new {
+            self.note_member(world, change, name, *uid, change.new.as_ref());
+        } else if let Some(orphan) = &change.new {
+            self.observe_orphan(world, change, orphan);
+        }
+    }
+
+    fn note_member(&mut self, world: &mut World, change: &Change, set: &Name, uid: Uid, pod: Option<&Arc<Object>>) {
+        if let (Some(roster), Some((parent, ordinal))) = (self.rosters.get_mut(&uid), parent_and_ordinal(&change.key.name))
+            && parent == &**set
+        {
+            roster.note(world.now, ordinal, pod.map(|pod| &**pod));
+        }
+        world.enqueue(Controller::StatefulSet, change.key.beside(Kind::StatefulSet, set));
+    }
+
+    fn observe_orphan(&mut self, world: &mut World, change: &Change, orphan: &Object) {
+        let changed = change.old.as_ref().is_none_or(|old| {
+            old.meta.labels != orphan.meta.labels || old.meta.owners != orphan.meta.owners
+        });
+        let Some((parent, ordinal)) = parent_and_ordinal(&change.key.name).filter(|_| changed) else { return };
+        let key = change.key.beside(Kind::StatefulSet, &parent.into());
+        let Some(set) = world.store.get(&key) else { return };
+        if let Some(roster) = self.rosters.get_mut(&set.meta.uid) {
+            roster.recheck(ordinal);
+        }
+        world.enqueue(Controller::StatefulSet, key);
+    }
+
+    /// A claim's change makes the pods that use it worth another look. (Upstream has no claim handler; it looks at every
+    /// pod's claims in every sync, which comes to the same without the cost. Where a claim is gone, the set that may
+    /// be waiting for that is synced at once; upstream's next retry does it a little later.)
+    fn observe_claim(&mut self, world: &mut World, change: &Change) {
+        let users: Vec<(Name, Uid, Name)> = world
+            .store
+            .pods_using(&change.key)
+            .filter_map(|pod| {
+                let owner = pod.meta.controller().filter(|owner| owner.kind == Kind::StatefulSet)?;
+                Some((owner.name.clone(), owner.uid, pod.meta.name.clone()))
+            })
+            .collect();
+        for (_, uid, pod) in &users {
+            if let (Some(roster), Some((_, ordinal))) = (self.rosters.get_mut(uid), parent_and_ordinal(pod)) {
+                roster.touch(ordinal);
+            }
+        }
+        if change.new.is_none() {
+            self.enqueue_waiting(world, &change.key);
+        }
+    }
+
+    fn enqueue_waiting(&self, world: &mut World, claim: &Key) {
+        let waiting: Vec<Key> = world
+            .store
+            .list(Kind::StatefulSet, Some(&claim.namespace))
+            .filter(|object| object.set().is_some_and(|set| claims::is_of_set(&claim.name, &object.meta.name, &set.spec)))
+            .map(|object| object.key())
+            .collect();
+        for key in waiting {
+            world.enqueue(Controller::StatefulSet, key);
+        }
+    }
+
+    /// One sync of a set (`StatefulSetController.sync`, `UpdateStatefulSet`).
+    pub fn sync(&mut self, world: &mut World, key: &Key) -> Outcome {
+        let Some(set) = Set::load(world, key) else { return Outcome::Gone };
+        let uid = set.meta().uid;
+        let mut roster = self.rosters.remove(&uid).unwrap_or_else(|| Roster::new(world, &set));
+        let outcome = sync_set(world, &mut roster, &set);
+        self.rosters.insert(uid, roster);
+        match outcome {
+            Ok(verdict) => Outcome::Decided(verdict),
+            Err(message) => Outcome::Failed(Rule::Identity, message),
+        }
+    }
+}
+
+fn sync_set(world: &mut World, roster: &mut Roster, set: &Set) -> Result<Verdict, String> {
+    if !set.meta().is_terminating() {
+        revisions::adopt_orphans(world, set);
+        members::claim(world, roster, set);
+    }
+    let history = revisions::resolve(world, roster, set)?;
+    roster.ripen(world.now);
+    roster.target(&history.update.name);
+    let result = update::update(world, roster, set, &history);
+    status::write(world, roster, set, &history);
+    revisions::truncate(world, roster, set, &history);
+    if let Some(at) = roster.next_ripe() {
+        world.enqueue_after(Controller::StatefulSet, set.key.clone(), at - world.now);
+    }
+    result
+}

@@ -1,0 +1,148 @@
+//! A set's claims: made from its templates, kept for their ordinal, owned as the retention policy has it.
+
+use super::{SOURCE, Set};
+use crate::api;
+use crate::error::Reason;
+use crate::events::EventInput;
+use crate::object::{
+    Body, ClaimTemplate, Key, Kind, Meta, Name, Object, OwnerRef, Retention, RetentionPolicy, StatefulSetSpec,
+};
+use crate::world::World;
+use std::sync::Arc;
+
+/// The name of an ordinal's claim (`getPersistentVolumeClaimName`).
+pub(super) fn name(template: &str, set: &Set, ordinal: u32) -> Name {
+    format!("{template}-{}-{ordinal}", set.name()).into()
+}
+
+/// Whether a claim's name is one of a set's.
+pub(super) fn is_of_set(claim: &str, set: &str, spec: &StatefulSetSpec) -> bool {
+    let Some((rest, _)) = super::parent_and_ordinal(claim) else { return false };
+    let template = rest.strip_suffix(set).and_then(|rest| rest.strip_suffix('-'));
+    template.is_some_and(|template| spec.claim_templates.iter().any(|t| &*t.name == template))
+}
+
+fn keys(set: &Set, ordinal: u32) -> impl Iterator<Item = (&ClaimTemplate, Key)> {
+    set.spec.claim_templates.iter().map(move |template| {
+        (template, set.key.beside(Kind::PersistentVolumeClaim, &name(&template.name, set, ordinal)))
+    })
+}
+
+/// Creates the claims of an ordinal that are not there (`createPersistentVolumeClaims`).
+pub(super) fn create_missing(world: &mut World, set: &Set, ordinal: u32) -> Result<(), String> {
+    let mut errors = Vec::new();
+    for (template, key) in keys(set, ordinal) {
+        match world.store.get(&key) {
+            None => errors.extend(create(world, set, template, &key, ordinal).err()),
+            Some(claim) if claim.meta.is_terminating() => errors.push(format!("pvc {} is being deleted", key.name)),
+            Some(_) => {}
+        }
+    }
+    aggregate(errors)
+}
+
+/// `utilerrors.NewAggregate`: one error as it is, several in brackets.
+fn aggregate(errors: Vec<String>) -> Result<(), String> {
+    match errors.as_slice() {
+        [] => Ok(()),
+        [one] => Err(one.clone()),
+        many => Err(format!("[{}]", many.join(", "))),
+    }
+}
+
+fn create(world: &mut World, set: &Set, template: &ClaimTemplate, key: &Key, ordinal: u32) -> Result<(), String> {
+    let mut meta = Meta::new(Kind::PersistentVolumeClaim, &key.namespace, &key.name);
+    meta.labels = labels(set, template);
+    meta.annotations = template.annotations.clone();
+    let created = api::admit(world, Object { meta, body: Body::Claim(template.claim.clone()) });
+    let error = created.err();
+    if error.as_ref().is_none_or(|error| error.reason != Reason::AlreadyExists) {
+        record(world, set, &key.name, ordinal, error.as_ref().map(|error| error.message.as_str()));
+    }
+    error.map_or(Ok(()), |error| Err(format!("failed to create PVC {}: {}", key.name, error.message)))
+}
+
+/// The template's labels, and over them the set's `matchLabels`.
+fn labels(set: &Set, template: &ClaimTemplate) -> crate::object::TextMap {
+    if template.labels.is_empty() {
+        return set.spec.match_labels.clone();
+    }
+    let mut labels = template.labels.clone();
+    let matched = set.spec.match_labels.iter().map(|(k, v)| (k.clone(), v.clone()));
+    Arc::make_mut(&mut labels).extend(matched);
+    labels
+}
+
+/// Reports what became of a claim (`recordClaimEvent`).
+fn record(world: &mut World, set: &Set, claim: &Name, ordinal: u32, error: Option<&str>) {
+    let (pod, set_name) = (set.pod_name(ordinal), set.name());
+    let (reason, message) = match error {
+        None => ("SuccessfulCreate", format!("Create Claim {claim} Pod {pod} in StatefulSet {set_name} success")),
+        Some(error) => (
+            "FailedCreate",
+            format!("Create Claim {claim} for Pod {pod} in StatefulSet {set_name} failed error: {error}"),
+        ),
+    };
+    let about = Arc::clone(&set.object);
+    world.event(&about, EventInput { source: SOURCE, warning: error.is_some(), reason, message });
+}
+
+/// The claim of an ordinal that still belongs to an earlier pod of its name, and will be deleted with it
+/// (`PodClaimIsStale`).
+pub(super) fn stale(world: &World, set: &Set, ordinal: u32) -> Option<Name> {
+    if set.spec.retention.when_scaled == Retention::Retain {
+        return None;
+    }
+    let pod = set.pod_name(ordinal);
+    let owned_by_earlier = |owner: &OwnerRef| owner.kind == Kind::Pod && owner.name == pod;
+    keys(set, ordinal)
+        .find(|(_, key)| world.store.get(key).is_some_and(|claim| claim.meta.owners.iter().any(owned_by_earlier)))
+        .map(|(_, key)| key.name)
+}
+
+/// Whether the claims of an ordinal have the owner that the policy asks for (`ClaimsMatchRetentionPolicy`).
+pub(super) fn matches_policy(world: &World, set: &Set, ordinal: u32) -> bool {
+    let owner = wanted_owner(world, set, ordinal);
+    keys(set, ordinal).all(|(_, key)| {
+        world.store.get(&key).is_none_or(|claim| owners(&claim.meta, set, ordinal, owner.as_ref()) == claim.meta.owners)
+    })
+}
+
+/// Gives the claims of an ordinal the owner that the policy asks for (`UpdatePodClaimForRetentionPolicy`).
+pub(super) fn match_policy(world: &mut World, set: &Set, ordinal: u32) -> Result<(), String> {
+    let owner = wanted_owner(world, set, ordinal);
+    for (_, key) in keys(set, ordinal) {
+        let Some(claim) = world.store.get(&key) else { continue };
+        let owners = owners(&claim.meta, set, ordinal, owner.as_ref());
+        let written = world.store.update(&key, false, |claim| claim.meta.owners = owners);
+        written.map_err(|error| error.message)?;
+    }
+    Ok(())
+}
+
+/// Who is to own an ordinal's claims: nobody, the set, or the pod that is to go
+/// (`updateClaimOwnerRefForSetAndPod`).
+fn wanted_owner(world: &World, set: &Set, ordinal: u32) -> Option<OwnerRef> {
+    let RetentionPolicy { when_deleted, when_scaled } = set.spec.retention;
+    if when_scaled == Retention::Delete && !set.in_range(ordinal) {
+        return world.store.get(&set.pod_key(ordinal)).map(|pod| controller(pod));
+    }
+    (when_deleted == Retention::Delete).then(|| controller(&set.object))
+}
+
+fn controller(object: &Object) -> OwnerRef {
+    OwnerRef { block_owner_deletion: true, ..object.meta.controller_ref() }
+}
+
+/// A claim's owners as they should be: others' references stay; where another controller has it, nothing is added.
+fn owners(meta: &Meta, set: &Set, ordinal: u32, wanted: Option<&OwnerRef>) -> Vec<OwnerRef> {
+    let pod = set.pod_name(ordinal);
+    let ours = |owner: &OwnerRef| {
+        (owner.kind == Kind::StatefulSet && owner.name == *set.name()) || (owner.kind == Kind::Pod && owner.name == pod)
+    };
+    let mut owners: Vec<OwnerRef> = meta.owners.iter().filter(|owner| !ours(owner)).cloned().collect();
+    if !owners.iter().any(|owner| owner.controller) {
+        owners.extend(wanted.cloned());
+    }
+    owners
+}

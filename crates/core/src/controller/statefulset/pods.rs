@@ -1,0 +1,134 @@
+//! A set's pods: how one is made, kept to its identity, and deleted (`StatefulPodControl`).
+
+use super::revisions::History;
+use super::roster::REVISION_LABEL;
+use super::{SOURCE, Set, claims};
+use crate::api;
+use crate::decision::Verdict;
+use crate::error::Reason;
+use crate::events::EventInput;
+use crate::object::{Body, Kind, Meta, Name, Object, Pod, PodStatus, PodVolume, UpdateStrategy};
+use crate::store::DeleteOptions;
+use crate::world::World;
+use std::sync::Arc;
+
+/// The label that names a pod of a set by its own name.
+const POD_NAME_LABEL: &str = "statefulset.kubernetes.io/pod-name";
+/// The label that gives a pod's ordinal.
+const POD_INDEX_LABEL: &str = "apps.kubernetes.io/pod-index";
+
+/// Creates an ordinal's claims, then its pod, and gives the claims their owner (`CreateStatefulPod`).
+pub(super) fn create(world: &mut World, set: &Set, history: &History, ordinal: u32) -> Result<(), String> {
+    let name = set.pod_name(ordinal);
+    if let Err(message) = claims::create_missing(world, set, ordinal) {
+        record(world, set, "Create", &name, Some(&message));
+        return Err(message);
+    }
+    let pod = new_pod(set, history, ordinal);
+    match api::admit(world, pod) {
+        Ok(_) => record(world, set, "Create", &name, None),
+        Err(error) if error.reason == Reason::AlreadyExists => return Err(error.message),
+        Err(error) => {
+            record(world, set, "Create", &name, Some(&error.message));
+            return Err(error.message);
+        }
+    }
+    claims::match_policy(world, set, ordinal)
+}
+
+/// A pod as its ordinal's revision has it, with the set's identity (`newVersionedStatefulSetPod`).
+fn new_pod(set: &Set, history: &History, ordinal: u32) -> Object {
+    let revision = if needs_current(set, ordinal) { &history.current } else { &history.update };
+    let template = &revision.template;
+    let name = set.pod_name(ordinal);
+    let mut meta = Meta::new(Kind::Pod, &set.key.namespace, &name);
+    meta.labels = template.labels.clone();
+    meta.annotations = template.annotations.clone();
+    meta.set_label(POD_NAME_LABEL, &name);
+    meta.set_label(POD_INDEX_LABEL, &ordinal.to_string());
+    meta.set_label(REVISION_LABEL, &revision.name);
+    meta.owners.push(set.meta().controller_ref());
+    let pod = Pod {
+        spec: template.spec.clone(),
+        node: template.spec.node_name.clone(),
+        hostname: name,
+        subdomain: set.spec.service_name.clone(),
+        claims: volumes(set, template.spec.volumes.as_slice(), ordinal),
+        toleration_seconds: 0,
+        status: PodStatus::default(),
+    };
+    Object { meta, body: Body::Pod(pod) }
+}
+
+/// Whether an ordinal that is made again keeps the current revision (`isCurrentRevisionNeeded`).
+fn needs_current(set: &Set, ordinal: u32) -> bool {
+    match set.spec.strategy {
+        UpdateStrategy::RollingUpdate { partition, .. } => ordinal < partition.saturating_add(set.spec.start),
+        UpdateStrategy::OnDelete => false,
+    }
+}
+
+/// The ordinal's claims, before the template's own; one of the same name gives way (`updateStorage`).
+fn volumes(set: &Set, own: &[PodVolume], ordinal: u32) -> Vec<PodVolume> {
+    let templates = &set.spec.claim_templates;
+    let claim = |template: &crate::object::ClaimTemplate| PodVolume {
+        name: template.name.clone(),
+        claim: claims::name(&template.name, set, ordinal),
+    };
+    let kept = own.iter().filter(|volume| templates.iter().all(|template| template.name != volume.name));
+    templates.iter().map(claim).chain(kept.cloned()).collect()
+}
+
+/// Brings a pod back to its identity and storage, and its claims to the policy (`UpdateStatefulPod`).
+pub(super) fn enforce(world: &mut World, set: &Set, ordinal: u32) -> Result<(), String> {
+    let key = set.pod_key(ordinal);
+    let Some(object) = world.store.get(&key).cloned() else { return Ok(()) };
+    let labelled = object.meta.label(POD_NAME_LABEL) == Some(&key.name);
+    let owned = claims::matches_policy(world, set, ordinal);
+    if labelled && owned {
+        return Ok(());
+    }
+    let name = key.name.clone();
+    if !owned {
+        claims::match_policy(world, set, ordinal)?;
+    }
+    let written = world.store.update(&key, false, |pod| {
+        pod.meta.set_label(POD_NAME_LABEL, &name);
+        pod.meta.set_label(POD_INDEX_LABEL, &ordinal.to_string());
+    });
+    let error = written.err().map(|error| error.message);
+    record(world, set, "Update", &name, error.as_deref());
+    error.map_or(Ok(()), Err)
+}
+
+/// Deletes a pod with the grace period its template gives it (`DeleteStatefulPod`).
+pub(super) fn delete(world: &mut World, set: &Set, ordinal: u32) -> Result<(), String> {
+    let deleted = world.store.delete(world.now, &set.pod_key(ordinal), DeleteOptions::default());
+    let error = deleted.err().map(|error| error.message);
+    record(world, set, "Delete", &set.pod_name(ordinal), error.as_deref());
+    error.map_or(Ok(()), Err)
+}
+
+/// That a terminating pod is waited for, and which node must confirm that it is gone if that node is silent.
+pub(super) fn waits_for_termination(world: &World, set: &Set, ordinal: u32) -> Verdict {
+    let node = || {
+        let name = world.store.get(&set.pod_key(ordinal))?.pod()?.node.clone()?;
+        let node = world.store.get(&crate::object::Key::global(Kind::Node, &name));
+        let ready = node.and_then(|node| node.node()).is_some_and(|node| node.ready.is_true());
+        (!ready).then_some(name)
+    };
+    Verdict::WaitsForTermination { pod: set.pod_name(ordinal), silent_node: node() }
+}
+
+/// Reports what became of a pod (`recordPodEvent`).
+pub(super) fn record(world: &mut World, set: &Set, verb: &str, pod: &Name, error: Option<&str>) {
+    let set_name = set.name();
+    let (reason, message) = match error {
+        None => (format!("Successful{verb}"), format!("{verb} Pod {pod} in StatefulSet {set_name} successful")),
+        Some(error) => {
+            (format!("Failed{verb}"), format!("{verb} Pod {pod} in StatefulSet {set_name} failed error: {error}"))
+        }
+    };
+    let about = Arc::clone(&set.object);
+    world.event(&about, EventInput { source: SOURCE, warning: error.is_some(), reason: &reason, message });
+}

@@ -1,0 +1,174 @@
+//! Everything that happened, in order: a closed list of entries. The page, the staircase, the command line and the
+//! conformance traces all read it.
+
+use crate::decision::Decision;
+use crate::object::{ClaimPhase, Key, Name, OwnerRef, Phase, Uid, VolumePhase};
+use crate::process::ProcessId;
+use crate::scene::PodState;
+use crate::time::Time;
+use std::sync::Arc;
+
+/// Something that happened, and when.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// When.
+    pub at: Time,
+    /// What.
+    pub entry: Entry,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Entry {
+    /// Somebody gave a command, or a fault was injected: its words, as a mark shows them.
+    Command {
+        /// A few words, `scale sts web --replicas=4`.
+        label: Arc<str>,
+        /// Whether it is a fault rather than a command.
+        fault: bool,
+    },
+    /// Something happened to a pod.
+    Pod(Key, PodChange),
+    /// Something happened to a claim.
+    Claim(Key, ClaimChange),
+    /// Something happened to a volume.
+    Volume(Key, VolumeChange),
+    /// Something happened to a ControllerRevision.
+    Revision(Key, RevisionChange),
+    /// A workload's `spec.replicas` is this from now on.
+    Replicas(Key, u32),
+    /// A node's Ready condition changed.
+    NodeReady(Key, bool),
+    /// An API Event was seen for the first time.
+    Event(EventEntry),
+    /// A controller took a decision other than its last about that object.
+    Decision(Arc<Decision>),
+    /// A process in the terminal wrote something.
+    Output {
+        /// Which.
+        process: ProcessId,
+        /// Whether to standard error.
+        error: bool,
+        /// What.
+        text: Arc<str>,
+    },
+    /// A process in the terminal ended.
+    Exit {
+        /// Which.
+        process: ProcessId,
+        /// Its exit code.
+        code: i32,
+    },
+    /// Something the user should know of once, as that a kind is kept but not simulated.
+    Notice(Arc<str>),
+}
+
+/// What happened to a pod.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PodChange {
+    /// It was created.
+    Created {
+        /// Its UID.
+        uid: Uid,
+        /// Its revision; empty where it has none.
+        revision: Name,
+        /// Its owners.
+        owners: Arc<[OwnerRef]>,
+    },
+    /// It was bound to a node.
+    Bound(Name),
+    /// Its phase changed.
+    Phase(Phase),
+    /// Its Ready condition changed.
+    Ready(bool),
+    /// Its deletion was asked for.
+    Deleting,
+    /// Its owners changed: it was adopted or released.
+    Owners(Arc<[OwnerRef]>),
+    /// It is gone from the API.
+    Gone,
+    /// What the picture shows of it changed: its state, and its revision's number (0 for none).
+    State(PodState, u64),
+}
+
+/// What happened to a claim.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ClaimChange {
+    /// It was created.
+    Created {
+        /// Its UID.
+        uid: Uid,
+        /// Its owners.
+        owners: Arc<[OwnerRef]>,
+    },
+    /// Its phase changed.
+    Phase(ClaimPhase),
+    /// Its owners changed.
+    Owners(Arc<[OwnerRef]>),
+    /// Its deletion was asked for.
+    Deleting,
+    /// It is gone.
+    Gone,
+}
+
+/// What happened to a volume.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VolumeChange {
+    /// It was created.
+    Created(Uid),
+    /// Its phase changed.
+    Phase(VolumePhase),
+    /// Its deletion was asked for.
+    Deleting,
+    /// It is gone.
+    Gone,
+}
+
+/// What happened to a ControllerRevision.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RevisionChange {
+    /// It was created with this number.
+    Created(u64),
+    /// Its number or its owners changed.
+    Changed(u64, Arc<[OwnerRef]>),
+    /// It is gone.
+    Gone,
+}
+
+/// An API Event as it was first seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventEntry {
+    /// The object it is about.
+    pub about: Key,
+    /// Whether it is a Warning.
+    pub warning: bool,
+    /// The component that reports.
+    pub source: Name,
+    /// The reason.
+    pub reason: Name,
+    /// The message.
+    pub message: Name,
+}
+
+/// The entries so far.
+#[derive(Clone, Debug, Default)]
+pub struct Journal {
+    records: Vec<Record>,
+}
+
+impl Journal {
+    /// Writes an entry down.
+    pub fn write(&mut self, at: Time, entry: Entry) {
+        self.records.push(Record { at, entry });
+    }
+
+    /// Takes the entries, leaving none.
+    pub fn take(&mut self) -> Vec<Record> {
+        std::mem::take(&mut self.records)
+    }
+
+    /// The entries that have not been taken.
+    pub fn records(&self) -> &[Record] {
+        &self.records
+    }
+}

@@ -1,0 +1,256 @@
+//! Kubelets: what runs on the nodes. They take pods that are bound to their node, attach volumes, pull images, start
+//! containers, run hooks, ask probes, and finish graceful deletions, each reporting to the API while its node answers.
+
+mod fault;
+mod runtime;
+mod standin;
+mod status;
+mod volumes;
+
+pub(crate) use fault::{behave, node_fault, report};
+
+use crate::command::PodReport;
+use crate::config::KubeletMode;
+use crate::object::{Key, Kind, Name, Object, Uid};
+use crate::queue::Ticket;
+use crate::store::Change;
+use crate::time::Time;
+use crate::world::{Event, World};
+use imbl::{OrdMap, OrdSet};
+use std::sync::Arc;
+
+/// Something a kubelet does at an instant.
+#[derive(Clone, Debug)]
+pub(crate) enum KubeletEvent {
+    /// A running pod takes its next step.
+    Step(Uid),
+    /// The stand-in kubelets look at all pods that may need something.
+    Tick,
+    /// A stand-in kubelet deals with one pod.
+    StandIn(Uid),
+    /// A volume is let go of by a node that no pod needs it on.
+    Detach(Name, Name),
+}
+
+/// Where a pod is on its way from bound to gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// Its volumes are being attached.
+    Attaching,
+    /// Its images are being pulled.
+    Pulling,
+    /// An image cannot be pulled; it is tried again.
+    PullFailed {
+        /// How often.
+        attempts: u32,
+    },
+    /// Its sandbox and containers are being made.
+    Starting,
+    /// Its containers run, since then.
+    Running {
+        /// Since when.
+        since: Time,
+    },
+    /// A container exited and waits to be started again.
+    BackOff {
+        /// Until when.
+        until: Time,
+    },
+    /// Its containers have been told to stop.
+    Stopping,
+    /// Its containers have ended.
+    Ended,
+}
+
+/// A pod as its node runs it. It may outlive its object in the API.
+#[derive(Clone, Debug)]
+pub(crate) struct Run {
+    pub key: Key,
+    pub node: Name,
+    pub stage: Stage,
+    /// Its place among the pods that kubelets took.
+    pub order: u64,
+    /// What a step or a fault said it is to be reported as.
+    pub told: Option<PodReport>,
+    /// Whether its readiness probe is being failed.
+    pub held: bool,
+    /// Since when the API knows nothing of it any more.
+    pub orphaned: Option<Time>,
+    /// The volumes it has mounted, by name, with the claim they are for.
+    pub volumes: Vec<Name>,
+    pub next: Option<Ticket>,
+}
+
+/// What kubelets and their nodes are like now.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Kubelets {
+    runs: OrdMap<Uid, Run>,
+    by_order: OrdMap<u64, Uid>,
+    taken: u64,
+    silent: OrdMap<Name, Time>,
+    images: OrdSet<(Name, Name)>,
+    attached: OrdMap<Name, Name>,
+    tick: Option<Ticket>,
+    /// Pods that the stand-in kubelets have to look at.
+    restless: OrdSet<u64>,
+    addresses: u32,
+}
+
+impl Kubelets {
+    /// Whether a node's kubelet answers.
+    pub fn answers(&self, node: &Name) -> bool {
+        !self.silent.contains_key(node)
+    }
+
+    /// Since when a node's kubelet is silent.
+    pub fn silent_since(&self, node: &Name) -> Option<Time> {
+        self.silent.get(node).copied()
+    }
+
+    /// How a pod runs on its node.
+    pub fn run(&self, pod: Uid) -> Option<&Run> {
+        self.runs.get(&pod)
+    }
+
+    /// The pods that run though the API knows nothing of them any more: they may still write to their volumes.
+    pub fn orphans(&self) -> impl Iterator<Item = (&Uid, &Run)> {
+        self.runs.iter().filter(|(_, run)| run.orphaned.is_some())
+    }
+
+    /// The node that a volume is attached to.
+    pub fn attached_to(&self, volume: &Name) -> Option<&Name> {
+        self.attached.get(volume)
+    }
+
+    /// The next free pod address.
+    fn next_address(&mut self) -> Name {
+        self.addresses += 1;
+        let n = self.addresses;
+        format!("10.244.{}.{}", n / 250 % 250, n % 250 + 2).into()
+    }
+}
+
+/// Takes note of pods that are bound, to be deleted, or gone from the API.
+pub(crate) fn observe(world: &mut World, change: &Change) {
+    match change.key.kind {
+        Kind::Pod => observe_pod(world, change),
+        Kind::PersistentVolumeClaim => observe_claim(world, change),
+        _ => {}
+    }
+}
+
+fn observe_pod(world: &mut World, change: &Change) {
+    let Some(new) = &change.new else {
+        if let Some(old) = &change.old {
+            forget(world, old);
+        }
+        return;
+    };
+    let node = |object: &Arc<Object>| object.pod().and_then(|pod| pod.node.clone());
+    if let Some(bound) = node(new) {
+        if change.old.as_ref().and_then(node).as_ref() != Some(&bound) {
+            take(world, new, &bound);
+        } else if change.old.as_ref().is_some_and(|old| old.meta.deletion != new.meta.deletion) {
+            deletion_changed(world, new);
+        }
+    }
+}
+
+/// A kubelet takes a pod that was bound to its node.
+fn take(world: &mut World, object: &Arc<Object>, node: &Name) {
+    let kubelets = &mut world.kubelets;
+    kubelets.taken += 1;
+    let order = kubelets.taken;
+    let run = Run {
+        key: object.key(),
+        node: node.clone(),
+        stage: Stage::Attaching,
+        order,
+        told: None,
+        held: false,
+        orphaned: None,
+        volumes: Vec::new(),
+        next: None,
+    };
+    kubelets.by_order.insert(order, object.meta.uid);
+    kubelets.runs.insert(object.meta.uid, run);
+    if kubelets.answers(node) {
+        status::creating(world, &object.key());
+        wake(world, object.meta.uid);
+    }
+}
+
+/// Makes a pod's kubelet look at it: by itself, or with the next tick of the stand-ins.
+fn wake(world: &mut World, pod: Uid) {
+    if world.kubelet == KubeletMode::Probes {
+        runtime::begin(world, pod);
+    } else {
+        standin::rouse(world, pod);
+    }
+}
+
+fn deletion_changed(world: &mut World, object: &Arc<Object>) {
+    let uid = object.meta.uid;
+    if world.kubelet == KubeletMode::Probes {
+        runtime::stop(world, uid);
+    } else {
+        standin::rouse(world, uid);
+    }
+}
+
+/// A pod's object is gone. What ran of it has ended, or is to be ended by its kubelet as soon as that learns of it.
+fn forget(world: &mut World, object: &Arc<Object>) {
+    let uid = object.meta.uid;
+    let Some(mut run) = world.kubelets.runs.get(&uid).cloned() else { return };
+    let runs_still = matches!(run.stage, Stage::Running { .. } | Stage::Stopping | Stage::BackOff { .. });
+    if !runs_still {
+        return drop_run(world, uid);
+    }
+    run.orphaned = Some(world.now);
+    let answers = world.kubelets.answers(&run.node);
+    let node_exists = world.store.has(&Key::global(Kind::Node, &run.node));
+    world.kubelets.runs.insert(uid, run);
+    if answers && node_exists {
+        runtime::kill_orphan(world, uid);
+    }
+}
+
+/// Forgets a pod's run; its volumes are let go of.
+fn drop_run(world: &mut World, pod: Uid) {
+    let Some(run) = world.kubelets.runs.remove(&pod) else { return };
+    world.kubelets.by_order.remove(&run.order);
+    world.kubelets.restless.remove(&run.order);
+    if let Some(ticket) = run.next {
+        world.queue.cancel(ticket);
+    }
+    volumes::release(world, &run);
+}
+
+/// A claim that was bound may be what a pod waits for.
+fn observe_claim(world: &mut World, change: &Change) {
+    let pods: Vec<Uid> = world.store.pods_using(&change.key).map(|pod| pod.meta.uid).collect();
+    for pod in pods {
+        if world.kubelets.runs.get(&pod).is_some_and(|run| run.stage == Stage::Attaching) {
+            wake(world, pod);
+        }
+    }
+}
+
+/// Plans a pod's next step, instead of any planned before.
+fn plan_step(world: &mut World, pod: Uid, at: Time) {
+    let Some(run) = world.kubelets.runs.get_mut(&pod) else { return };
+    if let Some(ticket) = run.next.take() {
+        world.queue.cancel(ticket);
+    }
+    run.next = Some(world.queue.plan(at, Event::Kubelet(KubeletEvent::Step(pod))));
+}
+
+/// Something planned happens.
+pub(crate) fn happen(world: &mut World, event: KubeletEvent) {
+    match event {
+        KubeletEvent::Step(pod) => runtime::step(world, pod),
+        KubeletEvent::Tick => standin::tick(world),
+        KubeletEvent::StandIn(pod) => standin::act(world, pod),
+        KubeletEvent::Detach(volume, node) => volumes::detach(world, &volume, &node),
+    }
+}

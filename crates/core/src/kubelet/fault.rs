@@ -1,0 +1,153 @@
+//! What people and scenarios do to kubelets and nodes: report a pod as something, silence a node, change how all behave.
+
+use super::{Stage, drop_run, runtime, standin, status, wake};
+use crate::command::{Behaviour, NodeFault, PodReport};
+use crate::config::KubeletMode;
+use crate::controller::{nodes, provisioner};
+use crate::object::{Key, Kind, Name, Object, Phase, Uid};
+use crate::world::World;
+use crate::bootstrap;
+use std::sync::Arc;
+
+/// Has a pod's kubelet report it as something, whatever its probes would say. From then on the kubelet leaves the pod as
+/// told. A pod that is not there, or on no node, is left alone.
+pub(crate) fn report(world: &mut World, namespace: &str, pod: &str, report: PodReport) {
+    let key = Key::new(Kind::Pod, namespace, pod);
+    let Some(object) = world.store.get(&key).cloned() else { return };
+    let uid = object.meta.uid;
+    if world.kubelet == KubeletMode::Probes && happens_by_itself(world, uid, report) {
+        return;
+    }
+    let Some(run) = world.kubelets.runs.get_mut(&uid) else { return };
+    run.told = Some(report);
+    if let Some(ticket) = run.next.take() {
+        world.queue.cancel(ticket);
+    }
+    act(world, &object, report);
+}
+
+/// What, where kubelets go by the manifest, is a fault whose consequences follow by themselves. Returns whether it is one.
+fn happens_by_itself(world: &mut World, pod: Uid, report: PodReport) -> bool {
+    match report {
+        PodReport::CrashLoop => runtime::exit(world, pod, 1),
+        PodReport::Succeeded => runtime::exit(world, pod, 0),
+        PodReport::NotReady => runtime::hold(world, pod, true),
+        PodReport::Ready | PodReport::Released => runtime::hold(world, pod, false),
+        PodReport::Creating | PodReport::Running | PodReport::ImagePull | PodReport::Failed | PodReport::Gone => {
+            return false;
+        }
+    }
+    true
+}
+
+fn act(world: &mut World, object: &Arc<Object>, report: PodReport) {
+    let (key, uid) = (object.key(), object.meta.uid);
+    let phase = object.pod().map(|pod| pod.status.phase).unwrap_or_default();
+    match report {
+        PodReport::Creating => {
+            status::creating(world, &key);
+            standin::rouse(world, uid);
+        }
+        PodReport::Running => {
+            ensure_running(world, object, phase);
+            status::ready(world, &key, false);
+            standin::rouse(world, uid);
+        }
+        PodReport::Ready => {
+            ensure_running(world, object, phase);
+            status::ready(world, &key, true);
+        }
+        PodReport::NotReady => status::ready(world, &key, false),
+        PodReport::ImagePull => status::waits(world, &key, "ImagePullBackOff"),
+        PodReport::CrashLoop => {
+            ensure_running(world, object, phase);
+            status::crashed(world, &key, 1);
+        }
+        PodReport::Failed => end(world, object, Phase::Failed, 1),
+        PodReport::Succeeded => end(world, object, Phase::Succeeded, 0),
+        PodReport::Gone => {
+            standin::finish(world, object);
+            drop_run(world, uid);
+        }
+        PodReport::Released => wake(world, uid),
+    }
+}
+
+fn ensure_running(world: &mut World, object: &Arc<Object>, phase: Phase) {
+    let waits = object.pod().is_some_and(|pod| {
+        pod.status.containers.iter().any(|c| matches!(c.state, crate::object::ContainerState::Waiting { .. }))
+    });
+    if phase == Phase::Pending || waits {
+        standin::set_running(world, object);
+    }
+}
+
+fn end(world: &mut World, object: &Arc<Object>, phase: Phase, exit: i32) {
+    set_stage(world, object.meta.uid, Stage::Ended);
+    status::ended(world, &object.key(), phase, exit);
+}
+
+fn set_stage(world: &mut World, pod: Uid, stage: Stage) {
+    if let Some(run) = world.kubelets.runs.get_mut(&pod) {
+        run.stage = stage;
+    }
+}
+
+/// Something happens to a node.
+pub(crate) fn node_fault(world: &mut World, node: &str, fault: NodeFault) {
+    let name: Name = node.into();
+    match fault {
+        NodeFault::Add => bootstrap::add_node(world, node),
+        NodeFault::Down => {
+            let now = world.now;
+            if world.store.has(&Key::global(Kind::Node, node)) && world.kubelets.answers(&name) {
+                world.kubelets.silent.insert(name.clone(), now);
+                nodes::heartbeat_changed(world, &name);
+            }
+        }
+        NodeFault::Up => {
+            if world.kubelets.silent.remove(&name).is_some() {
+                nodes::heartbeat_changed(world, &name);
+                catch_up(world, &name);
+            }
+        }
+    }
+}
+
+/// A node that answers again does what it has missed: ends what the API knows nothing of, finishes deletions, reports.
+fn catch_up(world: &mut World, node: &Name) {
+    let runs: Vec<(Uid, bool)> = world
+        .kubelets
+        .runs
+        .iter()
+        .filter(|(_, run)| run.node == *node)
+        .map(|(uid, run)| (*uid, run.orphaned.is_some()))
+        .collect();
+    for (pod, orphaned) in runs {
+        if orphaned {
+            runtime::kill_orphan(world, pod);
+        } else {
+            runtime::report_again(world, pod);
+            wake(world, pod);
+        }
+    }
+}
+
+/// Changes how kubelets and the provisioner behave.
+pub(crate) fn behave(world: &mut World, behaviour: Behaviour) {
+    let before = world.kubelet;
+    world.kubelet = behaviour.kubelet.unwrap_or(world.kubelet);
+    world.terminate = behaviour.terminate.unwrap_or(world.terminate);
+    world.provision = behaviour.provision.unwrap_or(world.provision);
+    if behaviour.provision == Some(true) {
+        provisioner::resume(world);
+    }
+    if world.kubelet == KubeletMode::Probes {
+        let pods: Vec<Uid> = world.kubelets.runs.keys().copied().collect();
+        for pod in pods.into_iter().filter(|_| before != KubeletMode::Probes || behaviour.terminate == Some(true)) {
+            runtime::resume(world, pod);
+        }
+    } else {
+        standin::rouse_all(world);
+    }
+}

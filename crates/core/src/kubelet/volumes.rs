@@ -1,0 +1,73 @@
+//! Volumes on nodes: attached when a pod needs them, detached when none does. A volume that one node has, another cannot
+//! get (ReadWriteOnce), so a node that does not answer holds on to it.
+
+use super::{KubeletEvent, Run};
+use crate::object::{AccessMode, Key, Kind, Name, Object, Volume, VolumeSource};
+use crate::world::{Event, World};
+use std::sync::Arc;
+
+/// The volumes of a pod's claims, by name.
+pub(super) fn of_pod(world: &World, object: &Arc<Object>) -> Vec<Name> {
+    let claims = object.pod().map(|pod| pod.claims.as_slice()).unwrap_or_default();
+    let volume = |claim: &Name| {
+        let claim = world.store.get(&object.key().beside(Kind::PersistentVolumeClaim, claim))?;
+        claim.claim()?.volume.clone()
+    };
+    claims.iter().filter_map(|used| volume(&used.claim)).collect()
+}
+
+fn load<'a>(world: &'a World, volume: &Name) -> Option<&'a Volume> {
+    world.store.get(&Key::global(Kind::PersistentVolume, volume))?.volume()
+}
+
+/// Whether a volume is attached to one node at a time: made by a provisioner, and not for many writers.
+fn is_exclusive(volume: &Volume) -> bool {
+    let shared = [AccessMode::ReadWriteMany, AccessMode::ReadOnlyMany];
+    matches!(volume.source, VolumeSource::Csi { .. }) && !volume.modes.iter().any(|mode| shared.contains(mode))
+}
+
+/// The volume of a pod that another node still has, and that node.
+pub(super) fn held_elsewhere(world: &World, object: &Arc<Object>, node: &Name) -> Option<(Name, Name)> {
+    of_pod(world, object).into_iter().find_map(|volume| {
+        let holder = world.kubelets.attached.get(&volume).filter(|holder| *holder != node)?;
+        load(world, &volume).is_some_and(is_exclusive).then(|| (volume.clone(), holder.clone()))
+    })
+}
+
+/// Whether all volumes of a pod are attached to its node.
+pub(super) fn all_attached(world: &World, object: &Arc<Object>, node: &Name) -> bool {
+    of_pod(world, object).iter().all(|volume| world.kubelets.attached.get(volume) == Some(node))
+}
+
+/// Attaches a pod's volumes to its node and notes that it has them.
+pub(super) fn mount(world: &mut World, object: &Arc<Object>) {
+    let volumes = of_pod(world, object);
+    let Some(run) = world.kubelets.runs.get_mut(&object.meta.uid) else { return };
+    run.volumes = volumes.clone();
+    let node = run.node.clone();
+    for volume in volumes {
+        world.kubelets.attached.insert(volume, node.clone());
+    }
+}
+
+/// Plans to detach what an ended pod had, unless another pod of the node uses it.
+pub(super) fn release(world: &mut World, run: &Run) {
+    let at = world.now + world.config.durations.detach;
+    for volume in &run.volumes {
+        world.queue.plan(at, Event::Kubelet(KubeletEvent::Detach(volume.clone(), run.node.clone())));
+    }
+}
+
+/// Detaches a volume from a node, if it is there still and nobody on that node uses it.
+pub(super) fn detach(world: &mut World, volume: &Name, node: &Name) {
+    let used = world.kubelets.runs.values().any(|run| run.node == *node && run.volumes.contains(volume));
+    if !used && world.kubelets.attached.get(volume) == Some(node) {
+        world.kubelets.attached.remove(volume);
+        super::runtime::volume_freed(world, volume);
+    }
+}
+
+/// Takes a volume from a node that has not answered for too long (`maxWaitForUnmountDuration`).
+pub(super) fn force_detach(world: &mut World, volume: &Name) {
+    world.kubelets.attached.remove(volume);
+}

@@ -1,0 +1,147 @@
+//! The API objects as the model sees them: metadata, and for each kind what behaviour depends on.
+//!
+//! What a manifest says and the model does not look at stays beside it as JSON, so that nothing a user wrote is lost.
+
+mod decode;
+mod encode;
+mod kind;
+mod meta;
+mod network;
+mod node;
+mod pod;
+mod selector;
+mod storage;
+mod workload;
+
+pub use decode::decode;
+pub use encode::encode;
+pub use kind::{Key, Kind};
+pub(crate) use meta::scramble;
+pub use meta::{Deletion, Meta, OwnerRef, TextMap, Uid, text_map};
+pub use network::{Endpoint, EndpointSlice, Service, ServicePort};
+pub use node::{Namespace, Node, Taint, TaintEffect};
+pub use pod::{
+    Condition, ConditionStatus, Container, ContainerState, ContainerStatus, Mount, Phase, Pod, PodSpec, PodStatus,
+    PodTerm,
+    PodTemplate, Probe, RestartPolicy, Toleration, Volume as PodVolume,
+};
+pub use selector::{LabelSelector, NodeSelector, Operator, Requirement};
+pub(crate) use storage::{DEFAULT_CLASS_ANNOTATION, is_default_class};
+pub use storage::{
+    AccessMode, BindingMode, Claim, ClaimPhase, ClaimRef, ReclaimPolicy, StorageClass, Volume, VolumePhase,
+    VolumeSource,
+};
+pub use workload::{
+    Budget, ClaimTemplate, ControllerRevision, Deployment, DeploymentStatus, IntOrPercent, PodManagementPolicy,
+    ReplicaSet, ReplicaSetStatus, Retention, RetentionPolicy, StatefulSet, StatefulSetSpec, StatefulSetStatus,
+    UpdateStrategy,
+};
+
+pub use crate::scene::Name;
+use crate::time::Time;
+use serde_json::Value;
+use std::sync::Arc;
+
+/// An API object: its metadata and what is particular to its kind.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Object {
+    /// Name, labels, owners and the like.
+    pub meta: Meta,
+    /// Spec and status.
+    pub body: Body,
+}
+
+/// Spec and status of each kind.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Body {
+    /// A Namespace.
+    Namespace(Namespace),
+    /// A Node.
+    Node(Node),
+    /// A StorageClass.
+    StorageClass(StorageClass),
+    /// A PersistentVolume.
+    Volume(Volume),
+    /// A PersistentVolumeClaim.
+    Claim(Claim),
+    /// A Service.
+    Service(Service),
+    /// An EndpointSlice.
+    EndpointSlice(EndpointSlice),
+    /// A ControllerRevision.
+    Revision(ControllerRevision),
+    /// A StatefulSet.
+    StatefulSet(StatefulSet),
+    /// A Deployment.
+    Deployment(Deployment),
+    /// A ReplicaSet.
+    ReplicaSet(ReplicaSet),
+    /// A PodDisruptionBudget.
+    Budget(Budget),
+    /// A Pod.
+    Pod(Pod),
+    /// An Event of the API.
+    Event(EventObject),
+    /// A kind that is kept and shown but not simulated: everything beside its metadata, as it was written.
+    Other(Arc<Value>),
+}
+
+/// An Event of the API (`core/v1`): what a component reports about an object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EventObject {
+    /// The object it is about.
+    pub about: Key,
+    /// That object's UID.
+    pub about_uid: Uid,
+    /// Whether it is a Warning; else it is Normal.
+    pub warning: bool,
+    /// The reason, `SuccessfulCreate`.
+    pub reason: Name,
+    /// The message.
+    pub message: Name,
+    /// The component that reports, `statefulset-controller`.
+    pub source: Name,
+    /// How often it was seen.
+    pub count: u32,
+    /// When it was first seen.
+    pub first: Time,
+    /// When it was last seen.
+    pub last: Time,
+}
+
+macro_rules! accessors {
+    ($($variant:ident $type:ty, $get:ident, $get_mut:ident, $kind:literal;)*) => {$(
+        #[doc = concat!("The ", $kind, " in it, if it is one.")]
+        pub fn $get(&self) -> Option<&$type> {
+            if let Body::$variant(body) = &self.body { Some(body) } else { None }
+        }
+        #[doc = concat!("The ", $kind, " in it, if it is one, to change.")]
+        pub fn $get_mut(&mut self) -> Option<&mut $type> {
+            if let Body::$variant(body) = &mut self.body { Some(body) } else { None }
+        }
+    )*};
+}
+
+impl Object {
+    accessors! {
+        Namespace Namespace, namespace, namespace_mut, "Namespace";
+        Node Node, node, node_mut, "Node";
+        StorageClass StorageClass, class, class_mut, "StorageClass";
+        Volume Volume, volume, volume_mut, "PersistentVolume";
+        Claim Claim, claim, claim_mut, "PersistentVolumeClaim";
+        Service Service, service, service_mut, "Service";
+        EndpointSlice EndpointSlice, endpoint_slice, endpoint_slice_mut, "EndpointSlice";
+        Revision ControllerRevision, revision, revision_mut, "ControllerRevision";
+        StatefulSet StatefulSet, set, set_mut, "StatefulSet";
+        Deployment Deployment, deployment, deployment_mut, "Deployment";
+        ReplicaSet ReplicaSet, replica_set, replica_set_mut, "ReplicaSet";
+        Budget Budget, budget, budget_mut, "PodDisruptionBudget";
+        Pod Pod, pod, pod_mut, "Pod";
+        Event EventObject, event, event_mut, "Event";
+    }
+
+    /// The key it is stored under.
+    pub fn key(&self) -> Key {
+        Key { kind: self.meta.kind, namespace: self.meta.namespace.clone(), name: self.meta.name.clone() }
+    }
+}

@@ -1,0 +1,262 @@
+//! The scheduler: finds each pod a node that may have it, and says why none does (`pkg/scheduler`).
+
+mod filter;
+mod score;
+
+use crate::controller::binder::{self, SELECTED_NODE_ANNOTATION};
+use crate::controller::{Controller, Outcome};
+use crate::decision::Rule;
+use crate::events::EventInput;
+use crate::object::{BindingMode, ClaimPhase, ClaimRef, ConditionStatus, Key, Kind, Name, Object, Pod, Uid};
+use crate::store::Change;
+use crate::world::World;
+use imbl::{OrdMap, OrdSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+const SOURCE: &str = "default-scheduler";
+
+/// What the scheduler keeps count of, so that placing a pod costs the number of nodes and not the number of pods.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct State {
+    /// What the pods of a node ask for.
+    usage: OrdMap<Name, Usage>,
+    /// How many pods of an owner are on a node.
+    siblings: OrdMap<(Uid, Name), u32>,
+    /// Pods that found no node, or whose claims are not bound yet.
+    waiting: OrdSet<Key>,
+    /// Nodes to choose, for following a recording.
+    placed: OrdMap<(Name, Name), Arc<[String]>>,
+}
+
+/// What a node's pods ask for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Usage {
+    pub pods: u64,
+    pub cpu_milli: u64,
+    pub memory: u64,
+}
+
+/// Why a pod cannot be scheduled now.
+enum Unschedulable {
+    /// By no node: the scheduler's own sentence.
+    NoNode(String),
+    /// Its claims must be bound first.
+    Claims(String),
+}
+
+impl State {
+    /// Takes the nodes that are to be chosen for pods to come, by `namespace/name`.
+    pub fn place(&mut self, placed: &BTreeMap<String, Vec<String>>) {
+        for (pod, nodes) in placed {
+            let (namespace, name) = pod.split_once('/').unwrap_or(("default", pod));
+            self.placed.insert((namespace.into(), name.into()), nodes.as_slice().into());
+        }
+    }
+
+    /// Keeps count, and plans what a change may make possible.
+    pub fn observe(&mut self, world: &mut World, change: &Change) {
+        match change.key.kind {
+            Kind::Pod => self.observe_pod(world, change),
+            Kind::Node | Kind::PersistentVolume | Kind::StorageClass => self.retry_waiting(world),
+            Kind::PersistentVolumeClaim => self.observe_claim(world, change),
+            _ => {}
+        }
+    }
+
+    fn observe_pod(&mut self, world: &mut World, change: &Change) {
+        let bound = |object: &Arc<Object>| object.pod().filter(|pod| !pod.status.phase.is_terminal())?.node.clone();
+        let (old, new) = (change.old.as_ref().and_then(bound), change.new.as_ref().and_then(bound));
+        if old != new {
+            for (object, node, sign) in [(&change.old, &old, false), (&change.new, &new, true)] {
+                if let (Some(object), Some(node)) = (object, node) {
+                    self.count(object, node, sign);
+                }
+            }
+            if old.is_some() {
+                self.retry_waiting(world);
+            }
+        }
+        let unbound = change.new.as_ref().is_some_and(|object| {
+            object.pod().is_some_and(|pod| pod.node.is_none()) && !object.meta.is_terminating()
+        });
+        if unbound && change.old.is_none() {
+            let delay = world.config.durations.schedule;
+            world.enqueue_after(Controller::Scheduler, change.key.clone(), delay);
+        } else if !unbound {
+            self.waiting.remove(&change.key);
+        }
+    }
+
+    fn count(&mut self, object: &Object, node: &Name, more: bool) {
+        let Some(pod) = object.pod() else { return };
+        let (cpu, memory) = pod.requests();
+        let usage = self.usage.entry(node.clone()).or_default();
+        let step = |count: &mut u64, by: u64| *count = if more { *count + by } else { count.saturating_sub(by) };
+        step(&mut usage.pods, 1);
+        step(&mut usage.cpu_milli, cpu);
+        step(&mut usage.memory, memory);
+        if let Some(owner) = object.meta.controller() {
+            let siblings = self.siblings.entry((owner.uid, node.clone())).or_default();
+            *siblings = if more { *siblings + 1 } else { siblings.saturating_sub(1) };
+        }
+    }
+
+    /// A claim that got its volume lets its pods go on.
+    fn observe_claim(&mut self, world: &mut World, change: &Change) {
+        if self.waiting.is_empty() {
+            return;
+        }
+        let pods: Vec<Key> = world.store.pods_using(&change.key).map(|pod| pod.key()).collect();
+        for pod in pods {
+            if self.waiting.contains(&pod) {
+                world.enqueue(Controller::Scheduler, pod);
+            }
+        }
+    }
+
+    fn retry_waiting(&self, world: &mut World) {
+        for pod in &self.waiting {
+            world.enqueue(Controller::Scheduler, pod.clone());
+        }
+    }
+
+    /// Tries to find a pod its node (`Scheduler.schedulingCycle`).
+    pub fn sync(&mut self, world: &mut World, key: &Key) -> Outcome {
+        let Some(object) = world.store.get(key).cloned() else { return Outcome::Gone };
+        let Some(pod) = object.pod() else { return Outcome::Gone };
+        if let Some(node) = &pod.node {
+            return Outcome::does(Rule::Scheduling, format!("{} is on {node}.", key.name));
+        }
+        match self.choose(world, &object, pod) {
+            Ok(node) => self.bind_when_claims_are(world, &object, pod, &node),
+            Err(Unschedulable::Claims(message) | Unschedulable::NoNode(message)) => {
+                self.waiting.insert(key.clone());
+                fail(world, &object, &message);
+                Outcome::does(Rule::Scheduling, format!("{} has no node: {message}", key.name))
+            }
+        }
+    }
+
+    fn choose(&mut self, world: &mut World, object: &Arc<Object>, pod: &Pod) -> Result<Arc<Object>, Unschedulable> {
+        let claims = filter::claims(world, object, pod)?;
+        let nodes: Vec<Arc<Object>> = world.store.list(Kind::Node, None).cloned().collect();
+        let placed = self.placed.get(&(object.meta.namespace.clone(), object.meta.name.clone())).cloned();
+        if let Some(node) = placed.iter().flat_map(|nodes| nodes.iter()).find_map(|name| find(&nodes, name)) {
+            return Ok(node);
+        }
+        let mut reasons: BTreeMap<String, u32> = BTreeMap::new();
+        let mut fitting = Vec::new();
+        for node in &nodes {
+            let usage = self.usage.get(&node.meta.name).copied().unwrap_or_default();
+            match filter::node(world, object, pod, &claims, node, usage) {
+                Ok(()) => fitting.push(node.clone()),
+                Err(reason) => *reasons.entry(reason).or_default() += 1,
+            }
+        }
+        if fitting.is_empty() {
+            return Err(Unschedulable::NoNode(filter::sentence(nodes.len(), &reasons)));
+        }
+        Ok(score::best(world, object, pod, fitting, &self.usage, &self.siblings))
+    }
+
+    /// Claims that wait for a pod get their node now; the pod is bound when they all have their volume.
+    fn bind_when_claims_are(&mut self, world: &mut World, object: &Arc<Object>, pod: &Pod, node: &Arc<Object>) -> Outcome {
+        let name = &object.meta.name;
+        if !reserve_claims(world, object, pod, node) {
+            self.waiting.insert(object.key());
+            return Outcome::does(
+                Rule::WaitForFirstConsumer,
+                format!("{name} is to go to {}, when its claims have their volumes.", node.meta.name),
+            );
+        }
+        self.waiting.remove(&object.key());
+        self.use_up_placement(object);
+        bind(world, object, node);
+        Outcome::does(Rule::Scheduling, format!("Puts {name} on {}.", node.meta.name))
+    }
+
+    fn use_up_placement(&mut self, object: &Object) {
+        let pod = (object.meta.namespace.clone(), object.meta.name.clone());
+        match self.placed.get(&pod).map(|nodes| nodes.get(1..).unwrap_or_default().to_vec()) {
+            Some(rest) if !rest.is_empty() => drop(self.placed.insert(pod, rest.into())),
+            Some(_) | None => drop(self.placed.remove(&pod)),
+        }
+    }
+}
+
+fn find(nodes: &[Arc<Object>], name: &str) -> Option<Arc<Object>> {
+    nodes.iter().find(|node| *node.meta.name == *name).cloned()
+}
+
+/// Gives a pod's unbound claims a volume that its node can reach, or has one made there. Returns whether all are bound
+/// (`VolumeBinder.BindPodVolumes`).
+fn reserve_claims(world: &mut World, object: &Arc<Object>, pod: &Pod, node: &Arc<Object>) -> bool {
+    let mut all_bound = true;
+    for volume in &pod.claims {
+        let key = object.key().beside(Kind::PersistentVolumeClaim, &volume.claim);
+        let Some(found) = world.store.get(&key).cloned() else { return false };
+        let Some(claim) = found.claim().filter(|claim| claim.phase != ClaimPhase::Bound) else { continue };
+        all_bound = false;
+        if let Some(volume) = binder::find_volume(world, &found, claim, Some(node)) {
+            keep_volume(world, &volume, &found);
+        } else {
+            let name = node.meta.name.clone();
+            // It was just there: the write cannot fail.
+            let _ = world.store.update(&key, false, |claim| claim.meta.annotate(SELECTED_NODE_ANNOTATION, &name));
+        }
+    }
+    all_bound
+}
+
+fn keep_volume(world: &mut World, volume: &Key, claim: &Object) {
+    let kept = ClaimRef {
+        namespace: claim.meta.namespace.clone(),
+        name: claim.meta.name.clone(),
+        uid: Some(claim.meta.uid),
+    };
+    let _ = world.store.update(volume, false, |object| {
+        object.meta.annotate("pv.kubernetes.io/bound-by-controller", "yes");
+        if let Some(volume) = object.volume_mut() {
+            volume.claim = Some(kept);
+        }
+    });
+}
+
+/// The label that says in which zone a node is; its pods get it too.
+const ZONE_LABEL: &str = "topology.kubernetes.io/zone";
+
+fn bind(world: &mut World, object: &Arc<Object>, node: &Arc<Object>) {
+    let (now, name) = (world.now, node.meta.name.clone());
+    let zone = node.meta.label(ZONE_LABEL).cloned();
+    let _ = world.store.update(&object.key(), false, |object| {
+        if let Some(zone) = zone {
+            object.meta.set_label(ZONE_LABEL, &zone);
+        }
+        if let Some(pod) = object.pod_mut() {
+            pod.node = Some(name.clone());
+            pod.status.scheduled.set(ConditionStatus::True, now, "");
+        }
+    });
+    let message = format!("Successfully assigned {}/{} to {name}", object.meta.namespace, object.meta.name);
+    world.event(object, EventInput { source: SOURCE, warning: false, reason: "Scheduled", message });
+}
+
+/// Says why no node will do, in the pod's condition and as an Event.
+fn fail(world: &mut World, object: &Arc<Object>, message: &str) {
+    let (now, text) = (world.now, message.into());
+    let _ = world.store.update(&object.key(), false, |object| {
+        if let Some(pod) = object.pod_mut() {
+            pod.status.scheduled.set(ConditionStatus::False, now, "Unschedulable");
+            pod.status.scheduled.message = text;
+        }
+    });
+    world.event(object, EventInput { source: SOURCE, warning: true, reason: "FailedScheduling", message: message.into() });
+}
+
+/// Whether a claim's class waits for a pod.
+fn waits_for_consumer(world: &World, class: Option<&Name>) -> bool {
+    let class = class.and_then(|class| world.store.get(&Key::global(Kind::StorageClass, class)));
+    class.and_then(|object| object.class()).is_some_and(|class| class.binding == BindingMode::WaitForFirstConsumer)
+}
+

@@ -1,0 +1,172 @@
+//! Which nodes may have a pod, and the scheduler's words for why one may not.
+
+use super::{Unschedulable, Usage, waits_for_consumer};
+use crate::controller::{binder, nodes};
+use crate::object::{Claim, ClaimPhase, Key, Kind, Name, Object, Pod, PodTerm, TaintEffect};
+use crate::world::World;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A pod's claims, if they let it be scheduled: those that are bound at once must be.
+pub(super) fn claims(world: &World, object: &Object, pod: &Pod) -> Result<Vec<Arc<Object>>, Unschedulable> {
+    let nodes = world.store.list(Kind::Node, None).count();
+    let mut found = Vec::new();
+    for volume in &pod.claims {
+        let key = object.key().beside(Kind::PersistentVolumeClaim, &volume.claim);
+        let Some(claim) = world.store.get(&key) else {
+            let message = format!("persistentvolumeclaim \"{}\" not found", volume.claim);
+            return Err(Unschedulable::Claims(unavailable(nodes, &message)));
+        };
+        if claim.meta.is_terminating() {
+            let message = format!("persistentvolumeclaim \"{}\" is being deleted", volume.claim);
+            return Err(Unschedulable::Claims(unavailable(nodes, &message)));
+        }
+        found.push(claim.clone());
+    }
+    let unbound = |claim: &Claim| claim.phase != ClaimPhase::Bound && !waits_for_consumer(world, claim.class.as_ref());
+    if found.iter().filter_map(|object| object.claim()).any(unbound) {
+        let message = "pod has unbound immediate PersistentVolumeClaims";
+        return Err(Unschedulable::Claims(unavailable(nodes, message)));
+    }
+    Ok(found)
+}
+
+/// The sentence for what no node can mend: preemption is no way out either.
+fn unavailable(nodes: usize, message: &str) -> String {
+    format!("0/{nodes} nodes are available: {message}. not found")
+}
+
+/// The sentence for nodes that each have a reason (`FitError.Error`).
+pub(super) fn sentence(nodes: usize, reasons: &BTreeMap<String, u32>) -> String {
+    if nodes == 0 {
+        return "no nodes available to schedule pods".into();
+    }
+    let mut parts: Vec<String> = reasons.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
+    parts.sort();
+    let hopeless = format!("preemption: 0/{nodes} nodes are available: {nodes} Preemption is not helpful for scheduling.");
+    format!("0/{nodes} nodes are available: {}. {hopeless}", parts.join(", "))
+}
+
+/// Whether a node may have a pod; else the reason, as each filter plugin words it.
+pub(super) fn node(
+    world: &World,
+    object: &Object,
+    pod: &Pod,
+    claims: &[Arc<Object>],
+    node: &Arc<Object>,
+    usage: Usage,
+) -> Result<(), String> {
+    tolerated(pod, node)?;
+    selected(pod, node)?;
+    roomy(pod, node, usage)?;
+    reachable(world, claims, node)?;
+    apart(world, object, pod, node)
+}
+
+/// NodeUnschedulable and TaintToleration.
+fn tolerated(pod: &Pod, node: &Object) -> Result<(), String> {
+    let Some(body) = node.node() else { return Err("node(s) were gone".into()) };
+    let tolerations = nodes::tolerations(pod);
+    let tolerates = |taint| tolerations.iter().any(|toleration| toleration.tolerates(taint));
+    let unschedulable = body.taints.iter().find(|taint| &*taint.key == "node.kubernetes.io/unschedulable");
+    if body.unschedulable && !unschedulable.is_some_and(tolerates) {
+        return Err("node(s) were unschedulable".into());
+    }
+    let refused = body.taints.iter().find(|taint| taint.effect != TaintEffect::PreferNoSchedule && !tolerates(taint));
+    refused.map_or(Ok(()), |taint| Err(format!("node(s) had untolerated taint {{{}: {}}}", taint.key, taint.value)))
+}
+
+/// NodeAffinity.
+fn selected(pod: &Pod, node: &Object) -> Result<(), String> {
+    let labelled = pod.spec.node_selector.iter().all(|(key, value)| node.meta.label(key) == Some(value));
+    let affine = pod.spec.node_affinity.as_ref().is_none_or(|a| a.matches(&node.meta.name, &node.meta.labels));
+    if labelled && affine { Ok(()) } else { Err("node(s) didn't match Pod's node affinity/selector".into()) }
+}
+
+/// NodeResourcesFit.
+fn roomy(pod: &Pod, node: &Object, usage: Usage) -> Result<(), String> {
+    let Some(body) = node.node() else { return Ok(()) };
+    let (cpu, memory) = pod.requests();
+    if usage.pods + 1 > body.pods {
+        return Err("Too many pods".into());
+    }
+    if cpu > 0 && usage.cpu_milli + cpu > body.cpu_milli {
+        return Err("Insufficient cpu".into());
+    }
+    if memory > 0 && usage.memory + memory > body.memory {
+        return Err("Insufficient memory".into());
+    }
+    Ok(())
+}
+
+/// VolumeBinding: bound claims' volumes must be within reach; others must find one there, or have one made.
+fn reachable(world: &World, claims: &[Arc<Object>], node: &Arc<Object>) -> Result<(), String> {
+    for object in claims {
+        let Some(claim) = object.claim() else { continue };
+        if claim.phase != ClaimPhase::Bound {
+            waiting_claim(world, object, claim, node)?;
+            continue;
+        }
+        let volume = claim.volume.as_ref().and_then(|name| world.store.get(&Key::global(Kind::PersistentVolume, name)));
+        match volume.and_then(|object| object.volume()) {
+            Some(volume) if !binder::reaches(volume, node) => {
+                return Err("node(s) didn't match PersistentVolume's node affinity".into());
+            }
+            Some(_) => {}
+            None => return Err("node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)".into()),
+        }
+    }
+    Ok(())
+}
+
+fn waiting_claim(world: &World, object: &Object, claim: &Claim, node: &Arc<Object>) -> Result<(), String> {
+    let provisioned = claim.class.as_ref().is_some_and(|class| has_provisioner(world, class));
+    if provisioned || binder::find_volume(world, object, claim, Some(node)).is_some() {
+        return Ok(());
+    }
+    Err("node(s) didn't find available persistent volumes to bind".into())
+}
+
+fn has_provisioner(world: &World, class: &Name) -> bool {
+    let class = world.store.get(&Key::global(Kind::StorageClass, class));
+    class.and_then(|object| object.class()).is_some_and(|class| &*class.provisioner != binder::NO_PROVISIONER)
+}
+
+/// InterPodAffinity and PodTopologySpread, where they are required.
+fn apart(world: &World, object: &Object, pod: &Pod, node: &Arc<Object>) -> Result<(), String> {
+    let spec = &pod.spec;
+    let place = |term: &PodTerm| node.meta.label(&term.topology).cloned();
+    let there = |term: &PodTerm| place(term).map_or(0, |place| count(world, object, term, &place));
+    if spec.affinity.iter().any(|term| there(term) == 0 && !first_of_its_kind(world, object, term)) {
+        return Err("node(s) didn't match pod affinity rules".into());
+    }
+    if spec.anti_affinity.iter().any(|term| there(term) > 0) {
+        return Err("node(s) didn't match pod anti-affinity rules".into());
+    }
+    let skewed = |term: &PodTerm| there(term) + 1 > fewest(world, object, term) + u64::from(term.max_skew);
+    if spec.spread.iter().any(skewed) {
+        return Err("node(s) didn't match pod topology spread constraints".into());
+    }
+    Ok(())
+}
+
+/// How many pods that a term selects are in a place.
+fn count(world: &World, object: &Object, term: &PodTerm, place: &Name) -> u64 {
+    let in_place = |node: &&Arc<Object>| node.meta.label(&term.topology) == Some(place);
+    let selected = |pod: &&Arc<Object>| {
+        pod.meta.namespace == object.meta.namespace && !pod.meta.is_terminating() && term.selector.matches(&pod.meta.labels)
+    };
+    let nodes = world.store.list(Kind::Node, None).filter(in_place);
+    nodes.map(|node| world.store.pods_on(&node.meta.name).filter(selected).count() as u64).sum()
+}
+
+fn fewest(world: &World, object: &Object, term: &PodTerm) -> u64 {
+    let places = world.store.list(Kind::Node, None).filter_map(|node| node.meta.label(&term.topology));
+    places.map(|place| count(world, object, term, place)).min().unwrap_or(0)
+}
+
+/// A pod that must be near its like may be anywhere if it is the first and is like itself.
+fn first_of_its_kind(world: &World, object: &Object, term: &PodTerm) -> bool {
+    let places = world.store.list(Kind::Node, None).filter_map(|node| node.meta.label(&term.topology));
+    term.selector.matches(&object.meta.labels) && places.map(|place| count(world, object, term, place)).sum::<u64>() == 0
+}

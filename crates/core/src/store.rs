@@ -1,0 +1,346 @@
+//! The API server's storage: objects, their identities and versions, graceful deletion and finalizers, and the changes
+//! that its watchers are told of.
+
+use crate::error::{ApiError, Reason};
+use crate::object::{Deletion, Key, Kind, Name, Object, Uid};
+use crate::time::Time;
+use imbl::{OrdMap, OrdSet};
+use std::sync::Arc;
+
+/// What a watcher is told: an object before and after a write.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// Which object.
+    pub key: Key,
+    /// As it was; none if it was created.
+    pub old: Option<Arc<Object>>,
+    /// As it is; none if it is gone.
+    pub new: Option<Arc<Object>>,
+}
+
+impl Change {
+    /// The object as it is, or as it was last.
+    pub fn latest(&self) -> Option<&Arc<Object>> {
+        self.new.as_ref().or(self.old.as_ref())
+    }
+}
+
+/// What becomes of the objects that a deleted one owns (`metav1.DeletionPropagation`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Propagation {
+    /// The owner goes at once; the garbage collector deletes what it owned afterwards.
+    #[default]
+    Background,
+    /// The owner goes after what it owns.
+    Foreground,
+    /// What it owned stays, without an owner.
+    Orphan,
+}
+
+/// How to delete (`metav1.DeleteOptions`).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DeleteOptions {
+    /// The grace period in seconds; the object's own where none is given.
+    pub grace_seconds: Option<u64>,
+    /// What becomes of the objects it owns.
+    pub propagation: Propagation,
+    /// Delete it only if it still is the one with this UID.
+    pub uid: Option<Uid>,
+}
+
+/// The finalizer of an owner that waits for what it owns to go.
+pub const FOREGROUND_FINALIZER: &str = "foregroundDeletion";
+/// The finalizer of an owner that is to be taken out of its objects' owner references first.
+pub const ORPHAN_FINALIZER: &str = "orphan";
+
+/// All objects of a cluster. Copies share what did not change.
+#[derive(Clone, Debug, Default)]
+pub struct Store {
+    objects: OrdMap<Key, Arc<Object>>,
+    owned: OrdSet<(Uid, Key)>,
+    pods_by_node: OrdSet<(Name, Key)>,
+    pods_by_claim: OrdSet<(Key, Key)>,
+    version: u64,
+    last_uid: u64,
+    changes: Vec<Change>,
+}
+
+impl Store {
+    /// The object of a key.
+    pub fn get(&self, key: &Key) -> Option<&Arc<Object>> {
+        self.objects.get(key)
+    }
+
+    /// Whether there is an object of that key.
+    pub fn has(&self, key: &Key) -> bool {
+        self.objects.contains_key(key)
+    }
+
+    /// The objects of a kind, in all namespaces or in one, by namespace and name.
+    pub fn list<'a>(&'a self, kind: Kind, namespace: Option<&'a str>) -> impl Iterator<Item = &'a Arc<Object>> + 'a {
+        let namespace = namespace.filter(|_| kind.info().namespaced);
+        self.from(Key::new(kind, namespace.unwrap_or(""), ""))
+            .take_while(move |(key, _)| key.kind == kind && namespace.is_none_or(|ns| *key.namespace == *ns))
+            .map(|(_, object)| object)
+    }
+
+    /// The objects of a kind and namespace whose names begin with a prefix, by name.
+    pub fn list_prefix<'a>(
+        &'a self,
+        kind: Kind,
+        namespace: &'a str,
+        prefix: &'a str,
+    ) -> impl Iterator<Item = &'a Arc<Object>> + 'a {
+        self.from(Key::new(kind, namespace, prefix))
+            .take_while(move |(key, _)| {
+                key.kind == kind && *key.namespace == *namespace && key.name.starts_with(prefix)
+            })
+            .map(|(_, object)| object)
+    }
+
+    fn from(&self, key: Key) -> impl Iterator<Item = (&Key, &Arc<Object>)> {
+        self.objects.range(key..)
+    }
+
+    /// The keys of the objects that have an owner reference to this UID, by kind and name.
+    pub fn owned_by(&self, owner: Uid) -> impl Iterator<Item = &Key> {
+        let first = (owner, Key::new(Kind::Namespace, "", ""));
+        self.owned.range(first..).take_while(move |(uid, _)| *uid == owner).map(|(_, key)| key)
+    }
+
+    /// The keys of the objects of a kind that have an owner reference to this UID, by name.
+    pub fn owned_of_kind(&self, owner: Uid, kind: Kind) -> impl Iterator<Item = &Key> {
+        let first = (owner, Key { kind, namespace: "".into(), name: "".into() });
+        self.owned
+            .range(first..)
+            .take_while(move |(uid, key)| *uid == owner && key.kind == kind)
+            .map(|(_, key)| key)
+    }
+
+    /// The pods bound to a node, by namespace and name.
+    pub fn pods_on<'a>(&'a self, node: &'a Name) -> impl Iterator<Item = &'a Arc<Object>> + 'a {
+        self.pods_by_node
+            .range((node.clone(), Key::new(Kind::Namespace, "", ""))..)
+            .take_while(move |(on, _)| on == node)
+            .filter_map(|(_, key)| self.get(key))
+    }
+
+    /// The pods that use a claim, by name.
+    pub fn pods_using<'a>(&'a self, claim: &'a Key) -> impl Iterator<Item = &'a Arc<Object>> + 'a {
+        self.pods_by_claim
+            .range((claim.clone(), Key::new(Kind::Namespace, "", ""))..)
+            .take_while(move |(used, _)| used == claim)
+            .filter_map(|(_, key)| self.get(key))
+    }
+
+    /// How many objects there are.
+    pub fn len(&self) -> usize {
+        self.objects.len()
+    }
+
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.objects.is_empty()
+    }
+
+    /// The version of the last write.
+    pub fn resource_version(&self) -> u64 {
+        self.version
+    }
+
+    /// Takes what has changed since the last call, in order.
+    pub fn take_changes(&mut self) -> Vec<Change> {
+        std::mem::take(&mut self.changes)
+    }
+
+    /// Creates an object: gives it its UID, version and first generation.
+    pub fn create(&mut self, now: Time, mut object: Object) -> Result<Arc<Object>, ApiError> {
+        let key = object.key();
+        if self.has(&key) {
+            return Err(ApiError::already_exists(&key));
+        }
+        self.check_namespace(&key)?;
+        self.last_uid += 1;
+        let meta = &mut object.meta;
+        (meta.uid, meta.created, meta.deletion) = (Uid(self.last_uid), now, None);
+        meta.generation = u64::from(has_generation(key.kind));
+        Ok(self.write(key, object))
+    }
+
+    /// Nothing is created in a namespace that is not there or is being emptied (admission plugin NamespaceLifecycle).
+    fn check_namespace(&self, key: &Key) -> Result<(), ApiError> {
+        if key.namespace.is_empty() {
+            return Ok(());
+        }
+        let namespace = Key::global(Kind::Namespace, &key.namespace);
+        let found = self.get(&namespace).ok_or_else(|| ApiError::not_found(&namespace))?;
+        if found.meta.is_terminating() {
+            let message = format!(
+                "{} \"{}\" is forbidden: unable to create new content in namespace {} because it is being terminated",
+                key.kind.resource(),
+                key.name,
+                key.namespace
+            );
+            return Err(ApiError::new(Reason::Forbidden, message));
+        }
+        Ok(())
+    }
+
+    /// Changes an object. If what is wanted of it changes (its spec), say so: its generation goes up. A write that
+    /// changes nothing is no write. An object that is being deleted goes when its last finalizer does.
+    pub fn update(&mut self, key: &Key, spec: bool, change: impl FnOnce(&mut Object)) -> Result<Arc<Object>, ApiError> {
+        let old = self.get(key).ok_or_else(|| ApiError::not_found(key))?;
+        let mut object = (**old).clone();
+        change(&mut object);
+        if object == **old {
+            return Ok(old.clone());
+        }
+        object.meta.generation += u64::from(spec && has_generation(key.kind));
+        Ok(self.write_or_finish(key, object))
+    }
+
+    fn write_or_finish(&mut self, key: &Key, object: Object) -> Arc<Object> {
+        let finished = object.meta.finalizers.is_empty() && object.meta.deletion.is_some_and(|d| d.grace_seconds == 0);
+        let written = self.write(key.clone(), object);
+        if finished {
+            self.remove(key);
+        }
+        written
+    }
+
+    /// Deletes an object, gracefully where its kind knows that and after its finalizers
+    /// (`registry.Store.Delete`, `rest.BeforeDelete`).
+    ///
+    /// Returns whether it is gone; if not, it is terminating.
+    pub fn delete(&mut self, now: Time, key: &Key, options: DeleteOptions) -> Result<bool, ApiError> {
+        let old = self.get(key).ok_or_else(|| ApiError::not_found(key))?.clone();
+        if options.uid.is_some_and(|uid| uid != old.meta.uid) {
+            return Err(precondition_failed(key, options.uid.unwrap_or_default(), old.meta.uid));
+        }
+        let grace_seconds = grace(&old, options.grace_seconds);
+        let mut object = (*old).clone();
+        add_propagation_finalizer(&mut object, options.propagation);
+        let deletion = match object.meta.deletion {
+            Some(earlier) if earlier.grace_seconds <= grace_seconds => earlier,
+            Some(_) | None => Deletion { requested: now, grace_seconds },
+        };
+        let begins = object.meta.deletion.is_none();
+        object.meta.deletion = Some(deletion);
+        if begins && object.meta.generation > 0 {
+            object.meta.generation += 1;
+        }
+        let graceful = key.kind == Kind::Pod || deletion.grace_seconds > 0;
+        let gone = object.meta.finalizers.is_empty() && deletion.grace_seconds == 0;
+        if object != *old && (!gone || graceful) {
+            self.write(key.clone(), object);
+        }
+        if gone {
+            self.remove(key);
+        }
+        Ok(gone)
+    }
+
+    fn write(&mut self, key: Key, mut object: Object) -> Arc<Object> {
+        self.version += 1;
+        object.meta.resource_version = self.version;
+        let object = Arc::new(object);
+        let old = self.objects.insert(key.clone(), object.clone());
+        self.index(&key, old.as_deref(), Some(&object));
+        self.changes.push(Change { key, old, new: Some(object.clone()) });
+        object
+    }
+
+    fn remove(&mut self, key: &Key) {
+        let Some(old) = self.objects.remove(key) else { return };
+        self.version += 1;
+        self.index(key, Some(&old), None);
+        self.changes.push(Change { key: key.clone(), old: Some(old), new: None });
+    }
+
+    /// Brings the indexes up to date: owners, pods by node, pods by claim.
+    fn index(&mut self, key: &Key, old: Option<&Object>, new: Option<&Object>) {
+        let owners = |o: Option<&Object>| o.map(|o| o.meta.owners.as_slice()).unwrap_or_default().to_vec();
+        if old.map(|o| &o.meta.owners) != new.map(|o| &o.meta.owners) {
+            for owner in owners(old) {
+                self.owned.remove(&(owner.uid, key.clone()));
+            }
+            for owner in owners(new) {
+                self.owned.insert((owner.uid, key.clone()));
+            }
+        }
+        if key.kind == Kind::Pod {
+            self.index_pod(key, old, new);
+        }
+    }
+
+    fn index_pod(&mut self, key: &Key, old: Option<&Object>, new: Option<&Object>) {
+        let (old, new) = (old.and_then(Object::pod), new.and_then(Object::pod));
+        if old.and_then(|p| p.node.as_ref()) != new.and_then(|p| p.node.as_ref()) {
+            if let Some(node) = old.and_then(|p| p.node.clone()) {
+                self.pods_by_node.remove(&(node, key.clone()));
+            }
+            if let Some(node) = new.and_then(|p| p.node.clone()) {
+                self.pods_by_node.insert((node, key.clone()));
+            }
+        }
+        if old.map(|p| &p.claims) != new.map(|p| &p.claims) {
+            for volume in old.iter().flat_map(|p| &p.claims) {
+                let claim = key.beside(Kind::PersistentVolumeClaim, &volume.claim);
+                self.pods_by_claim.remove(&(claim, key.clone()));
+            }
+            for volume in new.iter().flat_map(|p| &p.claims) {
+                let claim = key.beside(Kind::PersistentVolumeClaim, &volume.claim);
+                self.pods_by_claim.insert((claim, key.clone()));
+            }
+        }
+    }
+}
+
+/// Which kinds count the changes of their spec.
+fn has_generation(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::StatefulSet
+            | Kind::Deployment
+            | Kind::ReplicaSet
+            | Kind::PodDisruptionBudget
+            | Kind::Pod
+            | Kind::EndpointSlice
+            | Kind::DaemonSet
+            | Kind::Job
+            | Kind::CronJob
+            | Kind::Ingress
+            | Kind::NetworkPolicy
+    )
+}
+
+/// The grace period a deletion gets: only pods have one, and only while a node runs them
+/// (`podStrategy.CheckGracefulDelete`).
+fn grace(object: &Object, asked: Option<u64>) -> u64 {
+    let Some(pod) = object.pod() else { return 0 };
+    if pod.node.is_none() || pod.status.phase.is_terminal() {
+        return 0;
+    }
+    asked.unwrap_or(pod.spec.grace_seconds)
+}
+
+fn add_propagation_finalizer(object: &mut Object, propagation: Propagation) {
+    let finalizer = match propagation {
+        Propagation::Background => return,
+        Propagation::Foreground => FOREGROUND_FINALIZER,
+        Propagation::Orphan => ORPHAN_FINALIZER,
+    };
+    if !object.meta.finalizers.iter().any(|f| &**f == finalizer) {
+        object.meta.finalizers.push(finalizer.into());
+    }
+}
+
+fn precondition_failed(key: &Key, wanted: Uid, found: Uid) -> ApiError {
+    let message = format!(
+        "Operation cannot be fulfilled on {} \"{}\": the UID in the precondition ({wanted}) does not match the UID in \
+         record ({found}). The object might have been deleted and then recreated",
+        key.kind.resource(),
+        key.name
+    );
+    ApiError::new(Reason::Conflict, message)
+}

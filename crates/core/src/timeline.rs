@@ -1,0 +1,171 @@
+//! A run through time: the inputs are the only truth, everything else follows from them. One may go to any instant,
+//! look, and act from there.
+
+use crate::cluster::Cluster;
+use crate::command::Command;
+use crate::config::Config;
+use crate::journal::Record;
+use crate::process::ProcessId;
+use crate::time::Time;
+use std::sync::Arc;
+
+/// An input and when it was given.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Input {
+    /// When.
+    pub at: Time,
+    /// What.
+    pub command: Arc<Command>,
+}
+
+/// After how many steps of the simulation a checkpoint is kept: what replaying so many costs bounds a seek.
+const STEPS_BETWEEN_CHECKPOINTS: u32 = 256;
+
+#[derive(Clone, Debug)]
+struct Checkpoint {
+    cluster: Cluster,
+    inputs: usize,
+    records: usize,
+}
+
+/// A run: its inputs, what happened, and the instant that is looked at (the playhead).
+#[derive(Clone, Debug)]
+pub struct Timeline {
+    inputs: Vec<Input>,
+    records: Vec<Record>,
+    checkpoints: Vec<Checkpoint>,
+    /// The cluster at the playhead, how many inputs it has seen, how many records it has written.
+    head: Checkpoint,
+    /// The furthest instant that was simulated.
+    end: Time,
+    steps: u32,
+}
+
+impl Timeline {
+    /// A run of a fresh cluster, at time zero.
+    pub fn new(config: Config) -> Timeline {
+        let mut cluster = Cluster::new(config);
+        let records = cluster.take_journal();
+        let head = Checkpoint { cluster, inputs: 0, records: records.len() };
+        Timeline { inputs: Vec::new(), records, checkpoints: vec![head.clone()], head, end: Time::ZERO, steps: 0 }
+    }
+
+    /// The cluster at the playhead.
+    pub fn cluster(&self) -> &Cluster {
+        &self.head.cluster
+    }
+
+    /// The instant that is looked at.
+    pub fn now(&self) -> Time {
+        self.head.cluster.now()
+    }
+
+    /// The furthest instant that was simulated.
+    pub fn end(&self) -> Time {
+        self.end
+    }
+
+    /// The inputs of the whole run, those after the playhead among them.
+    pub fn inputs(&self) -> &[Input] {
+        &self.inputs
+    }
+
+    /// What happened up to the playhead.
+    pub fn records(&self) -> &[Record] {
+        &self.records[..self.head.records]
+    }
+
+    /// What happened in the whole run as far as it was simulated.
+    pub fn all_records(&self) -> &[Record] {
+        &self.records
+    }
+
+    /// Whether there is something after the playhead that acting now would cut off.
+    pub fn has_future(&self) -> bool {
+        self.now() < self.end || self.head.inputs < self.inputs.len()
+    }
+
+    /// Does a command at the playhead. What came after it is cut off; to keep it, clone the timeline first (a clone
+    /// shares what did not change).
+    pub fn apply(&mut self, command: Command) -> Option<ProcessId> {
+        self.cut();
+        self.inputs.push(Input { at: self.now(), command: Arc::new(command) });
+        let process = self.head.cluster.apply(&self.inputs[self.head.inputs].command);
+        self.head.inputs += 1;
+        self.collect();
+        process
+    }
+
+    fn cut(&mut self) {
+        let now = self.now();
+        self.inputs.truncate(self.head.inputs);
+        self.records.truncate(self.head.records);
+        let (inputs, records) = (self.head.inputs, self.head.records);
+        self.checkpoints.retain(|c| c.cluster.now() <= now && c.inputs <= inputs && c.records <= records);
+        self.end = now;
+    }
+
+    /// Lets time pass from the playhead, replaying inputs that are due on the way.
+    pub fn advance(&mut self, to: Time) {
+        while let Some(input) = self.inputs.get(self.head.inputs).filter(|input| input.at <= to).cloned() {
+            self.run_until(input.at);
+            self.head.cluster.apply(&input.command);
+            self.head.inputs += 1;
+            self.collect();
+        }
+        self.run_until(to);
+    }
+
+    /// Goes to an instant, back or forward.
+    pub fn seek(&mut self, to: Time) {
+        if to < self.now() || self.checkpoint_between(self.now(), to) {
+            self.restore(to);
+        }
+        self.advance(to);
+    }
+
+    /// When something happens next after the playhead: an event of the simulation or an input.
+    pub fn next_at(&self) -> Option<Time> {
+        let input = self.inputs.get(self.head.inputs).map(|input| input.at);
+        [self.head.cluster.next_event(), input].into_iter().flatten().min()
+    }
+
+    fn checkpoint_between(&self, from: Time, to: Time) -> bool {
+        let after = self.checkpoints.partition_point(|c| c.cluster.now() <= to);
+        after > 0 && self.checkpoints[after - 1].cluster.now() > from
+    }
+
+    /// Takes the last checkpoint before an instant. One at that very instant will not do: inputs of the same instant
+    /// may come after it, but replaying them gives the same.
+    fn restore(&mut self, to: Time) {
+        let after = self.checkpoints.partition_point(|c| c.cluster.now() <= to);
+        self.head = self.checkpoints[after.saturating_sub(1)].clone();
+    }
+
+    fn run_until(&mut self, to: Time) {
+        while self.head.cluster.step(to) {
+            self.collect();
+            self.steps += 1;
+            if self.steps % STEPS_BETWEEN_CHECKPOINTS == 0 {
+                self.keep_checkpoint();
+            }
+        }
+        self.head.cluster.advance(to);
+        self.end = self.end.max(to);
+    }
+
+    /// Appends what has just happened; a replay writes the same again, which is dropped.
+    fn collect(&mut self) {
+        let fresh = self.head.cluster.take_journal();
+        let known = self.records.len() - self.head.records;
+        self.head.records += fresh.len();
+        self.records.extend(fresh.into_iter().skip(known));
+    }
+
+    fn keep_checkpoint(&mut self) {
+        let newest = self.checkpoints.last().map(|c| (c.cluster.now(), c.records)).unwrap_or_default();
+        if (self.now(), self.head.records) > newest {
+            self.checkpoints.push(self.head.clone());
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! What every part of the cluster works with: the clock, the store, the plans, the journal.
+
+use crate::command::Command;
+use crate::config::{Config, KubeletMode};
+use crate::controller::Controller;
+use crate::decision::{Decision, Verdict};
+use crate::events::{EventInput, Recorder};
+use crate::journal::{Entry, EventEntry, Journal};
+use crate::files::Files;
+use crate::kubelet::{KubeletEvent, Kubelets};
+use crate::object::{Key, Object};
+use crate::queue::{Queue, Ticket};
+use crate::rng::Rng;
+use crate::store::Store;
+use crate::time::{Millis, Time};
+use imbl::OrdMap;
+use std::sync::Arc;
+
+/// Something planned.
+#[derive(Clone, Debug)]
+pub(crate) enum Event {
+    /// A controller syncs an object.
+    Sync(Controller, Key),
+    /// A kubelet does something.
+    Kubelet(KubeletEvent),
+    /// A running command looks at the clock.
+    Process(crate::process::ProcessId),
+}
+
+/// What every part of the cluster works with.
+#[derive(Clone, Debug)]
+pub(crate) struct World {
+    /// The present instant.
+    pub now: Time,
+    /// The objects.
+    pub store: Store,
+    /// What is planned.
+    pub queue: Queue<Event>,
+    /// What happened.
+    pub journal: Journal,
+    /// What Events were sent.
+    pub recorder: Recorder,
+    /// Randomness.
+    pub rng: Rng,
+    /// How the cluster was set up.
+    pub config: Arc<Config>,
+    /// How kubelets bring pods up now.
+    pub kubelet: KubeletMode,
+    /// Whether kubelets finish graceful deletions now.
+    pub terminate: bool,
+    /// Whether the provisioner makes volumes now.
+    pub provision: bool,
+    /// What runs on the nodes.
+    pub kubelets: Kubelets,
+    /// What is stored on the volumes.
+    pub files: Files,
+    work: OrdMap<(Controller, Key), Ticket>,
+    failures: OrdMap<(Controller, Key), u32>,
+    decisions: OrdMap<Key, Arc<Decision>>,
+}
+
+impl World {
+    pub fn new(config: Arc<Config>) -> World {
+        World {
+            now: Time::ZERO,
+            store: Store::default(),
+            queue: Queue::default(),
+            journal: Journal::default(),
+            recorder: Recorder::default(),
+            rng: Rng::new(config.seed),
+            kubelet: config.kubelet,
+            terminate: config.terminate,
+            provision: config.provision,
+            kubelets: Kubelets::default(),
+            files: Files::default(),
+            config,
+            work: OrdMap::new(),
+            failures: OrdMap::new(),
+            decisions: OrdMap::new(),
+        }
+    }
+
+    /// Plans a controller's sync of an object, as soon as it has seen what just happened.
+    pub fn enqueue(&mut self, controller: Controller, key: Key) {
+        self.enqueue_after(controller, key, self.config.durations.watch);
+    }
+
+    /// Plans a controller's sync of an object. One that is planned already is done once, at the earlier time
+    /// (`workqueue.AddAfter`).
+    pub fn enqueue_after(&mut self, controller: Controller, key: Key, delay: Millis) {
+        let at = self.now + delay;
+        let item = (controller, key);
+        if let Some(planned) = self.work.get(&item) {
+            if planned.0 <= at {
+                return;
+            }
+            self.queue.cancel(*planned);
+        }
+        let ticket = self.queue.plan(at, Event::Sync(controller, item.1.clone()));
+        self.work.insert(item, ticket);
+    }
+
+    /// Plans a sync again after a failure: 5 ms, doubled with each failure in a row, 1,000 s at most
+    /// (`workqueue.DefaultControllerRateLimiter`).
+    pub fn retry(&mut self, controller: Controller, key: Key) {
+        let item = (controller, key);
+        let failures = self.failures.get(&item).copied().unwrap_or(0);
+        self.failures.insert(item.clone(), failures + 1);
+        let delay = Millis((5_u64 << failures.min(20)).min(1_000_000));
+        self.enqueue_after(item.0, item.1, delay);
+    }
+
+    /// Notes that a planned sync has begun.
+    pub fn begin(&mut self, controller: Controller, key: &Key) {
+        self.work.remove(&(controller, key.clone()));
+    }
+
+    /// Forgets the failures of a sync that succeeded (`workqueue.Forget`).
+    pub fn forget(&mut self, controller: Controller, key: &Key) {
+        if !self.failures.is_empty() {
+            self.failures.remove(&(controller, key.clone()));
+        }
+    }
+
+    /// Writes a decision down, unless it is the same as the last about that object.
+    pub fn decide(&mut self, about: &Key, verdict: Verdict) {
+        if self.decisions.get(about).is_some_and(|last| last.verdict == verdict) {
+            return;
+        }
+        let decision = Arc::new(Decision { about: about.clone(), verdict });
+        self.decisions.insert(about.clone(), decision.clone());
+        self.write(Entry::Decision(decision));
+    }
+
+    /// The last decision about an object.
+    pub fn decision(&self, about: &Key) -> Option<&Arc<Decision>> {
+        self.decisions.get(about)
+    }
+
+    /// Forgets what was decided about an object that is gone.
+    pub fn forget_decision(&mut self, about: &Key) {
+        self.decisions.remove(about);
+    }
+
+    /// Writes an entry of the journal.
+    pub fn write(&mut self, entry: Entry) {
+        self.journal.write(self.now, entry);
+    }
+
+    /// Sends an Event of the API.
+    pub fn event(&mut self, about: &Object, input: EventInput<'_>) {
+        let (source, warning, reason) = (input.source, input.warning, input.reason);
+        let sent = self.recorder.record(self.now, &mut self.store, about, input);
+        if let Some((message, true)) = sent {
+            let (source, reason) = (source.into(), reason.into());
+            self.write(Entry::Event(EventEntry { about: about.key(), warning, source, reason, message }));
+        }
+    }
+
+    /// Marks a command or a fault in the journal.
+    pub fn mark(&mut self, label: String, fault: bool) {
+        self.write(Entry::Command { label: label.into(), fault });
+    }
+}
+
+/// A few words for a command, as a mark on the staircase shows them; none for what is no mark.
+pub(crate) fn label(command: &Command) -> Option<(String, bool)> {
+    use crate::command::{NodeFault, PodReport};
+    match command {
+        Command::Run { args, .. } => {
+            let words = args.strip_prefix(&["kubectl".to_string()]).unwrap_or(args);
+            let reads = ["get", "describe", "explain", "api-resources", "logs", "version", "config", "wait", "events"];
+            let reads = words.first().is_none_or(|verb| reads.contains(&verb.as_str()));
+            (!reads).then(|| (words.join(" "), false))
+        }
+        Command::Report { pod, report, .. } => {
+            let what = match report {
+                PodReport::Creating => "is being created",
+                PodReport::Running => "runs",
+                PodReport::Ready => "is ready",
+                PodReport::NotReady => "is not ready",
+                PodReport::ImagePull => "cannot pull its image",
+                PodReport::CrashLoop => "crashes",
+                PodReport::Failed => "fails",
+                PodReport::Succeeded => "exits 0",
+                PodReport::Gone => "is gone",
+                PodReport::Released => "is left alone",
+            };
+            Some((format!("{pod} {what}"), true))
+        }
+        Command::Node { node, fault } => {
+            let what = match fault {
+                NodeFault::Down => "falls silent",
+                NodeFault::Up => "answers again",
+                NodeFault::Add => "joins",
+            };
+            Some((format!("{node} {what}"), true))
+        }
+        Command::Interrupt(_) | Command::File { .. } | Command::Behave(_) | Command::Place(_) => None,
+    }
+}

@@ -2,6 +2,7 @@
 
 mod check;
 mod defaults;
+pub mod gates;
 mod normalize;
 mod table;
 

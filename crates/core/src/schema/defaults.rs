@@ -325,7 +325,10 @@ mod tests {
                   }
                 ]
               },
-              "status": {}
+              "status": {
+                "availableReplicas": 0,
+                "replicas": 0
+              }
             }
         "#]]
         .assert_eq(&defaulted(set));

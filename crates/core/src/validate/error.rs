@@ -3,6 +3,7 @@
 use super::path::Path;
 use crate::revision::go_json;
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// What is wrong with a field. The values are as Kubernetes shows them: texts in quotes, the rest as JSON.
@@ -139,13 +140,8 @@ impl Errors {
 
     /// All errors, each once: kubectl, too, prints none twice.
     pub(super) fn finish(self) -> Vec<FieldError> {
-        let mut errors: Vec<FieldError> = Vec::with_capacity(self.0.len());
-        for error in self.0 {
-            if !errors.contains(&error) {
-                errors.push(error);
-            }
-        }
-        errors
+        let mut seen = BTreeSet::new();
+        self.0.into_iter().filter(|error| seen.insert(error.to_string())).collect()
     }
 }
 
@@ -181,7 +177,9 @@ mod tests {
             * spec: Forbidden: no changes
             * spec.list[0]: Duplicate value: "web"
             * spec[cpu]: Not found: "nope"
-            * spec: Too long: may not be more than 63 bytes"#]].assert_eq(&sentence("StatefulSet", "web", &errors));
-        expect![[r#"The StatefulSet "web" is invalid: spec.list[2].name: Required value"#]].assert_eq(&sentence("StatefulSet", "web", &errors[..1]));
+            * spec: Too long: may not be more than 63 bytes"#]]
+        .assert_eq(&sentence("StatefulSet", "web", &errors));
+        expect![[r#"The StatefulSet "web" is invalid: spec.list[2].name: Required value"#]]
+            .assert_eq(&sentence("StatefulSet", "web", &errors[..1]));
     }
 }

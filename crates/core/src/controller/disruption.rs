@@ -1,0 +1,117 @@
+//! The disruption controller (`pkg/controller/disruption`): how many of a budget's pods may be evicted now.
+
+mod expected;
+
+use super::{Controller, Outcome};
+use crate::decision::Rule;
+use crate::object::{Budget, Key, Kind, Name, Object};
+use crate::store::Change;
+use crate::time::{Millis, Time};
+use crate::world::World;
+use std::sync::Arc;
+
+/// How long a pod whose eviction was granted counts as disrupted, if its deletion is not seen (`DeletionTimeout`).
+const DELETION_TIMEOUT: Millis = Millis::seconds(120);
+
+/// Plans a look at a budget that changed, and at the budgets of a pod that changed.
+pub(crate) fn observe(world: &mut World, change: &Change) {
+    match change.key.kind {
+        Kind::PodDisruptionBudget => observe_budget(world, change),
+        Kind::Pod => observe_pod(world, change),
+        _ => {}
+    }
+}
+
+/// A budget is synced when its spec changes or an eviction was granted; its own status writes are nothing new to it.
+fn observe_budget(world: &mut World, change: &Change) {
+    let asked = |object: &Arc<Object>| (object.meta.generation, object.budget().map(|budget| budget.disrupted.clone()));
+    if change.old.as_ref().map(asked) != change.new.as_ref().map(asked) {
+        world.enqueue(Controller::Disruption, change.key.clone());
+    }
+}
+
+fn observe_pod(world: &mut World, change: &Change) {
+    let counted = |object: &Arc<Object>| {
+        let ready = object.pod().map(|pod| pod.status.ready.is_true());
+        (ready, object.meta.is_terminating(), object.meta.labels.clone(), object.meta.owners.clone())
+    };
+    if change.old.as_ref().map(counted) == change.new.as_ref().map(counted) {
+        return;
+    }
+    for pod in [&change.old, &change.new].into_iter().flatten() {
+        for budget in budgets_of(world, pod) {
+            world.enqueue(Controller::Disruption, budget);
+        }
+    }
+}
+
+/// The budgets that a pod comes under, by name.
+pub(crate) fn budgets_of(world: &World, pod: &Object) -> Vec<Key> {
+    let budgets = world.store.list(Kind::PodDisruptionBudget, Some(&pod.meta.namespace));
+    let covers = |object: &&Arc<Object>| object.budget().is_some_and(|budget| budget.selector.matches(&pod.meta.labels));
+    budgets.filter(covers).map(|object| object.key()).collect()
+}
+
+/// One sync of a budget (`trySync`).
+pub(crate) fn sync(world: &mut World, key: &Key) -> Outcome {
+    let Some(budget) = world.store.get(key).and_then(|object| object.budget()).cloned() else { return Outcome::Gone };
+    let pods = pods_of(world, key, &budget);
+    let disrupted = still_disrupted(world, &budget, &pods);
+    if let Some(oldest) = disrupted.iter().map(|(_, since)| *since).min() {
+        world.enqueue_after(Controller::Disruption, key.clone(), oldest + DELETION_TIMEOUT - world.now);
+    }
+    let healthy = count_healthy(&pods, &disrupted);
+    match expected::counts(world, &budget, &pods) {
+        Ok((expected, desired)) => write(world, key, disrupted, healthy, expected, desired),
+        Err(message) => {
+            close(world, key);
+            Outcome::Failed(Rule::DisruptionBudget, message)
+        }
+    }
+}
+
+fn pods_of(world: &World, key: &Key, budget: &Budget) -> Vec<Arc<Object>> {
+    let pods = world.store.list(Kind::Pod, Some(&key.namespace));
+    pods.filter(|pod| budget.selector.matches(&pod.meta.labels)).cloned().collect()
+}
+
+/// Evictions that were granted and whose pods are still there, not terminating (`buildDisruptedPodMap`).
+fn still_disrupted(world: &World, budget: &Budget, pods: &[Arc<Object>]) -> Vec<(Name, Time)> {
+    let is_there = |name: &Name| pods.iter().any(|pod| pod.meta.name == *name && !pod.meta.is_terminating());
+    let recent = |since: Time| since + DELETION_TIMEOUT > world.now;
+    budget.disrupted.iter().filter(|(name, since)| recent(*since) && is_there(name)).cloned().collect()
+}
+
+/// `countHealthyPods`.
+fn count_healthy(pods: &[Arc<Object>], disrupted: &[(Name, Time)]) -> u32 {
+    let is_healthy = |object: &&Arc<Object>| {
+        let leaves = object.meta.is_terminating() || disrupted.iter().any(|(name, _)| *name == object.meta.name);
+        !leaves && object.pod().is_some_and(|pod| pod.status.ready.is_true())
+    };
+    u32::try_from(pods.iter().filter(is_healthy).count()).unwrap_or(u32::MAX)
+}
+
+/// `updatePdbStatus`.
+fn write(world: &mut World, key: &Key, disrupted: Vec<(Name, Time)>, healthy: u32, expected: u32, desired: u32) -> Outcome {
+    let allowed = if expected == 0 { 0 } else { healthy.saturating_sub(desired) };
+    let written = world.store.update(key, false, |object| {
+        if let Some(budget) = object.budget_mut() {
+            budget.disrupted = disrupted;
+            (budget.current_healthy, budget.desired_healthy) = (healthy, desired);
+            (budget.expected_pods, budget.disruptions_allowed) = (expected, allowed);
+        }
+    });
+    debug_assert!(written.is_ok(), "a budget that is being synced is there");
+    let sentence = format!("{}: {healthy} pods are healthy, {desired} must be, {allowed} may be evicted.", key.name);
+    Outcome::does(Rule::DisruptionBudget, sentence)
+}
+
+/// Where it cannot be told how many pods there should be, nothing may be evicted (`failSafe`).
+fn close(world: &mut World, key: &Key) {
+    let written = world.store.update(key, false, |object| {
+        if let Some(budget) = object.budget_mut() {
+            budget.disruptions_allowed = 0;
+        }
+    });
+    debug_assert!(written.is_ok(), "a budget that is being synced is there");
+}

@@ -85,10 +85,12 @@ impl Timeline {
         self.now() < self.end || self.head.inputs < self.inputs.len()
     }
 
-    /// Does a command at the playhead. What came after it is cut off; to keep it, clone the timeline first (a clone
-    /// shares what did not change).
+    /// Does a command at the playhead, after everything that is due by then. What came after it is cut off; to keep
+    /// it, clone the timeline first.
     pub fn apply(&mut self, command: Command) -> Option<ProcessId> {
         self.cut();
+        // A replay, too, finishes an instant before it gives that instant's input.
+        self.run_until(self.now());
         self.inputs.push(Input { at: self.now(), command: Arc::new(command) });
         let process = self.head.cluster.apply(&self.inputs[self.head.inputs].command);
         self.head.inputs += 1;

@@ -1,0 +1,134 @@
+//! Writes a scenario as data, and a run as the scenario that repeats it.
+
+use super::{Action, CALM, Scenario, Step, Timing, span, words};
+use crate::command::Command;
+use crate::config::Config;
+use crate::time::{Millis, Time};
+use crate::timeline::Timeline;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use std::sync::Arc;
+
+/// The scenario as data, without what is as it is by default.
+pub(super) fn scenario(scenario: &Scenario) -> Value {
+    let mut map = Map::new();
+    for (key, text) in [("title", &scenario.title), ("about", &scenario.about)] {
+        if !text.is_empty() {
+            map.insert(key.into(), json!(text));
+        }
+    }
+    let cluster = difference(&scenario.config, &Config::default());
+    if !cluster.is_empty() {
+        map.insert("cluster".into(), Value::Object(cluster));
+    }
+    if scenario.calm != CALM {
+        map.insert("calm".into(), span::text(scenario.calm).into());
+    }
+    if !scenario.files.is_empty() {
+        map.insert("files".into(), data(&scenario.files));
+    }
+    map.insert("steps".into(), scenario.steps.iter().map(step).collect());
+    Value::Object(map)
+}
+
+fn data(value: impl Serialize) -> Value {
+    // Only maps with keys that are no texts fail, and there are none.
+    serde_json::to_value(value).unwrap_or_default()
+}
+
+/// The fields of one configuration that differ from another's, objects within taken apart likewise.
+fn difference(config: &Config, default: &Config) -> Map<String, Value> {
+    fn of(value: Value, default: &Value) -> Option<Value> {
+        match value {
+            value if value == *default => None,
+            Value::Object(map) => {
+                let changed = map.into_iter().filter_map(|(key, value)| Some((key.clone(), of(value, &default[&key])?)));
+                Some(Value::Object(changed.collect()))
+            }
+            value => Some(value),
+        }
+    }
+    match of(data(config), &data(default)) {
+        Some(Value::Object(map)) => map,
+        Some(_) | None => Map::new(),
+    }
+}
+
+fn step(step: &Step) -> Value {
+    let mut map = Map::new();
+    match step.timing {
+        Timing::At(at) => drop(map.insert("at".into(), span::text(Millis(at.0)).into())),
+        Timing::After(after) => drop(map.insert("after".into(), span::text(after).into())),
+        Timing::Calm => {}
+    }
+    map.extend(action(&step.action));
+    if let Some(calm) = step.calm {
+        map.insert("calm".into(), span::text(calm).into());
+    }
+    if !step.placed.is_empty() {
+        map.insert("placed".into(), data(&*step.placed));
+    }
+    Value::Object(map)
+}
+
+fn action(action: &Action) -> Map<String, Value> {
+    let value = match action {
+        Action::Do(command) => self::command(command),
+        Action::Wait(time) => json!({ "wait": span::text(*time) }),
+        Action::WaitForTaint { node, taint } => json!({ "waitFor": { "node": node, "taint": taint } }),
+        Action::Marker { name, text } => json!({ "marker": { "name": name, "text": text } }),
+    };
+    match value {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    }
+}
+
+fn command(command: &Command) -> Value {
+    match command {
+        Command::Run { args, stdin } => run(args, stdin),
+        Command::Interrupt(process) => json!({ "interrupt": process }),
+        Command::File { name, content } => json!({ "file": name, "content": content }),
+        Command::Report { namespace, pod, report } if &**namespace == "default" => json!({ "pod": pod, "to": report }),
+        Command::Report { namespace, pod, report } => json!({ "pod": pod, "to": report, "namespace": namespace }),
+        Command::Node { node, fault } => json!({ "node": node, "to": fault }),
+        Command::Behave(behaviour) => {
+            let mut set = data(behaviour);
+            if let Some(map) = set.as_object_mut() {
+                map.retain(|_, value| !value.is_null());
+            }
+            json!({ "set": set })
+        }
+        Command::Place(nodes) => json!({ "wait": "0s", "placed": **nodes }),
+    }
+}
+
+fn run(args: &[String], stdin: &str) -> Value {
+    let (key, line) = match args.split_first() {
+        Some((first, rest)) if first == "kubectl" => ("kubectl", rest),
+        Some(_) | None => ("run", args),
+    };
+    let mut map = Map::from_iter([(key.into(), words::join(line).map_or_else(|| json!(line), Value::from))]);
+    if !stdin.is_empty() {
+        map.insert("stdin".into(), stdin.into());
+    }
+    Value::Object(map)
+}
+
+/// The scenario that gives a run's inputs again, each at its time.
+pub(super) fn of_run(timeline: &Timeline) -> Scenario {
+    let mut scenario = Scenario { config: timeline.cluster().config().clone(), ..Scenario::default() };
+    for input in timeline.inputs() {
+        let (action, placed) = match &*input.command {
+            Command::File { name, content } if scenario.steps.is_empty() && input.at == Time::ZERO => {
+                scenario.files.insert(name.clone(), content.clone());
+                continue;
+            }
+            // A step says where pods go before it is done; here it is a step that does nothing else.
+            Command::Place(nodes) => (Action::Wait(Millis::ZERO), nodes.clone()),
+            command => (Action::Do(command.clone()), Arc::default()),
+        };
+        scenario.steps.push(Step { timing: Timing::At(input.at), action, calm: None, placed });
+    }
+    scenario
+}

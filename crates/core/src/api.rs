@@ -1,6 +1,11 @@
 //! The API server's front door: what it does with an object before it stores it. Users' manifests are checked,
 //! defaulted and validated; what controllers make is only admitted.
 
+mod evict;
+
+pub(crate) use evict::evict;
+
+use crate::controller::namespaces::NAMESPACE_FINALIZER;
 use crate::error::{ApiError, Reason};
 use crate::object::{self, Body, Key, Kind, Name, Object};
 use crate::patch::{self, PatchError};
@@ -101,6 +106,7 @@ pub(crate) fn admit(world: &mut World, mut object: Object) -> Result<Arc<Object>
         Kind::PersistentVolume => add_finalizer(&mut object, VOLUME_FINALIZER),
         Kind::Pod => admit_pod(world, &mut object),
         Kind::Service => admit_service(world, &mut object),
+        Kind::Namespace => add_finalizer(&mut object, NAMESPACE_FINALIZER),
         _ => {}
     }
     world.store.create(world.now, object)
@@ -133,7 +139,7 @@ fn admit_pod(world: &World, object: &mut Object) {
         pod.toleration_seconds = seconds;
         if pod.node.is_some() {
             let now = world.now;
-            pod.status.scheduled.set(crate::object::ConditionStatus::True, now, "");
+            pod.status.scheduled.set(object::ConditionStatus::True, now, "");
         }
     }
 }

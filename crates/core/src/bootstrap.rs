@@ -1,6 +1,7 @@
 //! What is there before anybody does anything: nodes, storage classes, namespaces, the API's own Service.
 
 use crate::config::{Config, StorageClassConfig};
+use crate::controller::namespaces::NAMESPACE_FINALIZER;
 use crate::object::{
     BindingMode, Body, Condition, ConditionStatus, DEFAULT_CLASS_ANNOTATION, Kind, Meta, Namespace, Node, Object,
     ReclaimPolicy, Service, ServicePort, StorageClass, text_map,
@@ -15,6 +16,7 @@ pub(crate) fn populate(world: &mut World) {
     for name in ["default", "kube-node-lease", "kube-public", "kube-system"] {
         let mut meta = Meta::new(Kind::Namespace, "", name);
         meta.labels = text_map([("kubernetes.io/metadata.name", name)]);
+        meta.finalizers.push(NAMESPACE_FINALIZER.into());
         put(world, Object { meta, body: Body::Namespace(Namespace::default()) });
     }
     for name in &config.nodes {

@@ -37,7 +37,7 @@ impl Default for Config {
         Config {
             seed: 1,
             nodes: ["node-a", "node-b", "node-c"].map(String::from).to_vec(),
-            storage_classes: vec![StorageClassConfig::default()],
+            storage_classes: vec![StorageClassConfig { default: true, ..StorageClassConfig::default() }],
             kubelet: KubeletMode::Probes,
             terminate: true,
             provision: true,

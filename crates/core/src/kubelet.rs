@@ -107,9 +107,18 @@ impl Kubelets {
         self.silent.get(node).copied()
     }
 
-    /// How a pod runs on its node.
-    pub fn run(&self, pod: Uid) -> Option<&Run> {
-        self.runs.get(&pod)
+    /// Until when a pod's container waits to be started again, if it does.
+    pub fn backing_off_until(&self, pod: Uid) -> Option<Time> {
+        match self.runs.get(&pod)?.stage {
+            Stage::BackOff { until } => Some(until),
+            Stage::Attaching
+            | Stage::Pulling
+            | Stage::PullFailed { .. }
+            | Stage::Starting
+            | Stage::Running { .. }
+            | Stage::Stopping
+            | Stage::Ended => None,
+        }
     }
 
     /// The pods that run though the API knows nothing of them any more: they may still write to their volumes.

@@ -37,7 +37,10 @@ fn newly_deleting(change: &Change) -> bool {
 fn pod(world: &mut World, change: &Change) {
     let key = &change.key;
     let write = |world: &mut World, what| world.write(Entry::Pod(key.clone(), what));
-    let (Some(object), old) = (&change.new, &change.old) else { return write(world, PodChange::Gone) };
+    let (Some(object), old) = (&change.new, &change.old) else {
+        world.since.insert(key.clone(), world.now);
+        return write(world, PodChange::Gone);
+    };
     let Some(pod) = object.pod() else { return };
     let before = old.as_ref().and_then(|old| old.pod());
     if old.is_none() {
@@ -58,6 +61,7 @@ fn pod(world: &mut World, change: &Change) {
     let state = podstate::of(object);
     if old.as_ref().is_none_or(|old| podstate::of(old) != state) {
         let number = podstate::revision_number(&world.store, object);
+        world.since.insert(key.clone(), world.now);
         write(world, PodChange::State(state, number));
     }
 }

@@ -1,5 +1,10 @@
 //! One instant of a cluster, and its history so far, as plain data to draw. What it looks like is for others to say.
 
+mod build;
+mod history;
+
+pub use history::HistoryReader;
+
 use crate::time::Time;
 use serde::Serialize;
 use std::sync::Arc;

@@ -56,7 +56,9 @@ pub(crate) struct World {
     pub files: Files,
     work: OrdMap<(Controller, Key), Ticket>,
     failures: OrdMap<(Controller, Key), u32>,
-    decisions: OrdMap<Key, Arc<Decision>>,
+    decisions: OrdMap<Key, (Time, Arc<Decision>)>,
+    /// Since when each pod is in the state it is in, or gone.
+    pub since: OrdMap<Key, Time>,
 }
 
 impl World {
@@ -77,6 +79,7 @@ impl World {
             work: OrdMap::new(),
             failures: OrdMap::new(),
             decisions: OrdMap::new(),
+            since: OrdMap::new(),
         }
     }
 
@@ -124,17 +127,22 @@ impl World {
 
     /// Writes a decision down, unless it is the same as the last about that object.
     pub fn decide(&mut self, about: &Key, verdict: Verdict) {
-        if self.decisions.get(about).is_some_and(|last| last.verdict == verdict) {
+        if self.decisions.get(about).is_some_and(|(_, last)| last.verdict == verdict) {
             return;
         }
         let decision = Arc::new(Decision { about: about.clone(), verdict });
-        self.decisions.insert(about.clone(), decision.clone());
+        self.decisions.insert(about.clone(), (self.now, decision.clone()));
         self.write(Entry::Decision(decision));
     }
 
     /// The last decision about an object.
     pub fn decision(&self, about: &Key) -> Option<&Arc<Decision>> {
-        self.decisions.get(about)
+        self.decisions.get(about).map(|(_, decision)| decision)
+    }
+
+    /// When the last decision about an object was taken.
+    pub fn decided_at(&self, about: &Key) -> Time {
+        self.decisions.get(about).map_or(Time::ZERO, |(at, _)| *at)
     }
 
     /// Forgets what was decided about an object that is gone.

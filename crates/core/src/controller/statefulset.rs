@@ -29,7 +29,7 @@ pub(crate) struct State {
 
 /// A set as a sync works on it.
 #[derive(Clone)]
-pub(super) struct Set {
+pub(crate) struct Set {
     pub key: Key,
     pub object: Arc<Object>,
     pub spec: Arc<StatefulSetSpec>,
@@ -79,11 +79,6 @@ pub(crate) fn parent_and_ordinal(pod: &str) -> Option<(&str, u32)> {
 }
 
 impl State {
-    /// What is known of a set's pods.
-    pub fn roster(&self, set: Uid) -> Option<&Roster> {
-        self.rosters.get(&set)
-    }
-
     /// Takes note of a change and plans the syncs it calls for.
     pub fn observe(&mut self, world: &mut World, change: &Change) {
         match change.key.kind {

@@ -2,7 +2,7 @@
 //! get (ReadWriteOnce), so a node that does not answer holds on to it.
 
 use super::{KubeletEvent, Run};
-use crate::object::{AccessMode, Key, Kind, Name, Object, Volume, VolumeSource};
+use crate::object::{AccessMode, Key, Kind, Name, Object, Uid, Volume, VolumeSource};
 use crate::world::{Event, World};
 use std::sync::Arc;
 
@@ -46,7 +46,17 @@ pub(super) fn mount(world: &mut World, object: &Arc<Object>) {
     run.volumes = volumes.clone();
     let node = run.node.clone();
     for volume in volumes {
+        note_second_writer(world, object.meta.uid, &volume);
         world.kubelets.attached.insert(volume, node.clone());
+    }
+}
+
+/// A volume that a container the API knows nothing of still has may be written to by two at once.
+fn note_second_writer(world: &mut World, pod: Uid, volume: &Name) {
+    let shared = world.kubelets.orphans().any(|(uid, run)| *uid != pod && run.volumes.contains(volume));
+    let id = world.store.get(&Key::global(Kind::PersistentVolume, volume)).map(|volume| volume.meta.uid);
+    if let Some(id) = id.filter(|_| shared) {
+        world.files.damage(id, world.now);
     }
 }
 

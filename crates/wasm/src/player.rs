@@ -1,0 +1,219 @@
+//! The class for JavaScript: a run in a page, its clock and its pictures.
+
+use crate::clock::Clock;
+use crate::crash;
+use crate::plain::Plain;
+use crate::show::instant;
+use crate::state::State;
+use js_sys::Function;
+use ordinal_core::command::{Command, NodeFault, PodReport};
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsError, JsValue};
+use web_sys::Element;
+
+/// For how many milliseconds of a frame the model may be busy: the rest is the page's.
+const FRAME_MILLIS: f64 = 8.0;
+
+/// A cluster that runs in a page: it draws itself into two elements and tells what happens.
+#[wasm_bindgen]
+pub struct Player {
+    parts: Rc<Parts>,
+}
+
+struct Parts {
+    state: RefCell<State>,
+    clock: OnceCell<Rc<Clock>>,
+    tell: Function,
+}
+
+#[wasm_bindgen]
+impl Player {
+    /// A player of an empty cluster. It draws the stage into `stage` and the staircase into `staircase`, and calls
+    /// `tell` with each event and `crashed` with a description if the model fails, after which it must not be used.
+    ///
+    /// # Errors
+    /// When the elements are in no document.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        stage: Element,
+        staircase: Option<Element>,
+        #[wasm_bindgen(unchecked_param_type = "(event: PlayerEvent) => void")] tell: Function,
+        #[wasm_bindgen(unchecked_param_type = "(description: string) => void")] crashed: Function,
+    ) -> Result<Player, JsValue> {
+        crash::listen(crashed);
+        let state = RefCell::new(State::new(stage, staircase)?);
+        let parts = Rc::new(Parts { state, clock: OnceCell::new(), tell });
+        let weak = Rc::downgrade(&parts);
+        let clock = Clock::new(move || {
+            if let Some(parts) = weak.upgrade() {
+                parts.frame();
+            }
+        })?;
+        let _ = parts.clock.set(clock);
+        Ok(Player { parts })
+    }
+
+    /// Begins a new run: of an empty cluster, or of a scenario.
+    ///
+    /// # Errors
+    /// When the scenario cannot be read; the run there was goes on.
+    pub fn load(&self, scenario: Option<String>) -> Result<(), JsError> {
+        self.act(|state| state.load(scenario.as_deref()))
+    }
+
+    /// The whole run as a scenario's text.
+    pub fn scenario(&self) -> String {
+        self.parts.state.borrow().scenario()
+    }
+
+    /// Starts a command, at the instant shown. Its output and its end are told under the number that is returned.
+    ///
+    /// # Errors
+    /// When the line is not one, as with a quote that is never closed.
+    pub fn run(&self, line: &str, stdin: Option<String>) -> Result<u32, JsError> {
+        self.act(|state| state.run(line, stdin.as_deref().unwrap_or_default()))
+    }
+
+    /// Ends a command that runs, as Ctrl-C does.
+    pub fn interrupt(&self, job: u32) {
+        self.act(|state| state.interrupt(job));
+    }
+
+    /// Saves a file that commands may name with `-f`.
+    pub fn save(&self, name: &str, content: &str) {
+        self.act(|state| state.apply(Command::File { name: name.into(), content: content.into() }));
+    }
+
+    /// Has a pod's kubelet report something of it, whatever its probes would say; `released` ends that.
+    pub fn report(
+        &self,
+        namespace: &str,
+        pod: &str,
+        #[wasm_bindgen(unchecked_param_type = "'ready' | 'notready' | 'crashloop' | 'failed' | 'succeeded' | 'imagepull' | 'released'")]
+        report: &str,
+    ) {
+        let report = match report {
+            "ready" => PodReport::Ready,
+            "notready" => PodReport::NotReady,
+            "crashloop" => PodReport::CrashLoop,
+            "failed" => PodReport::Failed,
+            "succeeded" => PodReport::Succeeded,
+            "imagepull" => PodReport::ImagePull,
+            _ => PodReport::Released,
+        };
+        self.act(|state| state.apply(Command::Report { namespace: namespace.into(), pod: pod.into(), report }));
+    }
+
+    /// Lets a node fall silent, or answer again.
+    pub fn node(&self, name: &str, answers: bool) {
+        let fault = if answers { NodeFault::Up } else { NodeFault::Down };
+        self.act(|state| state.apply(Command::Node { node: name.into(), fault }));
+    }
+
+    /// The words that the last one of a line could become.
+    pub fn complete(&self, line: &str, cursor: u32) -> Vec<String> {
+        self.parts.state.borrow().complete(line, cursor as usize)
+    }
+
+    /// What a command would print, without doing it: for looking at things.
+    pub fn peek(&self, line: &str) -> String {
+        self.parts.state.borrow().peek(line)
+    }
+
+    /// Lets time pass.
+    pub fn play(&self) {
+        self.act(State::play);
+    }
+
+    /// Stops time.
+    pub fn pause(&self) {
+        self.act(State::pause);
+    }
+
+    /// Goes to an instant in seconds; one that was not simulated yet is reached as fast as possible.
+    pub fn seek(&self, time: f64) {
+        self.act(|state| state.seek(instant(time)));
+    }
+
+    /// Goes so many moments on, or back where negative: to where something happened or happens next.
+    pub fn step(&self, by: i32) {
+        self.act(|state| state.step(by));
+    }
+
+    /// Sets how many simulated seconds pass in a second.
+    pub fn set_speed(&self, speed: f64) {
+        self.act(|state| state.set_speed(speed));
+    }
+
+    /// Says how wide the pictures can be, in CSS pixels.
+    pub fn resize(&self, stage: f64, staircase: f64) {
+        self.act(|state| state.resize(stage, staircase));
+    }
+
+    /// Says whether things may be shown moving.
+    pub fn set_motion(&self, motion: bool) {
+        self.act(|state| state.set_motion(motion));
+    }
+
+    /// Marks an object as selected, or none.
+    pub fn select(&self, kind: &str, namespace: &str, name: &str) {
+        self.act(|state| state.select(kind, namespace, name));
+    }
+
+    /// The value that a handle, `replicas` or `partition`, gets when it is dropped at a place of the stage.
+    pub fn value_at(&self, handle: &str, namespace: &str, name: &str, x: f64, y: f64) -> Option<u32> {
+        self.parts.state.borrow().track(handle, namespace, name).map(|track| track.value_at(x, y))
+    }
+
+    /// The place of the stage, x and y, where a handle of this value is.
+    pub fn place_of(&self, handle: &str, namespace: &str, name: &str, value: u32) -> Option<Vec<f64>> {
+        let state = self.parts.state.borrow();
+        state.track(handle, namespace, name).map(|track| <[f64; 2]>::from(track.place(value)).to_vec())
+    }
+
+    /// The instant at a place of the staircase, in seconds.
+    pub fn time_at(&self, x: f64) -> f64 {
+        self.parts.state.borrow().time_at(x)
+    }
+
+    /// Changes something, shows it, and tells what there is to tell.
+    fn act<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        let result = change(&mut self.parts.state.borrow_mut());
+        self.parts.settle();
+        result
+    }
+}
+
+impl Parts {
+    /// One turn of the clock.
+    fn frame(&self) {
+        let Some(clock) = self.clock.get() else { return };
+        clock.rung();
+        let now = clock.now();
+        self.state.borrow_mut().frame(now, || clock.now() - now > FRAME_MILLIS);
+        self.settle();
+    }
+
+    /// Draws, tells, and sees to the next frame.
+    fn settle(&self) {
+        let Some(clock) = self.clock.get() else { return };
+        let mut state = self.state.borrow_mut();
+        state.show();
+        let events = state.take_events();
+        if state.is_live() {
+            clock.set();
+        } else {
+            clock.stop();
+            state.halt();
+        }
+        drop(state);
+        for event in events {
+            if let Err(error) = self.tell.call1(&JsValue::NULL, &event.plain()) {
+                // A listener's mistake is the listener's: the run goes on.
+                web_sys::console::error_1(error.unchecked_ref());
+            }
+        }
+    }
+}

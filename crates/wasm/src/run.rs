@@ -1,0 +1,147 @@
+//! A timeline that is played: how far it gets in a slice of real time, when it rests, and what its moments are.
+
+use ordinal_core::journal::{Entry, PodChange, Record};
+use ordinal_core::scene::{Direction, PodState, Scene};
+use ordinal_core::timeline::Timeline;
+use ordinal_core::{Millis, Time};
+
+/// How long nothing must have happened before a run that is settled rests.
+const REST_AFTER: Millis = Millis::seconds(3);
+/// How far a step forward looks for something to happen before it gives up.
+const LOOK_AHEAD: Millis = Millis::seconds(600);
+/// After how many steps of the simulation the clock on the wall is asked.
+const STEPS_BETWEEN_LOOKS: u32 = 8;
+
+/// How much of a way was gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// All of it.
+    Arrived,
+    /// Time was up before.
+    Cut,
+}
+
+/// A timeline and how it is being played.
+#[derive(Debug)]
+pub struct Run {
+    /// What is played.
+    pub timeline: Timeline,
+    /// How many simulated seconds pass in a second of real time.
+    pub speed: f64,
+    /// Whether time is to pass.
+    pub playing: bool,
+    /// An instant that the run is on its way to.
+    pub target: Option<Time>,
+    /// What is left of a millisecond.
+    fraction: f64,
+}
+
+impl Run {
+    /// A run that waits to be played.
+    #[must_use]
+    pub fn new(timeline: Timeline) -> Run {
+        Run { timeline, speed: 1.0, playing: false, target: None, fraction: 0.0 }
+    }
+
+    /// Lets real milliseconds pass, as far as `is_up` allows.
+    pub fn pass(&mut self, millis: f64, is_up: impl FnMut() -> bool) {
+        let whole = millis * self.speed + self.fraction;
+        self.fraction = whole.fract();
+        let to = self.timeline.now() + Millis(whole as u64);
+        self.go(to, is_up);
+    }
+
+    /// Goes on towards the target, if there is one. It is forgotten when it is reached.
+    pub fn approach(&mut self, is_up: impl FnMut() -> bool) {
+        let Some(target) = self.target else { return };
+        if target <= self.timeline.end() {
+            self.timeline.seek(target);
+        } else {
+            self.timeline.seek(self.timeline.end().max(self.timeline.now()));
+        }
+        if self.go(target, is_up) == Way::Arrived {
+            self.target = None;
+        }
+    }
+
+    /// Simulates until an instant, or until time is up.
+    pub fn go(&mut self, to: Time, mut is_up: impl FnMut() -> bool) -> Way {
+        let mut steps = 0;
+        while let Some(next) = self.timeline.next_at().filter(|next| *next <= to) {
+            self.timeline.advance(next);
+            steps += 1;
+            if steps % STEPS_BETWEEN_LOOKS == 0 && is_up() {
+                return Way::Cut;
+            }
+        }
+        self.timeline.advance(to);
+        Way::Arrived
+    }
+
+    /// Whether nothing will happen until somebody acts: everything is as asked, and was for a while.
+    #[must_use]
+    pub fn is_at_rest(&self, scene: &Scene) -> bool {
+        let last = self.timeline.records().iter().rev().find(|record| shows(&record.entry));
+        let quiet = last.is_none_or(|record| scene.at.since(record.at) >= REST_AFTER);
+        quiet && self.timeline.now() >= self.timeline.end() && is_settled(scene)
+    }
+
+    /// The instant of the next thing worth seeing, simulating on where the run has not been yet.
+    pub fn next_moment(&mut self) -> Option<Time> {
+        let (now, end) = (self.timeline.now(), self.timeline.end());
+        let known = self.timeline.all_records();
+        if let Some(moment) = moments(known).find(|at| *at > now) {
+            return Some(moment);
+        }
+        let seen = known.len();
+        self.timeline.seek(end);
+        while self.timeline.next_at().is_some_and(|next| next.since(end) <= LOOK_AHEAD) {
+            let next = self.timeline.next_at()?;
+            self.timeline.advance(next);
+            if let Some(moment) = moments(&self.timeline.all_records()[seen..]).next() {
+                return Some(moment);
+            }
+        }
+        None
+    }
+
+    /// The instant of the last thing worth seeing before now.
+    #[must_use]
+    pub fn previous_moment(&self) -> Option<Time> {
+        let now = self.timeline.now();
+        self.timeline.records().iter().rev().find(|record| record.at < now && shows(&record.entry)).map(|r| r.at)
+    }
+}
+
+fn moments(records: &[Record]) -> impl Iterator<Item = Time> {
+    records.iter().filter(|record| shows(&record.entry)).map(|record| record.at)
+}
+
+/// Whether an entry is something that one sees happen.
+fn shows(entry: &Entry) -> bool {
+    match entry {
+        Entry::Command { .. } | Entry::Claim(..) | Entry::Volume(..) | Entry::NodeReady(..) => true,
+        Entry::Pod(_, change) => match change {
+            PodChange::State(..) | PodChange::Created { .. } | PodChange::Gone => true,
+            PodChange::Bound(_)
+            | PodChange::Phase(_)
+            | PodChange::Ready(_)
+            | PodChange::Deleting
+            | PodChange::Owners(_) => false,
+        },
+        Entry::Revision(..)
+        | Entry::Replicas(..)
+        | Entry::Event(_)
+        | Entry::Decision(_)
+        | Entry::Output { .. }
+        | Entry::Exit { .. }
+        | Entry::Notice(_) => false,
+    }
+}
+
+fn is_settled(scene: &Scene) -> bool {
+    let of_slots = scene.workloads.iter().flat_map(|workload| &workload.slots).filter_map(|slot| slot.pod.as_ref());
+    let mut pods = of_slots.chain(&scene.pods);
+    let workloads = scene.workloads.iter().all(|it| it.direction == Direction::Rest && !it.deleting);
+    workloads && pods.all(|pod| matches!(pod.state, PodState::Ready | PodState::Completed))
+}

@@ -1,0 +1,320 @@
+//! What a player holds: the run, its pictures, the commands that run, and what is still to be told.
+
+use crate::event::{Decision, Exit, Notice, Output, PlayerEvent, Status, Workloads};
+use crate::jobs::{Job, Jobs};
+use crate::run::Run;
+use crate::show::{decision, marker, seconds, workloads};
+use crate::surface::Surface;
+use ordinal_core::command::Command;
+use ordinal_core::config::Config;
+use ordinal_core::journal::Entry;
+use ordinal_core::scene::Scene;
+use ordinal_core::timeline::Timeline;
+use ordinal_core::{Millis, Time};
+use ordinal_picture::{Chosen, Painter, StageOptions, Track};
+use wasm_bindgen::{JsError, JsValue};
+use web_sys::Element;
+
+/// A page that was asleep does not catch up on more than this, in milliseconds.
+const LONGEST_FRAME: f64 = 1_100.0;
+/// For how long a run that was told to play does so although nothing happens.
+const PATIENCE: Millis = Millis::seconds(30);
+/// What ends a command that was typed after the instant the run went back to, as a shell has it for SIGINT.
+const INTERRUPTED: i32 = 130;
+
+/// What a player holds.
+pub(crate) struct State {
+    run: Run,
+    jobs: Jobs,
+    painter: Painter,
+    stage: Surface,
+    options: StageOptions,
+    tracks: Vec<Track>,
+    /// How much of the journal has been told.
+    told: usize,
+    status: Option<Status>,
+    workloads: Option<Workloads>,
+    decision: Option<Decision>,
+    events: Vec<PlayerEvent>,
+    /// When the last frame was, by the page's clock.
+    frame: Option<f64>,
+    resting: bool,
+    /// Until when the run does not rest.
+    patience: Time,
+    stale: bool,
+}
+
+impl State {
+    /// An empty cluster, drawn into these elements.
+    pub fn new(stage: Element, _staircase: Option<Element>) -> Result<State, JsValue> {
+        Ok(State {
+            run: Run::new(Timeline::new(Config::default())),
+            jobs: Jobs::default(),
+            painter: Painter::default(),
+            stage: Surface::new(stage)?,
+            options: StageOptions { interactive: true, ..StageOptions::default() },
+            tracks: Vec::new(),
+            told: 0,
+            status: None,
+            workloads: None,
+            decision: None,
+            events: Vec::new(),
+            frame: None,
+            resting: false,
+            patience: Time::ZERO,
+            stale: true,
+        })
+    }
+
+    /// Begins a new run.
+    pub fn load(&mut self, _scenario: Option<&str>) -> Result<(), JsError> {
+        let before = &self.run;
+        let run = Run { speed: before.speed, playing: before.playing, ..Run::new(Timeline::new(Config::default())) };
+        self.run = run;
+        self.told = self.run.timeline.records().len();
+        self.end_lost_jobs();
+        self.wake();
+        Ok(())
+    }
+
+    pub fn scenario(&self) -> String {
+        String::new()
+    }
+
+    /// Starts a command line.
+    pub fn run(&mut self, line: &str, stdin: &str) -> Result<Job, JsError> {
+        let words = shlex::split(line).ok_or_else(|| JsError::new("a quote is never closed"))?;
+        let job = self.jobs.begin();
+        let command = Command::Run { args: words.into(), stdin: stdin.into() };
+        let process = self.do_now(command);
+        if let Some(process) = process {
+            self.jobs.bind(job, process);
+        }
+        self.acted();
+        Ok(job)
+    }
+
+    pub fn interrupt(&mut self, job: Job) {
+        if let Some(process) = self.jobs.process(job) {
+            self.apply(Command::Interrupt(process));
+        }
+    }
+
+    /// Does a command now.
+    pub fn apply(&mut self, command: Command) {
+        self.do_now(command);
+        self.acted();
+    }
+
+    fn do_now(&mut self, command: Command) -> Option<ordinal_core::process::ProcessId> {
+        self.run.target = None;
+        self.told = self.told.min(self.run.timeline.records().len());
+        self.run.timeline.apply(command)
+    }
+
+    fn acted(&mut self) {
+        self.tell_records();
+        self.end_lost_jobs();
+        self.wake();
+    }
+
+    pub fn complete(&self, _line: &str, _cursor: usize) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// What a command prints on a copy of the cluster.
+    pub fn peek(&self, line: &str) -> String {
+        let Some(words) = shlex::split(line) else { return String::new() };
+        let mut copy = self.run.timeline.cluster().clone();
+        copy.apply(&Command::Run { args: words.into(), stdin: "".into() });
+        let texts = copy.take_journal().into_iter().filter_map(|record| match record.entry {
+            Entry::Output { text, .. } => Some(text),
+            _ => None,
+        });
+        texts.map(|text| text.to_string()).collect()
+    }
+
+    pub fn play(&mut self) {
+        self.run.playing = true;
+        self.patience = self.run.timeline.now() + PATIENCE;
+        self.resting = false;
+    }
+
+    pub fn pause(&mut self) {
+        self.run.playing = false;
+        self.run.target = None;
+    }
+
+    pub fn set_speed(&mut self, speed: f64) {
+        self.run.speed = if speed.is_finite() { speed.clamp(0.01, 1_000.0) } else { 1.0 };
+    }
+
+    pub fn seek(&mut self, to: Time) {
+        self.run.target = Some(to);
+        if to <= self.run.timeline.end() {
+            self.run.approach(|| false);
+        }
+        self.wake();
+    }
+
+    pub fn step(&mut self, by: i32) {
+        self.run.playing = false;
+        for _ in 0..by.unsigned_abs() {
+            let moment = if by > 0 { self.run.next_moment() } else { self.run.previous_moment() };
+            let Some(moment) = moment else { break };
+            self.run.timeline.seek(moment);
+        }
+        self.wake();
+        self.tell_records();
+    }
+
+    pub fn resize(&mut self, stage: f64, _staircase: f64) {
+        self.options.width = stage;
+        self.stale = true;
+    }
+
+    pub fn set_motion(&mut self, motion: bool) {
+        self.stage.motion = motion;
+    }
+
+    pub fn select(&mut self, kind: &str, namespace: &str, name: &str) {
+        let chosen = Chosen { kind: kind.into(), namespace: namespace.into(), name: name.into() };
+        self.options.selected = (!kind.is_empty()).then_some(chosen);
+        self.stale = true;
+    }
+
+    pub fn track(&self, handle: &str, namespace: &str, name: &str) -> Option<&Track> {
+        let is_it = |it: &&Track| it.handle.word() == handle && &*it.namespace == namespace && &*it.workload == name;
+        self.tracks.iter().find(is_it)
+    }
+
+    pub fn time_at(&self, _x: f64) -> f64 {
+        0.0
+    }
+
+    /// Lets a frame's time pass; `is_up` says when the frame's share of it is used up.
+    pub fn frame(&mut self, now: f64, is_up: impl FnMut() -> bool) {
+        let millis = self.frame.map_or(0.0, |before| (now - before).clamp(0.0, LONGEST_FRAME));
+        self.frame = Some(now);
+        if self.run.target.is_some() {
+            self.run.approach(is_up);
+        } else if self.passes() {
+            self.run.pass(millis, is_up);
+        }
+        self.stale = true;
+        self.tell_records();
+    }
+
+    /// Whether there is something for the next frame to do.
+    pub fn is_live(&self) -> bool {
+        self.run.target.is_some() || self.passes() || self.stale
+    }
+
+    /// No frame comes next.
+    pub fn halt(&mut self) {
+        self.frame = None;
+    }
+
+    fn passes(&self) -> bool {
+        self.run.playing && !self.resting
+    }
+
+    fn wake(&mut self) {
+        self.resting = false;
+        self.stale = true;
+    }
+
+    /// Draws what changed, and notes what there is to tell about it.
+    pub fn show(&mut self) {
+        if std::mem::take(&mut self.stale) {
+            let scene = Scene::of(&self.run.timeline);
+            self.draw(&scene);
+            self.tell_scene(&scene);
+            let may_rest = self.run.playing && scene.at >= self.patience;
+            self.resting = may_rest && self.run.target.is_none() && self.run.is_at_rest(&scene);
+        }
+        self.tell_status();
+    }
+
+    fn draw(&mut self, scene: &Scene) {
+        let drawing = self.painter.stage(scene, &self.options);
+        if let Err(error) = self.stage.show(&drawing) {
+            web_sys::console::error_1(&error);
+        }
+        self.tracks = drawing.tracks;
+    }
+
+    pub fn take_events(&mut self) -> Vec<PlayerEvent> {
+        std::mem::take(&mut self.events)
+    }
+
+    fn tell_status(&mut self) {
+        let timeline = &self.run.timeline;
+        let status = Status {
+            time: seconds(timeline.now()),
+            duration: seconds(timeline.end()),
+            speed: self.run.speed,
+            paused: !self.run.playing,
+            resting: self.resting,
+            target: self.run.target.map(seconds),
+            past: timeline.has_future(),
+        };
+        if self.status.as_ref() != Some(&status) {
+            self.status = Some(status.clone());
+            self.events.push(PlayerEvent::Time(status));
+        }
+    }
+
+    fn tell_scene(&mut self, scene: &Scene) {
+        let workloads = workloads(scene);
+        if self.workloads.as_ref() != Some(&workloads) {
+            self.workloads = Some(workloads.clone());
+            self.events.push(PlayerEvent::Workloads(workloads));
+        }
+        let decision = decision(scene);
+        if self.decision.as_ref() != Some(&decision) {
+            self.decision = Some(decision.clone());
+            self.events.push(PlayerEvent::Decision(decision));
+        }
+    }
+
+    /// Tells what the journal has that was not told yet. What is replayed was.
+    fn tell_records(&mut self) {
+        let timeline = &self.run.timeline;
+        for record in timeline.records().iter().skip(self.told) {
+            match &record.entry {
+                Entry::Output { process, error, text } => {
+                    if let Some(job) = self.jobs.of(*process) {
+                        self.events.push(PlayerEvent::Output(Output { job, error: *error, text: text.to_string() }));
+                    }
+                }
+                Entry::Exit { process, code } => {
+                    if let Some(job) = self.jobs.end(*process) {
+                        self.events.push(PlayerEvent::Exit(Exit { job, code: *code }));
+                    }
+                }
+                Entry::Command { label, fault } => {
+                    self.events.push(PlayerEvent::Marker(marker(record.at, label, *fault)));
+                }
+                Entry::Notice(text) => self.events.push(PlayerEvent::Notice(Notice { text: text.to_string() })),
+                Entry::Pod(..)
+                | Entry::Claim(..)
+                | Entry::Volume(..)
+                | Entry::Revision(..)
+                | Entry::Replicas(..)
+                | Entry::NodeReady(..)
+                | Entry::Event(_)
+                | Entry::Decision(_) => {}
+            }
+        }
+        self.told = self.told.max(timeline.records().len());
+    }
+
+    /// Commands that were typed after the instant the run went back to have never been.
+    fn end_lost_jobs(&mut self) {
+        let cluster = self.run.timeline.cluster();
+        for job in self.jobs.cut(|process| cluster.is_running(process)) {
+            self.events.push(PlayerEvent::Exit(Exit { job, code: INTERRUPTED }));
+        }
+    }
+}

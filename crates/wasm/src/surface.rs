@@ -1,0 +1,182 @@
+//! The patcher: an `svg` element in the page that is brought from one drawing to the next by touching what changed.
+
+use gloo_timers::callback::Timeout;
+use ordinal_picture::{Attr, Content, Drawing, LEAVE_MILLIS, Node, Patch, Tag, Value, diff};
+use std::sync::Arc;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, Element};
+
+const SVG: &str = "http://www.w3.org/2000/svg";
+
+/// An element in the page and the elements in it that are part of the drawing: what is still shown leaving is not.
+#[derive(Debug)]
+struct Branch {
+    element: Element,
+    children: Vec<Branch>,
+}
+
+/// An `svg` element that shows drawings, one after the other.
+#[derive(Debug)]
+pub struct Surface {
+    document: Document,
+    host: Element,
+    shown: Option<(Arc<Node>, Branch)>,
+    /// Whether what leaves is shown leaving.
+    pub motion: bool,
+}
+
+impl Surface {
+    /// A surface that puts its `svg` element at the end of `host`.
+    ///
+    /// # Errors
+    /// When the element belongs to no document.
+    pub fn new(host: Element) -> Result<Surface, JsValue> {
+        let document = host.owner_document().ok_or("the element belongs to no document")?;
+        Ok(Surface { document, host, shown: None, motion: true })
+    }
+
+    /// Shows a drawing.
+    ///
+    /// # Errors
+    /// When the page refuses a node; then the surface is empty.
+    pub fn show(&mut self, drawing: &Drawing) -> Result<(), JsValue> {
+        let root = Arc::clone(&drawing.root);
+        let shown = match self.shown.take() {
+            Some((before, branch)) if before.tag == root.tag => self.patched(&before, branch, &root),
+            Some((_, branch)) => {
+                branch.element.remove();
+                self.fresh(&root)
+            }
+            None => self.fresh(&root),
+        };
+        self.shown = Some((root, shown?));
+        Ok(())
+    }
+
+    fn fresh(&self, root: &Node) -> Result<Branch, JsValue> {
+        let branch = self.build(root)?;
+        self.host.append_child(&branch.element)?;
+        Ok(branch)
+    }
+
+    fn patched(&self, before: &Node, root: Branch, after: &Node) -> Result<Branch, JsValue> {
+        let mut path = vec![root];
+        // The places of the branches after the first in those before them.
+        let mut places = Vec::new();
+        for patch in diff(before, after) {
+            match patch {
+                Patch::Enter(index) => {
+                    let Some(parent) = path.last_mut() else { continue };
+                    path.push(parent.children.remove(index));
+                    places.push(index);
+                }
+                Patch::Leave => leave(&mut path, &mut places),
+                Patch::Set(..)
+                | Patch::Unset(_)
+                | Patch::Text(_)
+                | Patch::Clear
+                | Patch::Insert(..)
+                | Patch::Remove(_)
+                | Patch::Move(..) => {
+                    if let Some(branch) = path.last_mut() {
+                        self.apply(branch, patch)?;
+                    }
+                }
+            }
+        }
+        path.pop().ok_or_else(|| "the drawing has no root".into())
+    }
+
+    fn apply(&self, branch: &mut Branch, patch: Patch<'_>) -> Result<(), JsValue> {
+        let Branch { element, children } = branch;
+        match patch {
+            Patch::Enter(_) | Patch::Leave => {}
+            Patch::Set(attr, value) => set(element, attr, value)?,
+            Patch::Unset(attr) => element.remove_attribute(attr.name())?,
+            Patch::Text(value) => {
+                children.clear();
+                element.set_text_content(Some(&text(value)));
+            }
+            Patch::Clear => element.set_text_content(None),
+            Patch::Insert(index, node) => {
+                let child = self.build(node)?;
+                place(element, children, index, child)?;
+            }
+            Patch::Remove(index) => self.dismiss(children.remove(index).element)?,
+            Patch::Move(from, to) => {
+                let child = children.remove(from);
+                place(element, children, to, child)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes an element out: at once, or when it has been shown leaving.
+    fn dismiss(&self, element: Element) -> Result<(), JsValue> {
+        if !self.motion || !element.class_list().contains("fade") {
+            element.remove();
+            return Ok(());
+        }
+        element.class_list().add_1("leave")?;
+        element.set_attribute("aria-hidden", "true")?;
+        Timeout::new(LEAVE_MILLIS, move || element.remove()).forget();
+        Ok(())
+    }
+
+    fn build(&self, node: &Node) -> Result<Branch, JsValue> {
+        let element = self.element(node.tag)?;
+        for (attr, value) in &node.attrs {
+            set(&element, *attr, value)?;
+        }
+        let mut children = Vec::new();
+        match &node.content {
+            Content::Text(value) => element.set_text_content(Some(&text(value))),
+            Content::Children(nodes) => {
+                for node in nodes {
+                    let child = self.build(node)?;
+                    element.append_child(&child.element)?;
+                    children.push(child);
+                }
+            }
+        }
+        Ok(Branch { element, children })
+    }
+
+    fn element(&self, tag: Tag) -> Result<Element, JsValue> {
+        self.document.create_element_ns(Some(SVG), tag.name())
+    }
+}
+
+impl Drop for Surface {
+    fn drop(&mut self) {
+        if let Some((_, branch)) = &self.shown {
+            branch.element.remove();
+        }
+    }
+}
+
+/// Puts the branch at the end of the path back to its place in the one before it.
+fn leave(path: &mut Vec<Branch>, places: &mut Vec<usize>) {
+    let (Some(branch), Some(index)) = (path.pop(), places.pop()) else { return };
+    if let Some(parent) = path.last_mut() {
+        parent.children.insert(index, branch);
+    }
+}
+
+/// Puts a child before the one that is at the index now, or after the last.
+fn place(parent: &Element, children: &mut Vec<Branch>, index: usize, child: Branch) -> Result<(), JsValue> {
+    let before = children.get(index).map(|next| next.element.unchecked_ref());
+    parent.insert_before(&child.element, before)?;
+    children.insert(index, child);
+    Ok(())
+}
+
+fn set(element: &Element, attr: Attr, value: &Value) -> Result<(), JsValue> {
+    element.set_attribute(attr.name(), &text(value))
+}
+
+fn text(value: &Value) -> String {
+    let mut text = String::new();
+    value.write(&mut text);
+    text
+}

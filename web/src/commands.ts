@@ -1,0 +1,75 @@
+// The kubectl commands that gestures stand for, as a person would type them.
+import type { Workload } from '../pkg/ordinal_wasm.js';
+
+// An object that one can point at.
+export interface Target {
+  kind: string;
+  namespace: string;
+  name: string;
+}
+
+// kubectl's short names, where people use them.
+const shortNames: Record<string, string> = {
+  StatefulSet: 'sts',
+  Deployment: 'deploy',
+  PersistentVolumeClaim: 'pvc',
+  PersistentVolume: 'pv',
+  Service: 'svc',
+};
+
+export function resource(kind: string): string {
+  return shortNames[kind] ?? kind.toLowerCase();
+}
+
+// A word as a shell has to read it.
+export function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+function kubectl(namespace: string, ...words: string[]): string {
+  const line = ['kubectl', ...words.map(quoted)];
+  return (namespace === '' || namespace === 'default' ? line : [...line, '-n', quoted(namespace)]).join(' ');
+}
+
+export function scale(it: Target, replicas: number): string {
+  return kubectl(it.namespace, 'scale', resource(it.kind), it.name, `--replicas=${replicas}`);
+}
+
+export function partition(it: Target, ordinal: number): string {
+  const patch = { spec: { updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: ordinal } } } };
+  return kubectl(it.namespace, 'patch', resource(it.kind), it.name, '-p', JSON.stringify(patch));
+}
+
+export function remove(it: Target, ...flags: string[]): string {
+  return kubectl(it.namespace, 'delete', resource(it.kind), it.name, ...flags);
+}
+
+export function restart(it: Target): string {
+  return kubectl(it.namespace, 'rollout', 'restart', `${resource(it.kind)}/${it.name}`);
+}
+
+export function cordon(node: string, on: boolean): string {
+  return kubectl('', on ? 'cordon' : 'uncordon', node);
+}
+
+export function drain(node: string): string {
+  return kubectl('', 'drain', node, '--ignore-daemonsets');
+}
+
+export function look(it: Target, verb: 'describe' | 'yaml'): string {
+  const words = verb === 'yaml' ? ['get', resource(it.kind), it.name, '-o', 'yaml'] : ['describe', resource(it.kind), it.name];
+  return kubectl(it.namespace, ...words);
+}
+
+// What one may want to do next: the commands on the buttons below the stage.
+export function suggestions(workload: Workload | undefined): string[] {
+  if (!workload || workload.deleting) return ['kubectl get pods', 'kubectl get pvc'];
+  const last = workload.pods.at(-1);
+  const namespace = workload.namespace;
+  return [
+    scale(workload, workload.replicas + 1),
+    ...(workload.replicas > 0 ? [scale(workload, workload.replicas - 1)] : []),
+    ...(last === undefined ? [] : [remove({ kind: 'Pod', namespace, name: last })]),
+    remove(workload),
+  ];
+}

@@ -1,0 +1,27 @@
+// Going through the lines that were typed, and what several completions share.
+import { expect, it } from 'vitest';
+import { commonStart, History } from './history.ts';
+
+it('goes up through the lines and down again to the one being typed', () => {
+  const history = new History();
+  ['first', 'second'].forEach((line) => history.add(line));
+  expect(history.up('draf')).toBe('second');
+  expect(history.up('second')).toBe('first');
+  expect(history.up('first')).toBe('first');
+  expect(history.down('first')).toBe('second');
+  expect(history.down('second')).toBe('draf');
+  expect(history.down('draf')).toBe('draf');
+});
+
+it('keeps a line that is repeated once', () => {
+  const history = new History();
+  ['same', 'same'].forEach((line) => history.add(line));
+  history.up('');
+  expect(history.up('same')).toBe('same');
+});
+
+it('knows how far completions agree', () => {
+  expect(commonStart(['web-0', 'web-1', 'web-12'])).toBe('web-');
+  expect(commonStart(['get'])).toBe('get');
+  expect(commonStart([])).toBe('');
+});

@@ -1,0 +1,54 @@
+// Elements made in one expression. Text is only ever text: nothing here parses markup.
+
+type Attributes = Record<string, string | number | boolean | null | undefined>;
+type Child = Node | string | null | undefined;
+
+const svgNamespace = 'http://www.w3.org/2000/svg';
+
+// An element with attributes (null, undefined and false leave one out) and children.
+export function el<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  setAll(element, attributes);
+  element.append(...present(children));
+  return element;
+}
+
+// A button that does something when pressed.
+export function button(attributes: Attributes, press: (event: MouseEvent) => void, ...children: Child[]): HTMLButtonElement {
+  const element = el('button', { type: 'button', ...attributes }, ...children);
+  element.addEventListener('click', press);
+  return element;
+}
+
+// An icon: a drawing of strokes on a square of 20, hidden from assistive technology.
+export function icon(...paths: string[]): SVGSVGElement {
+  const svg = document.createElementNS(svgNamespace, 'svg');
+  setAll(svg, { viewBox: '0 0 20 20', 'aria-hidden': 'true', class: 'icon' });
+  for (const d of paths) {
+    const path = document.createElementNS(svgNamespace, 'path');
+    path.setAttribute('d', d);
+    svg.append(path);
+  }
+  return svg;
+}
+
+// Sets attributes, or removes those that are null, undefined or false.
+export function setAll(element: Element, attributes: Attributes): void {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) element.removeAttribute(name);
+    else element.setAttribute(name, value === true ? '' : String(value));
+  }
+}
+
+// Sets a text only where it is another one: a live region would repeat itself, a selection would be lost.
+export function setText(element: Element, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+function present(children: Child[]): (Node | string)[] {
+  return children.filter((child): child is Node | string => child !== null && child !== undefined);
+}

@@ -1,0 +1,155 @@
+//! The stage: workloads with their slots, what belongs to none, and the nodes, from top to bottom.
+
+mod anatomy;
+mod card;
+mod draft;
+mod furniture;
+mod grid;
+mod handles;
+mod loose;
+mod nodes;
+mod object;
+mod plate;
+mod rail;
+mod row;
+mod slot;
+mod storage;
+mod tile;
+mod workload;
+
+pub use grid::Level;
+pub use handles::{Handle, Lie, Track};
+
+use crate::Drawing;
+use crate::node::{Attr, Node, Tag, Value};
+use crate::text;
+pub(crate) use card::hatching;
+use object::Env;
+use ordinal_core::scene::{Name, Scene, WorkloadKind, WorkloadScene};
+use std::sync::Arc;
+
+/// How a stage is to be drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StageOptions {
+    /// The width there is, in CSS pixels.
+    pub width: f64,
+    /// The object that the page has selected.
+    pub selected: Option<Chosen>,
+    /// Whether objects can be focused and pressed: in a page, not in a file.
+    pub interactive: bool,
+}
+
+/// An object, named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chosen {
+    /// Its kind.
+    pub kind: Name,
+    /// Its namespace; empty where it has none.
+    pub namespace: Name,
+    /// Its name.
+    pub name: Name,
+}
+
+impl Default for StageOptions {
+    fn default() -> StageOptions {
+        StageOptions { width: 840.0, selected: None, interactive: false }
+    }
+}
+
+/// Draws stages one after another and keeps the slots of the last one: a slot that looks as before is the same
+/// allocation as before, so that [`diff`](crate::diff) passes over it.
+#[derive(Debug, Default)]
+pub struct Painter {
+    slots: workload::Kept,
+}
+
+/// Draws one stage. For a series of them, keep a [`Painter`].
+pub fn stage(scene: &Scene, options: &StageOptions) -> Drawing {
+    Painter::default().stage(scene, options)
+}
+
+/// The narrowest width that is drawn; below, a page scrolls.
+const LEAST_WIDTH: f64 = 280.0;
+/// What is between two blocks.
+const BLOCK_GAP: f64 = 20.0;
+
+impl Painter {
+    /// Draws a stage.
+    pub fn stage(&mut self, scene: &Scene, options: &StageOptions) -> Drawing {
+        let width = options.width.max(LEAST_WIDTH);
+        let env = Env { at: scene.at, width, options };
+        let mut page = Page { blocks: Vec::new(), tracks: Vec::new(), y: 0.0 };
+        let titled = scene.workloads.len() > 1;
+        for workload in &scene.workloads {
+            let drawn = self.slots.draw(workload, titled, page.y, &env);
+            page.tracks.extend(drawn.tracks);
+            page.put(drawn.node, drawn.height);
+        }
+        self.slots.forget_unused();
+        for (node, height) in loose::blocks(scene, &env) {
+            page.put_moved(node, height);
+        }
+        if let Some((node, height)) = nodes::strip(&scene.nodes, &env) {
+            page.put_moved(node, height);
+        }
+        page.drawing(scene, width)
+    }
+}
+
+/// What has been put on the stage so far.
+struct Page {
+    blocks: Vec<Arc<Node>>,
+    tracks: Vec<Track>,
+    y: f64,
+}
+
+impl Page {
+    /// Puts a block that already is where it belongs.
+    fn put(&mut self, node: Node, height: f64) {
+        self.blocks.push(Arc::new(node));
+        self.y += height + BLOCK_GAP;
+    }
+
+    /// Puts a block below all others.
+    fn put_moved(&mut self, node: Node, height: f64) {
+        let node = node.at(0.0, self.y);
+        self.put(node, height);
+    }
+
+    fn drawing(self, scene: &Scene, width: f64) -> Drawing {
+        let height = (self.y - BLOCK_GAP).max(0.0);
+        let root = canvas(width, height, "drawing stage", label(scene)).with_all(self.blocks);
+        Drawing { width, height, root: Arc::new(root), tracks: self.tracks }
+    }
+}
+
+/// The `svg` element of a drawing.
+pub(crate) fn canvas(width: f64, height: f64, class: &'static str, label: String) -> Node {
+    let mut view = String::from("0 0 ");
+    Value::from(width).write(&mut view);
+    view.push(' ');
+    Value::from(height).write(&mut view);
+    let svg = Node::new(Tag::Svg, class).class(class).set(Attr::Width, width).set(Attr::Height, height);
+    svg.set(Attr::ViewBox, view).set(Attr::Role, "group").set(Attr::AriaLabel, label)
+}
+
+/// The scene in one sentence.
+fn label(scene: &Scene) -> String {
+    let sentences: Vec<_> = scene.workloads.iter().map(workload_label).collect();
+    if sentences.is_empty() { "Cluster without workloads".into() } else { sentences.join("; ") }
+}
+
+/// A workload in one sentence: `StatefulSet web: 3 of 4 ready`.
+fn workload_label(workload: &WorkloadScene) -> String {
+    let (ready, replicas) = (text::number(workload.ready.into()), text::number(workload.replicas.into()));
+    let kind = kind_word(workload.kind);
+    text::join(&[kind, " ", &workload.name, ": ", &ready, " of ", &replicas, " ready"])
+}
+
+/// A workload's kind.
+fn kind_word(kind: WorkloadKind) -> &'static str {
+    match kind {
+        WorkloadKind::StatefulSet => "StatefulSet",
+        WorkloadKind::Deployment => "Deployment",
+    }
+}

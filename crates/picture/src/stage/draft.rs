@@ -1,0 +1,214 @@
+//! Where the parts of a workload go, and how each slot is drawn.
+
+use super::anatomy::Anatomy;
+use super::grid::{Grid, Level};
+use super::object::{Env, Identity};
+use super::rail::{Station, attends};
+use super::row::{ROW_HEIGHT, ROW_PITCH, RowParts, row};
+use super::tile::{block, tile, tile_height};
+use super::workload::Circumstances;
+use super::{Chosen, kind_word, slot, workload_label};
+use crate::node::{Attr, Node};
+use crate::shape::{group, span, spans};
+use crate::text::{Face, fitted, join, number};
+use ordinal_core::scene::{Direction, Name, SlotScene, WorkloadKind, WorkloadScene};
+use std::sync::Arc;
+
+/// How high a heading is.
+const HEADING: f64 = 30.0;
+/// The rail's middle, from the top of its row of slots.
+const RAIL: f64 = 44.0;
+/// From the handles' top to the slots' content.
+const BAND: f64 = 48.0;
+/// What is between two rows of slots with their rails.
+pub(crate) const ROW_GAP: f64 = 12.0;
+
+/// A workload about to be drawn: what its parts have in common.
+pub(crate) struct Draft<'a> {
+    /// What it shows.
+    pub workload: &'a WorkloadScene,
+    /// Where slots go.
+    pub grid: Grid,
+    /// The measures of a slot.
+    pub anatomy: Anatomy,
+    /// What the whole stage has in common.
+    pub env: &'a Env<'a>,
+    /// The top of what is below the heading.
+    pub top: f64,
+    /// Where the drawing has the workload's origin.
+    pub origin: f64,
+}
+
+impl<'a> Draft<'a> {
+    pub(crate) fn new(workload: &'a WorkloadScene, titled: bool, origin: f64, env: &'a Env<'a>) -> Draft<'a> {
+        let plate = workload.kind == WorkloadKind::StatefulSet;
+        let claims = workload.slots.iter().map(|slot| slot.claims.len()).max().unwrap_or(0);
+        let grid = Grid::new(workload.slots.len(), env.width, plate);
+        let anatomy = Anatomy::new(grid.level, grid.width, plate, claims);
+        let top = if titled || !plate { HEADING } else { 0.0 };
+        Draft { workload, grid, anatomy, env, top, origin }
+    }
+
+    pub(crate) fn frame(&self, y: f64) -> Node {
+        let workload = self.workload;
+        let identity =
+            Identity { kind: kind_word(workload.kind), namespace: &workload.namespace, name: &workload.name };
+        let other = (&*workload.namespace != "default").then_some(&workload.namespace);
+        group(("workload", &join(&[identity.kind, "/", &workload.namespace, "/", &workload.name]).into()))
+            .class("workload fade")
+            .set(Attr::Kind, identity.kind)
+            .set(Attr::ObjectName, identity.name)
+            .set_some(Attr::Namespace, other)
+            .set(Attr::State, state_word(workload))
+            .set(Attr::Level, level_word(self.grid.level))
+            .set(Attr::Role, "group")
+            .set(Attr::AriaLabel, workload_label(workload))
+            .at(0.0, y)
+    }
+
+    pub(crate) fn heading(&self) -> Node {
+        let workload = self.workload;
+        let counts = join(&[" ", &number(workload.ready.into()), "/", &number(workload.replicas.into()), " ready"]);
+        let kind = if workload.kind == WorkloadKind::StatefulSet { "statefulset/" } else { "deployment/" };
+        let name = fitted(&workload.name, Face::Mono(12.5), self.env.width - 200.0);
+        spans("heading", (0.0, 14.0))
+            .with(span("kind", "mono m12 ink2", kind))
+            .with(span("name", "mono m12 b", name))
+            .with(span("counts", "small ink2", counts))
+    }
+
+    pub(crate) fn has_rail(&self) -> bool {
+        self.workload.kind == WorkloadKind::StatefulSet
+    }
+
+    pub(crate) fn rail_height(&self) -> f64 {
+        if self.has_rail() { RAIL } else { 0.0 }
+    }
+
+    pub(crate) fn row_pitch(&self) -> f64 {
+        self.rail_height() + BAND + self.anatomy.height() + ROW_GAP
+    }
+
+    pub(crate) fn row_start(&self, row: usize) -> f64 {
+        self.top + row as f64 * self.row_pitch()
+    }
+
+    pub(crate) fn slot_top(&self, row: usize) -> f64 {
+        self.row_start(row) + self.rail_height() + BAND
+    }
+
+    /// The middle of a row's handles.
+    pub(crate) fn band_middle(&self, row: usize) -> f64 {
+        self.row_start(row) + self.rail_height() + 20.0
+    }
+
+    pub(crate) fn row_top(&self, index: usize) -> f64 {
+        self.top + 14.0 + index as f64 * ROW_PITCH
+    }
+
+    pub(crate) fn tile_top(&self) -> f64 {
+        self.top + 64.0
+    }
+
+    pub(crate) fn tile_pitch(&self) -> f64 {
+        let gap = match self.grid.level {
+            Level::Card => 12.0,
+            Level::Chip => 10.0,
+            Level::Row | Level::Full | Level::Slim | Level::Cell | Level::Block => self.grid.gap + 1.0,
+        };
+        tile_height(&self.grid) + gap
+    }
+
+    pub(crate) fn station(&self, index: usize) -> Station {
+        let (row, column) = self.grid.cell(index);
+        Station { index, x: self.grid.x(column) + self.grid.width / 2.0, y: self.row_start(row) + 22.0 }
+    }
+
+    pub(crate) fn row_station(&self, index: usize) -> Station {
+        Station { index, x: 11.0, y: self.row_top(index) - 6.0 + ROW_HEIGHT / 2.0 }
+    }
+
+    pub(crate) fn circumstances(&self, index: usize, (x, y): (f64, f64)) -> Circumstances {
+        let slot = &self.workload.slots[index];
+        let chosen = self.env.options.selected.clone().filter(|chosen| is_in(chosen, slot, &self.workload.namespace));
+        Circumstances {
+            grid: self.grid,
+            anatomy: self.anatomy,
+            place: (x.into(), y.into()),
+            attention: attends(self.workload, index),
+            chosen,
+            interactive: self.env.options.interactive,
+            clock: self.clock(slot),
+        }
+    }
+
+    /// The second shown, if the slot's looks depend on it.
+    pub(crate) fn clock(&self, slot: &SlotScene) -> u64 {
+        let counting = slot.pod.as_ref().and_then(|pod| pod.countdown).is_some();
+        match self.grid.level {
+            // A ring drains in quarters of a second.
+            _ if counting => self.env.at.0 / 250,
+            Level::Row | Level::Full | Level::Slim => self.env.at.0 / 1000,
+            Level::Card | Level::Chip | Level::Cell | Level::Block => 0,
+        }
+    }
+
+    pub(crate) fn slot(&self, index: usize, attention: bool) -> Node {
+        let scene = &self.workload.slots[index];
+        match self.grid.level {
+            Level::Full | Level::Slim => slot::slot(scene, attention, &self.anatomy, self.env),
+            Level::Row => row(scene, attention, &RowParts::new(self.env.width, self.anatomy.claims > 0), self.env),
+            Level::Card | Level::Chip | Level::Cell | Level::Block => tile(scene, attention, &self.grid, self.env),
+        }
+    }
+
+    pub(crate) fn block(&self, chunk: &[SlotScene], (x, y): (f64, f64)) -> Option<Arc<Node>> {
+        let attention = chunk.iter().any(|slot| self.workload.attention.contains(&slot.ordinal));
+        block(&self.workload.namespace, chunk, attention, &self.grid, self.env).map(|node| Arc::new(node.at(x, y)))
+    }
+
+    /// How many slots come before an ordinal.
+    pub(crate) fn before(&self, ordinal: u32) -> u32 {
+        self.workload.slots.iter().filter(|slot| slot.ordinal < ordinal).count() as u32
+    }
+
+    /// How many slots are within the replicas.
+    pub(crate) fn wanted(&self) -> usize {
+        self.workload.slots.iter().filter(|slot| slot.wanted).count()
+    }
+
+    pub(crate) fn partition_index(&self) -> Option<usize> {
+        self.workload.partition.map(|partition| self.before(partition) as usize)
+    }
+}
+
+/// A workload's state in a word.
+fn state_word(workload: &WorkloadScene) -> &'static str {
+    match (workload.deleting, workload.direction) {
+        (true, _) => "Terminating",
+        (false, Direction::Rest) => "AtRest",
+        (false, Direction::Creating) => "Creating",
+        (false, Direction::Terminating) => "ScalingDown",
+        (false, Direction::Updating) => "Updating",
+    }
+}
+
+fn level_word(level: Level) -> &'static str {
+    match level {
+        Level::Row => "row",
+        Level::Full => "full",
+        Level::Slim => "slim",
+        Level::Card => "card",
+        Level::Chip => "chip",
+        Level::Cell => "cell",
+        Level::Block => "block",
+    }
+}
+
+/// Whether a chosen object is in a slot.
+fn is_in(chosen: &Chosen, slot: &SlotScene, namespace: &Name) -> bool {
+    let volume = |name: &Name| slot.claims.iter().filter_map(|claim| claim.volume.as_ref()).any(|volume| volume.name == *name);
+    let named = |name: &Name| slot.name == *name || slot.claims.iter().any(|claim| claim.name == *name) || volume(name);
+    let pod = slot.pod.as_ref().is_some_and(|pod| pod.name == chosen.name);
+    (chosen.namespace.is_empty() || chosen.namespace == *namespace) && (pod || named(&chosen.name))
+}

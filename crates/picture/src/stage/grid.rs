@@ -1,0 +1,127 @@
+//! How much of each slot is shown, and where it goes: the more slots, the less of each.
+
+/// How much of each slot is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Everything, one slot below another: for narrow places.
+    Row,
+    /// Everything.
+    Full,
+    /// Everything, smaller.
+    Slim,
+    /// The pod's card, and its claims as small disks.
+    Card,
+    /// The pod's sign and ordinal.
+    Chip,
+    /// A bar that is as high as the pod is far.
+    Cell,
+    /// A bar for several ordinals.
+    Block,
+}
+
+/// Where each slot goes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Grid {
+    /// How much is shown.
+    pub level: Level,
+    /// How many slots are in a row.
+    pub columns: usize,
+    /// A slot's width.
+    pub width: f64,
+    /// What is between two slots.
+    pub gap: f64,
+    /// The left edge of the first.
+    pub left: f64,
+    /// How many ordinals one place stands for: 1 but for blocks.
+    pub each: usize,
+}
+
+/// The width below which slots are rows.
+const NARROW: f64 = 600.0;
+/// How far a slot's back reaches over its content.
+pub(crate) const SLOT_PAD: f64 = 6.0;
+/// How many cells there may be before they become blocks.
+const MOST_CELLS: usize = 3000;
+/// How many blocks there may be.
+const MOST_BLOCKS: usize = 1200;
+
+impl Grid {
+    /// The grid that shows most of `count` slots without becoming too high.
+    pub(crate) fn new(count: usize, width: f64, wide_slots: bool) -> Grid {
+        let narrow = width < NARROW;
+        if narrow && count <= 12 && wide_slots {
+            return Grid { level: Level::Row, columns: 1, width, gap: 12.0, left: 0.0, each: 1 };
+        }
+        let tried = [Level::Full, Level::Slim, Level::Card, Level::Chip, Level::Cell];
+        let grids = tried.into_iter().map(|level| Grid::of_level(level, count, width));
+        let rows_fit = |grid: &Grid| count.div_ceil(grid.columns) <= most_rows(grid.level, narrow);
+        grids.into_iter().find(rows_fit).filter(|_| count <= MOST_CELLS).unwrap_or_else(|| Grid::blocks(count, width))
+    }
+
+    fn of_level(level: Level, count: usize, width: f64) -> Grid {
+        let (least, most, gap) = slot_widths(level, count);
+        let pad = if matches!(level, Level::Full | Level::Slim) { SLOT_PAD } else { 0.0 };
+        let left = if level == Level::Cell { GUTTER } else { pad };
+        let room = width - left - pad;
+        let columns = (((room + gap) / (least + gap)) as usize).max(1);
+        let used = columns.min(count.max(1)) as f64;
+        let slot = ((room + gap) / used - gap).clamp(least, most);
+        Grid { level, columns, width: slot.floor(), gap, left, each: 1 }
+    }
+
+    fn blocks(count: usize, width: f64) -> Grid {
+        let each = [10, 20, 50, 100, 200, 500, 1000].into_iter().find(|each| count.div_ceil(*each) <= MOST_BLOCKS);
+        let each = each.unwrap_or(count.div_ceil(MOST_BLOCKS).max(1));
+        let grid = Grid::of_level(Level::Cell, count.div_ceil(each), width);
+        // A round number in a row makes ordinals easy to find.
+        let columns = if grid.columns >= 10 { grid.columns / 10 * 10 } else { grid.columns };
+        Grid { level: Level::Block, columns, each, ..grid }
+    }
+
+    /// From one slot's left edge to the next.
+    pub(crate) fn pitch(&self) -> f64 {
+        self.width + self.gap
+    }
+
+    /// The row and column of a place.
+    pub(crate) fn cell(&self, index: usize) -> (usize, usize) {
+        (index / self.columns, index % self.columns)
+    }
+
+    /// A column's left edge.
+    pub(crate) fn x(&self, column: usize) -> f64 {
+        self.left + column as f64 * self.pitch()
+    }
+
+    /// How many rows `count` slots take.
+    pub(crate) fn rows(&self, count: usize) -> usize {
+        count.div_ceil(self.each).div_ceil(self.columns)
+    }
+}
+
+/// What is left of the cells for the ordinals at which their rows begin.
+const GUTTER: f64 = 40.0;
+
+/// The least and the greatest width of a slot, and the gap.
+fn slot_widths(level: Level, count: usize) -> (f64, f64, f64) {
+    match level {
+        Level::Row | Level::Full => (140.0, 152.0, 20.0),
+        Level::Slim => (122.0, 138.0, 18.0),
+        Level::Card => (98.0, 124.0, 10.0),
+        Level::Chip => (46.0, 56.0, 6.0),
+        Level::Cell | Level::Block if count > 1500 => (7.0, 7.0, 2.0),
+        Level::Cell | Level::Block => (10.0, 10.0, 3.0),
+    }
+}
+
+/// How many rows of a level may be on a stage.
+fn most_rows(level: Level, narrow: bool) -> usize {
+    match (level, narrow) {
+        (Level::Full | Level::Slim | Level::Row, true) => 1,
+        (Level::Full | Level::Row, false) => 2,
+        (Level::Slim, false) => 3,
+        (Level::Card, _) => 9,
+        (Level::Chip, _) => 20,
+        (Level::Cell | Level::Block, _) => usize::MAX,
+    }
+}

@@ -14,6 +14,7 @@ pub enum Reason {
     Forbidden,
     BadRequest,
     TooManyRequests,
+    InternalError,
     UnsupportedMediaType,
 }
 
@@ -28,6 +29,7 @@ impl Reason {
             Reason::Forbidden => "Forbidden",
             Reason::BadRequest => "BadRequest",
             Reason::TooManyRequests => "TooManyRequests",
+            Reason::InternalError => "InternalError",
             Reason::UnsupportedMediaType => "UnsupportedMediaType",
         }
     }

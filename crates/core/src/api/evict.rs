@@ -31,7 +31,7 @@ fn is_exempt(object: &Object) -> bool {
 
 fn several_budgets() -> ApiError {
     let message = "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.";
-    ApiError::new(Reason::Forbidden, message)
+    ApiError::new(Reason::InternalError, message)
 }
 
 /// Takes one disruption from a budget, if it has one (`checkAndDecrement`).

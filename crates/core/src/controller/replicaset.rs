@@ -82,38 +82,30 @@ pub(crate) fn sync(world: &mut World, key: &Key) -> Outcome {
     let Some(object) = world.store.get(key).cloned() else { return Outcome::Gone };
     let Some(spec) = object.replica_set() else { return Outcome::Gone };
     let set = Set { key: key.clone(), object: object.clone() };
-    if object.meta.is_terminating() {
-        let active = members::active(world, &set);
-        status::write(world, &set, spec, &active);
-        return Outcome::Decided(Verdict::BeingDeleted);
-    }
-    members::claim(world, &set, spec);
-    let managed = manage(world, &set, spec);
-    let active = members::active(world, &set);
+    let leaves = object.meta.is_terminating();
+    let active = if leaves { members::active(world, &set) } else { members::claim(world, &set, spec) };
+    let managed = if leaves { Ok(Verdict::BeingDeleted) } else { manage(world, &set, spec, &active) };
+    // What was created or deleted just now counts from the next sync on, when it has been seen.
     status::write(world, &set, spec, &active);
     match managed {
+        Ok(verdict) => Outcome::Decided(verdict),
         Err(message) => Outcome::Failed(Rule::ReplicaSet, message),
-        Ok(Some(verdict)) => Outcome::Decided(verdict),
-        Ok(None) => Outcome::Decided(waits(&active)),
     }
 }
 
 /// Creates what is missing or deletes what is too much (`manageReplicas`).
-fn manage(world: &mut World, set: &Set, spec: &ReplicaSet) -> Result<Option<Verdict>, String> {
-    let active = members::active(world, set);
+fn manage(world: &mut World, set: &Set, spec: &ReplicaSet, active: &[Arc<Object>]) -> Result<Verdict, String> {
     let wanted = usize::try_from(spec.replicas).unwrap_or(usize::MAX);
     let (missing, surplus) = (wanted.saturating_sub(active.len()), active.len().saturating_sub(wanted));
     if missing.max(surplus) > BURST {
         // The rest follows when these have been seen.
         world.enqueue(Controller::ReplicaSet, set.key.clone());
     }
-    if missing > 0 {
-        return pods::create(world, set, spec, missing.min(BURST)).map(Some);
+    match (missing.min(BURST), surplus.min(BURST)) {
+        (0, 0) => Ok(waits(active)),
+        (0, surplus) => pods::delete(world, set, active, surplus),
+        (missing, _) => pods::create(world, set, spec, missing),
     }
-    if surplus > 0 {
-        return pods::delete(world, set, active, surplus.min(BURST)).map(Some);
-    }
-    Ok(None)
 }
 
 /// What there is to wait for when there are as many pods as asked for: the first that is not Ready.

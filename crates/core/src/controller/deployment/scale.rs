@@ -107,12 +107,13 @@ fn share_out(world: &mut World, rollout: &Rollout, sets: &mut Sets) -> Option<Ve
     let wanted = i64::from(rollout.spec.replicas);
     let allowed = if wanted > 0 { wanted + i64::from(rollout.max_surge()) } else { 0 };
     let to_add = allowed - i64::from(sets.replicas());
-    let mut active: Vec<&mut Set> = sets.new.iter_mut().chain(&mut sets.old).filter(|set| set.replicas > 0).collect();
-    // Of equal size, the newer gets more and the older loses more.
-    active.sort_by_key(|set| {
-        let created = i128::from(set.object.meta.created.0);
-        (Reverse(set.replicas), if to_add > 0 { -created } else { created })
-    });
+    let mut active: Vec<&mut Set> = sets.old.iter_mut().chain(&mut sets.new).filter(|set| set.replicas > 0).collect();
+    active.sort_by_key(|set| set.object.meta.uid);
+    if to_add > 0 {
+        // Of equal size, the older loses more, but the newer gets more.
+        active.reverse();
+    }
+    active.sort_by_key(|set| Reverse(set.replicas));
     let mut sizes: Vec<i64> = Vec::new();
     let mut added = 0;
     for set in &active {
@@ -134,7 +135,11 @@ fn share_out(world: &mut World, rollout: &Rollout, sets: &mut Sets) -> Option<Ve
 fn part(rollout: &Rollout, set: &Set, to_add: i64, added: i64) -> i64 {
     let fraction = fraction(rollout, set);
     let left = to_add - added;
-    if to_add > 0 { fraction.min(left) } else { fraction.max(left) }
+    match to_add.signum() {
+        1 => fraction.min(left),
+        -1 => fraction.max(left),
+        _ => 0,
+    }
 }
 
 /// By how much a ReplicaSet would grow if all grew alike (`getReplicaSetFraction`).
@@ -144,7 +149,10 @@ fn fraction(rollout: &Rollout, set: &Set) -> i64 {
         return -size;
     }
     let before = annotation(&set.object.meta, MAX_ANNOTATION).filter(|max| *max > 0).unwrap_or(rollout.spec.status.replicas);
-    let (before, now) = (i64::from(before.max(1)), wanted + i64::from(rollout.max_surge()));
+    if before == 0 {
+        return 0;
+    }
+    let (before, now) = (i64::from(before), wanted + i64::from(rollout.max_surge()));
     // Rounded to the nearest, halves up.
     (2 * size * now + before) / (2 * before) - size
 }

@@ -130,23 +130,23 @@ pub(super) fn with_new(world: &mut World, rollout: &Rollout) -> Result<Sets, Str
 /// Makes the ReplicaSet of the template. Where its name is taken by another, the next is tried. (Upstream counts such
 /// collisions in the Deployment's status; here they are counted anew, which comes to the same name.)
 fn create(world: &mut World, rollout: &Rollout, sets: &Sets) -> Result<Set, String> {
-    for collisions in 0.. {
-        let object = new_set(rollout, sets, &hash::of(&rollout.spec.template, collisions));
+    let (replicas, mut collisions) = (scale::of_new(rollout, sets.replicas(), 0), 0);
+    loop {
+        let object = new_set(rollout, replicas, &hash::of(&rollout.spec.template, collisions));
         match world.store.create(world.now, object) {
-            Ok(object) => return Set::of(&object).ok_or_else(String::new),
-            Err(error) if error.reason == Reason::AlreadyExists => {}
+            Ok(object) => return Ok(Set { object, replicas, status: ReplicaSetStatus::default() }),
+            Err(error) if error.reason == Reason::AlreadyExists => collisions += 1,
             Err(error) => {
-                progress::failed(world, rollout, &error.message);
-                let message = format!("Failed to create new replica set: {error}");
+                let message = format!("Failed to create new replica set \"{}\": {error}", rollout.name());
+                progress::failed(world, rollout, &message);
                 rollout.record(world, true, "ReplicaSetCreateError", message);
                 return Err(error.message);
             }
         }
     }
-    Err(String::new())
 }
 
-fn new_set(rollout: &Rollout, sets: &Sets, hash: &Name) -> Object {
+fn new_set(rollout: &Rollout, replicas: u32, hash: &Name) -> Object {
     let spec = &rollout.spec;
     let mut meta = Meta::new(Kind::ReplicaSet, &rollout.key.namespace, &format!("{}-{hash}", rollout.name()));
     meta.labels = spec.template.labels.clone();
@@ -156,14 +156,9 @@ fn new_set(rollout: &Rollout, sets: &Sets, hash: &Name) -> Object {
     scale::annotate(rollout, &mut meta);
     let mut selector = spec.selector.clone();
     selector.requirements.push(Requirement { key: HASH_LABEL.into(), operator: Operator::In, values: vec![hash.clone()] });
-    let body = ReplicaSet {
-        replicas: scale::of_new(rollout, sets.replicas(), 0),
-        selector,
-        template: Arc::new(hashed(&spec.template, hash)),
-        min_ready_seconds: spec.min_ready_seconds,
-        status: ReplicaSetStatus::default(),
-    };
-    Object { meta, body: Body::ReplicaSet(body) }
+    let template = Arc::new(hashed(&spec.template, hash));
+    let (min_ready_seconds, status) = (spec.min_ready_seconds, ReplicaSetStatus::default());
+    Object { meta, body: Body::ReplicaSet(ReplicaSet { replicas, selector, template, min_ready_seconds, status }) }
 }
 
 /// The template with its hash in its labels.

@@ -35,8 +35,8 @@ pub(super) fn roll(world: &mut World, rollout: &Rollout, sets: &Sets, moved: Opt
     status.progressing = progress::judge(world.now, rollout, &before, &status, new);
     let waits = waiting(rollout, &status);
     if let Some(at) = progress::deadline(rollout, &status) {
-        // Just after the deadline, which is not over at its very instant.
-        world.enqueue_after(Controller::Deployment, rollout.key.clone(), at + Millis(1) - world.now);
+        // A second more, as upstream has it (`requeueStuckDeployment`): at its very instant the deadline is not over.
+        world.enqueue_after(Controller::Deployment, rollout.key.clone(), at + Millis::seconds(1) - world.now);
     }
     put(world, rollout, status);
     moved.unwrap_or(waits)

@@ -12,7 +12,7 @@ pub(super) fn active(world: &World, set: &Set) -> Vec<Arc<Object>> {
     owned.filter_map(|key| world.store.get(key)).filter(|pod| is_active(pod)).cloned().collect()
 }
 
-pub(super) fn is_active(object: &Object) -> bool {
+fn is_active(object: &Object) -> bool {
     object.pod().is_some_and(|pod| !pod.status.phase.is_terminal()) && !object.meta.is_terminating()
 }
 
@@ -23,30 +23,36 @@ pub(super) fn selecting(world: &World, orphan: &Object) -> Vec<Key> {
     sets.filter(selects).map(|object| object.key()).collect()
 }
 
-/// Releases pods that no longer match, and adopts orphans that do.
-pub(super) fn claim(world: &mut World, set: &Set, spec: &ReplicaSet) {
-    for key in strays(world, set, spec) {
-        let uid = set.uid();
-        change(world, &key, |pod| pod.meta.owners.retain(|owner| owner.uid != uid));
-    }
-    for key in orphans(world, set, spec) {
-        let owner = set.object.meta.controller_ref();
-        change(world, &key, |pod| pod.meta.owners.push(owner));
-    }
-}
-
-fn strays(world: &World, set: &Set, spec: &ReplicaSet) -> Vec<Key> {
-    let active = active(world, set);
-    active.iter().filter(|pod| !spec.selector.matches(&pod.meta.labels)).map(|pod| pod.key()).collect()
-}
-
-fn orphans(world: &World, set: &Set, spec: &ReplicaSet) -> Vec<Key> {
+/// Releases pods that no longer match, adopts orphans that do, and tells all active pods that are its own then, by name. One walk
+/// over the namespace's pods finds both.
+pub(super) fn claim(world: &mut World, set: &Set, spec: &ReplicaSet) -> Vec<Arc<Object>> {
+    let concerns = |pod: &&Arc<Object>| match pod.meta.controller() {
+        Some(owner) => owner.uid == set.uid() && is_active(pod),
+        None => is_active(pod) && spec.selector.matches(&pod.meta.labels),
+    };
     let pods = world.store.list(Kind::Pod, Some(&set.key.namespace));
-    let orphans = pods.filter(|pod| pod.meta.controller().is_none() && is_active(pod));
-    orphans.filter(|pod| spec.selector.matches(&pod.meta.labels)).map(|pod| pod.key()).collect()
+    let found: Vec<Arc<Object>> = pods.filter(concerns).cloned().collect();
+    found.into_iter().filter_map(|pod| claim_one(world, set, spec, pod)).collect()
 }
 
-fn change(world: &mut World, key: &Key, change: impl FnOnce(&mut Object)) {
+/// The pod as it is then, if it is the ReplicaSet's own then.
+fn claim_one(world: &mut World, set: &Set, spec: &ReplicaSet, pod: Arc<Object>) -> Option<Arc<Object>> {
+    match (pod.meta.controller().is_some(), spec.selector.matches(&pod.meta.labels)) {
+        (true, true) => Some(pod),
+        (true, false) => {
+            let uid = set.uid();
+            change(world, &pod.key(), |pod| pod.meta.owners.retain(|owner| owner.uid != uid));
+            None
+        }
+        (false, _) => {
+            let owner = set.object.meta.controller_ref();
+            change(world, &pod.key(), |pod| pod.meta.owners.push(owner))
+        }
+    }
+}
+
+fn change(world: &mut World, key: &Key, change: impl FnOnce(&mut Object)) -> Option<Arc<Object>> {
     let written = world.store.update(key, false, change);
     debug_assert!(written.is_ok(), "a pod that was just read is there");
+    written.ok()
 }

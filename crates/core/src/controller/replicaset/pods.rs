@@ -4,7 +4,7 @@ use super::{SOURCE, Set, ranking};
 use crate::api;
 use crate::decision::{Rule, Verdict};
 use crate::events::EventInput;
-use crate::object::{Body, Kind, Meta, Name, Object, Pod, PodStatus, ReplicaSet};
+use crate::object::{Body, Key, Kind, Meta, Name, Object, Pod, PodStatus, ReplicaSet};
 use crate::store::DeleteOptions;
 use crate::world::World;
 use std::sync::Arc;
@@ -15,6 +15,9 @@ const PREFIX_LENGTH: usize = 58;
 /// Creates pods in batches of 1, 2, 4 and so on; after a failure no further batch begins, so that a server that refuses
 /// is not asked hundreds of times (`slowStartBatch`).
 pub(super) fn create(world: &mut World, set: &Set, spec: &ReplicaSet, count: usize) -> Result<Verdict, String> {
+    if is_namespace_leaving(world, set) {
+        return Ok(Verdict::does(Rule::ReplicaSet, "Creates nothing: its namespace is being deleted."));
+    }
     let (mut created, mut batch, mut first) = (0, 1, None);
     while created < count {
         let mut failure = None;
@@ -32,6 +35,12 @@ pub(super) fn create(world: &mut World, set: &Set, spec: &ReplicaSet, count: usi
     }
     let count = u32::try_from(count).unwrap_or(u32::MAX);
     Ok(Verdict::CreatesPods { first: first.unwrap_or_default(), count, rule: Rule::ReplicaSet })
+}
+
+/// In a namespace that is being deleted every creation would fail, and nobody need hear of it.
+fn is_namespace_leaving(world: &World, set: &Set) -> bool {
+    let namespace = world.store.get(&Key::global(Kind::Namespace, &set.key.namespace));
+    namespace.is_some_and(|namespace| namespace.meta.is_terminating())
 }
 
 fn create_one(world: &mut World, set: &Set, spec: &ReplicaSet) -> Result<Name, String> {
@@ -71,7 +80,7 @@ fn new_pod(set: &Set, spec: &ReplicaSet, suffix: &str) -> Object {
 }
 
 /// Deletes so many of its active pods: those that are missed least.
-pub(super) fn delete(world: &mut World, set: &Set, active: Vec<Arc<Object>>, count: usize) -> Result<Verdict, String> {
+pub(super) fn delete(world: &mut World, set: &Set, active: &[Arc<Object>], count: usize) -> Result<Verdict, String> {
     let victims = ranking::least_missed(world, set, active, count);
     let mut failure = None;
     for victim in &victims {

@@ -12,7 +12,8 @@ use std::sync::Arc;
 const DELETION_COST_ANNOTATION: &str = "controller.kubernetes.io/pod-deletion-cost";
 
 /// So many pods, those that go first before the others. Where all go, nobody is weighed (`getPodsToDelete`).
-pub(super) fn least_missed(world: &World, set: &Set, mut active: Vec<Arc<Object>>, count: usize) -> Vec<Arc<Object>> {
+pub(super) fn least_missed(world: &World, set: &Set, active: &[Arc<Object>], count: usize) -> Vec<Arc<Object>> {
+    let mut active = active.to_vec();
     if count < active.len() {
         let crowds = crowds(world, set);
         active.sort_by_cached_key(|pod| rank(world.now, &crowds, pod));
@@ -44,6 +45,9 @@ fn crowds(world: &World, set: &Set) -> BTreeMap<Name, usize> {
 /// Its place: unbound before bound, Pending before Running, not ready before ready, cheap before dear, crowded before
 /// alone, shortly ready before long, often restarted before seldom, young before old. Spans of time are told apart by
 /// their order of magnitude only, and within one the UID decides, so that not always the youngest goes.
+///
+/// Simpler than upstream, where restarts count only between pods that became ready in the same second: so the order is
+/// not one that can be sorted by. Here they count within one order of magnitude.
 fn rank(now: Time, crowds: &BTreeMap<Name, usize>, object: &Arc<Object>) -> impl Ord + use<> {
     let pod = object.pod();
     let node = pod.and_then(|pod| pod.node.as_ref());
@@ -66,7 +70,7 @@ fn restarts(pod: &Pod) -> u32 {
     pod.status.containers.iter().map(|container| container.restarts).max().unwrap_or(0)
 }
 
-/// The binary logarithm of how long ago it was (`logarithmicRankDiff`).
+/// The binary logarithm of how many nanoseconds ago it was (`logarithmicRankDiff`).
 fn magnitude(now: Time, since: Time) -> u32 {
-    (now - since).0.checked_ilog2().unwrap_or(0)
+    (now - since).0.saturating_mul(1_000_000).checked_ilog2().unwrap_or(0)
 }

@@ -1,0 +1,144 @@
+//! `kubectl apply`: creates what is not there, and patches what is by comparing three versions of it: what was applied
+//! last, what is applied now, and what is there.
+
+use super::args::Args;
+use super::context::Context;
+use super::failure::Failure;
+use super::manifest::{self, Document};
+use super::output::{self, Format};
+use super::{DONE, Outcome};
+use crate::api::{self, PatchType};
+use crate::error::ApiError;
+use crate::object::{self, Key, Object};
+use crate::world::World;
+use crate::{patch, revision, schema, validate};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+pub(super) const FLAGS: &str = "filename,f= recursive,R output,o= dry-run?unchanged validate?strict server-side \
+     force-conflicts field-manager= overwrite force wait timeout= grace-period= cascade?background prune all \
+     selector,l= kustomize,k= openapi-patch template= show-managed-fields";
+
+/// The annotation that keeps what was applied last.
+pub(crate) const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
+
+pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
+    if args.get("filename").is_none() {
+        return Err(Failure::error("must specify one of -f and -k"));
+    }
+    let format = Format::parse(args)?;
+    let manifests = manifest::read(context, args)?;
+    let mut failures = manifests.failures;
+    if manifests.documents.is_empty() && failures.is_empty() {
+        return Err(Failure::error("no objects passed to apply"));
+    }
+    for document in manifests.documents {
+        if let Err(failure) = apply(context, args, &format, document) {
+            failures.push(failure);
+        }
+    }
+    Failure::all(failures)?;
+    DONE
+}
+
+fn apply(context: &mut Context<'_>, args: &Args, format: &Format, mut document: Document) -> Result<(), Failure> {
+    let key = document.key();
+    if key.name.is_empty() {
+        return Err(nameless(&document, &key));
+    }
+    annotate(&mut document.value);
+    let current = context.world.store.get(&key).cloned();
+    let (object, what) = output::trial(context, args, |context| match &current {
+        None => create(context.world, &document).map(|object| (object, "created")),
+        Some(current) => change(context, &document, current),
+    })?;
+    for warning in validate::warnings(key.kind.name(), &object::encode(&object)) {
+        context.warn(format!("Warning: {warning}"));
+    }
+    output::report(context, args, format, &object, what)
+}
+
+fn create(world: &mut World, document: &Document) -> Result<Arc<Object>, Failure> {
+    let created = api::create(world, document.value.clone(), &document.key().namespace);
+    created.map_err(|error| document.failure("creating", &error))
+}
+
+type Applied = (Arc<Object>, &'static str);
+
+fn change(context: &mut Context<'_>, document: &Document, current: &Arc<Object>) -> Result<Applied, Failure> {
+    let key = current.key();
+    let last = current.meta.annotation(LAST_APPLIED);
+    if last.is_none() {
+        context.warn(unmanaged(&key));
+    }
+    let last: Value = last.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_else(|| json!({}));
+    let Some(id) = schema::lookup(&key.kind.api_version(), key.kind.name()) else {
+        return Ok((current.clone(), "unchanged"));
+    };
+    let change = patch::three_way(id, &last, &document.value, &object::encode(current));
+    if change.as_object().is_none_or(serde_json::Map::is_empty) {
+        return Ok((current.clone(), "unchanged"));
+    }
+    let patched = api::patch(context.world, &key, PatchType::Strategic, &change);
+    patched.map(|object| (object, "configured")).map_err(|error| refused(document, &key, &change, &error))
+}
+
+/// Writes what is applied into its own annotation (`util.GetModifiedConfiguration`).
+pub(crate) fn annotate(manifest: &mut Value) {
+    if !manifest["metadata"].is_object() {
+        manifest["metadata"] = json!({});
+    }
+    if !manifest["metadata"]["annotations"].is_object() {
+        manifest["metadata"]["annotations"] = json!({});
+    }
+    if let Some(annotations) = manifest["metadata"]["annotations"].as_object_mut() {
+        annotations.remove(LAST_APPLIED);
+    }
+    let applied = format!("{}\n", revision::go_json(manifest));
+    manifest["metadata"]["annotations"][LAST_APPLIED] = json!(applied);
+}
+
+/// A resource as kubectl describes it in errors.
+fn describe(key: &Key) -> String {
+    let info = key.kind.info();
+    let version = key.kind.api_version();
+    format!(
+        "Resource: \"{version}, Resource={}\", GroupVersionKind: \"{}, Kind={}\"\nName: {:?}, Namespace: {:?}",
+        info.plural,
+        if info.group.is_empty() { format!("/{version}") } else { version.clone() },
+        info.name,
+        key.name,
+        key.namespace
+    )
+}
+
+fn nameless(document: &Document, key: &Key) -> Failure {
+    if document.value["metadata"]["generateName"].is_string() {
+        let prefix = document.value["metadata"]["generateName"].as_str().unwrap_or("");
+        return Failure::error(format!("from {prefix}: cannot use generate name with apply"));
+    }
+    Failure::error(format!(
+        "error when retrieving current configuration of:\n{}\nfrom server for: {:?}: resource name may not be empty",
+        describe(key),
+        document.source
+    ))
+}
+
+fn refused(document: &Document, key: &Key, change: &Value, error: &ApiError) -> Failure {
+    let (source, to) = (&document.source, describe(key));
+    let doing = format!(
+        "error when applying patch:\n{}\nto:\n{to}\nfor: {source:?}: error when patching {source:?}",
+        revision::go_json(change)
+    );
+    Failure::while_doing(&doing, error)
+}
+
+fn unmanaged(key: &Key) -> String {
+    format!(
+        "Warning: resource {}/{} is missing the {LAST_APPLIED} annotation which is required by kubectl apply. kubectl \
+         apply should only be used on resources created declaratively by either kubectl create --save-config or \
+         kubectl apply. The missing annotation will be patched automatically.",
+        key.kind.info().plural,
+        key.name
+    )
+}

@@ -1,0 +1,85 @@
+//! `kubectl create`: from files, or by words (`create namespace lab`).
+
+mod words;
+
+use super::args::Args;
+use super::context::Context;
+use super::failure::Failure;
+use super::manifest;
+use super::output::{self, Format};
+use super::{DONE, Outcome, apply};
+use crate::api;
+use crate::error::ApiError;
+use crate::object::Object;
+use crate::validate;
+use crate::{object, world::World};
+use serde_json::Value;
+use std::sync::Arc;
+
+pub(super) const FLAGS: &str = "filename,f= recursive,R output,o= dry-run?unchanged validate?strict save-config edit \
+     selector,l= field-manager= raw= image= replicas,r= port= tcp= clusterip= external-name= node-port= from-literal= \
+     from-file= type= min-available= max-unavailable= template= windows-line-endings value= description= \
+     global-default preemption-policy=";
+
+pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
+    if args.get("filename").is_none() {
+        return by_words(context, args);
+    }
+    let format = Format::parse(args)?;
+    let manifests = manifest::read(context, args)?;
+    let mut failures = manifests.failures;
+    if manifests.documents.is_empty() && failures.is_empty() {
+        return Err(Failure::error("no objects passed to create"));
+    }
+    for mut document in manifests.documents {
+        if args.on("save-config") {
+            apply::annotate(&mut document.value);
+        }
+        let namespace = document.key().namespace;
+        let created = output::trial(context, args, |context| {
+            create(context.world, document.value.clone(), &namespace).map_err(|error| document.failure("creating", &error))
+        });
+        match created {
+            Ok(object) => say(context, args, &format, &object)?,
+            Err(failure) => failures.push(failure),
+        }
+    }
+    Failure::all(failures)?;
+    DONE
+}
+
+fn create(world: &mut World, manifest: Value, namespace: &str) -> Result<Arc<Object>, ApiError> {
+    api::create(world, manifest, namespace)
+}
+
+fn say(context: &mut Context<'_>, args: &Args, format: &Format, object: &Arc<Object>) -> Result<(), Failure> {
+    for warning in validate::warnings(object.meta.kind.name(), &object::encode(object)) {
+        context.warn(format!("Warning: {warning}"));
+    }
+    output::report(context, args, format, object, "created")
+}
+
+fn by_words(context: &mut Context<'_>, args: &Args) -> Outcome {
+    let namespace = context.namespace(args);
+    let manifest = words::manifest(args)?;
+    submit(context, args, manifest, &namespace)
+}
+
+/// Creates an object that a command made up, or only prints it for a dry run on the client's side.
+///
+/// # Errors
+/// What the API server answers.
+pub(super) fn submit(context: &mut Context<'_>, args: &Args, mut manifest: Value, namespace: &str) -> Outcome {
+    let format = Format::parse(args)?;
+    if args.on("save-config") {
+        apply::annotate(&mut manifest);
+    }
+    if args.get("dry-run").is_some_and(|how| how == "client" || how == "unchanged") && !format.is_table() {
+        let text = if format == Format::Json { super::yaml::json(&manifest) } else { super::yaml::yaml(&manifest) };
+        context.print(text);
+        return DONE;
+    }
+    let object = output::trial(context, args, |context| Ok(create(context.world, manifest, namespace)?))?;
+    say(context, args, &format, &object)?;
+    DONE
+}

@@ -1,0 +1,245 @@
+//! The forms in which objects are printed: tables, names, YAML, JSON, JSONPath, custom columns.
+
+use super::columns::{self, Column};
+use super::failure::Failure;
+use super::jsonpath::{Template, show};
+use super::resource::singular;
+use super::table::{self, Rows};
+use super::yaml;
+use super::args::Args;
+use super::context::Context;
+use crate::object::{self, Kind, Object};
+use crate::world::World;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// A form of output (`-o`).
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Format {
+    /// A table.
+    Table,
+    /// A table with more columns.
+    Wide,
+    /// `kind/name`.
+    Name,
+    /// YAML.
+    Yaml,
+    /// JSON.
+    Json,
+    /// A JSONPath template.
+    JsonPath(Template),
+    /// Columns of one's own: header and path.
+    Custom(Vec<(String, Template)>),
+}
+
+const FORMATS: &str = "custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,\
+     jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,wide,yaml";
+
+impl Format {
+    /// The form that `-o` asks for.
+    ///
+    /// # Errors
+    /// When there is no such form, or its template cannot be read.
+    pub fn parse(args: &Args) -> Result<Format, Failure> {
+        let asked = args.get("output").unwrap_or("");
+        let (name, template) = asked.split_once('=').map_or((asked, None), |(name, rest)| (name, Some(rest)));
+        let template = template.or_else(|| args.get("template"));
+        match name {
+            "" => Ok(Format::Table),
+            "wide" => Ok(Format::Wide),
+            "name" => Ok(Format::Name),
+            "yaml" => Ok(Format::Yaml),
+            "json" => Ok(Format::Json),
+            "jsonpath" => match template {
+                Some(template) => Template::parse(template).map(Format::JsonPath),
+                None => Err(Failure::error("template format specified but no template given")),
+            },
+            "custom-columns" => custom_columns(template.unwrap_or("")).map(Format::Custom),
+            _ => Err(Failure::error(format!(
+                "unable to match a printer suitable for the output format {name:?}, allowed formats are: {FORMATS}"
+            ))),
+        }
+    }
+
+    /// Whether it is a table that kubectl itself lays out.
+    pub fn is_table(&self) -> bool {
+        matches!(self, Format::Table | Format::Wide)
+    }
+
+    /// What it prints of objects; `single` says that one object was asked for by name.
+    ///
+    /// # Errors
+    /// When a template does not fit.
+    pub fn print(&self, objects: &[Arc<Object>], single: bool) -> Result<String, Failure> {
+        match self {
+            Format::Table | Format::Wide => Ok(String::new()),
+            Format::Name => Ok(objects.iter().map(|object| format!("{}\n", full_name(object))).collect()),
+            Format::Yaml => Ok(yaml::yaml(&document(objects, single))),
+            Format::Json => Ok(yaml::json(&document(objects, single))),
+            Format::JsonPath(template) => template.print(&document(objects, single)),
+            Format::Custom(columns) => custom(columns, objects),
+        }
+    }
+}
+
+/// `pod/web-0`, `statefulset.apps/web`.
+pub(crate) fn full_name(object: &Object) -> String {
+    format!("{}/{}", singular(object.meta.kind), object.meta.name)
+}
+
+fn document(objects: &[Arc<Object>], single: bool) -> Value {
+    match objects {
+        [object] if single => object::encode(object),
+        _ => {
+            let items: Vec<Value> = objects.iter().map(|object| object::encode(object)).collect();
+            json!({"apiVersion": "v1", "items": items, "kind": "List", "metadata": {"resourceVersion": ""}})
+        }
+    }
+}
+
+fn custom_columns(spec: &str) -> Result<Vec<(String, Template)>, Failure> {
+    if spec.is_empty() {
+        return Err(Failure::error("custom-columns format specified but no custom columns given"));
+    }
+    let column = |part: &str| {
+        let problem = || Failure::error(format!("unexpected custom-columns spec: {part}, expected <header>:<json-path-expr>"));
+        let (header, path) = part.split_once(':').ok_or_else(problem)?;
+        Ok((header.to_string(), Template::parse_relaxed(path)?))
+    };
+    spec.split(',').map(column).collect()
+}
+
+fn custom(columns: &[(String, Template)], objects: &[Arc<Object>]) -> Result<String, Failure> {
+    let mut rows = vec![columns.iter().map(|(header, _)| header.clone()).collect()];
+    for object in objects {
+        let value = object::encode(object);
+        let cell = |(_, path): &(String, Template)| {
+            let shown: Vec<String> = path.values(&value)?.into_iter().map(|value| or_none(show(value))).collect();
+            Ok(or_none(shown.join(",")))
+        };
+        rows.push(columns.iter().map(cell).collect::<Result<_, Failure>>()?);
+    }
+    Ok(Rows::default().print(&rows))
+}
+
+fn or_none(text: String) -> String {
+    if text.is_empty() { "<none>".into() } else { text }
+}
+
+/// What a table shows beside a kind's own columns.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Extras {
+    /// `-o wide`.
+    pub wide: bool,
+    /// The namespace first.
+    pub namespace: bool,
+    /// `kind/name` instead of the name.
+    pub with_kind: bool,
+    /// Labels as columns.
+    pub labels: Vec<String>,
+    /// All labels in one column.
+    pub show_labels: bool,
+    /// No headers.
+    pub no_headers: bool,
+}
+
+impl Extras {
+    fn shows(&self, column: &Column) -> bool {
+        self.wide || !column.1
+    }
+
+    /// The headers of a kind's table.
+    pub fn headers(&self, kind: Kind) -> Vec<String> {
+        let namespace = self.has_namespace(kind).then(|| "NAMESPACE".to_string());
+        let own = columns::columns(kind).iter().filter(|column| self.shows(column)).map(|column| column.0.to_string());
+        let last = |label: &String| label.rsplit('/').next().unwrap_or(label).to_uppercase();
+        let labels = self.labels.iter().map(last).chain(self.show_labels.then(|| "LABELS".to_string()));
+        namespace.into_iter().chain(own).chain(labels).collect()
+    }
+
+    fn has_namespace(&self, kind: Kind) -> bool {
+        self.namespace && kind.info().namespaced
+    }
+
+    /// An object's row.
+    pub fn row(&self, world: &World, object: &Object) -> Vec<String> {
+        let kind = object.meta.kind;
+        let namespace = self.has_namespace(kind).then(|| object.meta.namespace.to_string());
+        let cells = columns::cells(world, object).into_iter().zip(columns::columns(kind));
+        let mut own: Vec<String> = cells.filter(|(_, column)| self.shows(column)).map(|(cell, _)| cell).collect();
+        if let Some(name) = own.first_mut().filter(|_| self.with_kind) {
+            *name = format!("{}/{name}", singular(kind));
+        }
+        let label = |name: &String| object.meta.label(name).map_or_else(|| "<none>".into(), ToString::to_string);
+        let labels = self.labels.iter().map(label).chain(self.show_labels.then(|| pairs(object)));
+        namespace.into_iter().chain(own).chain(labels).collect()
+    }
+
+    /// The table of objects of one kind.
+    pub fn table(&self, world: &World, kind: Kind, objects: &[Arc<Object>], rows: &mut Rows) -> String {
+        let headers = (!self.no_headers).then(|| self.headers(kind));
+        let body = objects.iter().map(|object| self.row(world, object));
+        rows.print(&headers.into_iter().chain(body).collect::<Vec<_>>())
+    }
+}
+
+/// All labels: `app=web,tier=db`.
+fn pairs(object: &Object) -> String {
+    let pairs: Vec<String> = object.meta.labels.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    or_none(pairs.join(","))
+}
+
+/// Lines up what `describe` and its kin print.
+pub(crate) fn describe(text: &str) -> String {
+    table::align(text, table::DESCRIPTION)
+}
+
+/// Runs what writes; for a dry run on a copy of the cluster, so that nothing stays written.
+pub(crate) fn trial<T>(
+    context: &mut Context<'_>,
+    args: &Args,
+    write: impl FnOnce(&mut Context<'_>) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    if dry_run(args)?.is_empty() {
+        return write(context);
+    }
+    let mut world = context.world.clone();
+    let mut copy = Context::new(&mut world, context.session, context.stdin);
+    let result = write(&mut copy);
+    let written = copy.written;
+    context.written.extend(written);
+    result
+}
+
+/// What a dry run adds to the line about an object; nothing for a real run.
+///
+/// # Errors
+/// When there is no such kind of dry run.
+pub(crate) fn dry_run(args: &Args) -> Result<&'static str, Failure> {
+    match args.get("dry-run") {
+        None | Some("none" | "false") => Ok(""),
+        Some("client" | "unchanged" | "true") => Ok(" (dry run)"),
+        Some("server") => Ok(" (server dry run)"),
+        Some(other) => {
+            let message = format!("Invalid dry-run value ({other}). Must be \"none\", \"server\", or \"client\".");
+            Err(Failure::error(message))
+        }
+    }
+}
+
+/// Says what was done to an object, or prints it in the form asked for.
+pub(crate) fn report(
+    context: &mut Context<'_>,
+    args: &Args,
+    format: &Format,
+    object: &Arc<Object>,
+    what: &str,
+) -> Result<(), Failure> {
+    let text = if format.is_table() {
+        format!("{} {what}{}\n", full_name(object), dry_run(args)?)
+    } else {
+        format.print(std::slice::from_ref(object), true)?
+    };
+    context.print(text);
+    Ok(())
+}

@@ -1,0 +1,114 @@
+//! The verbs: which there are, which flags each takes, and what runs them.
+
+use super::args::Args;
+use super::context::Context;
+use super::failure::Failure;
+use super::{DONE, Outcome};
+use super::{apply, create, delete, get, patch, scale, set};
+
+/// A verb.
+pub(crate) struct Verb {
+    /// What one types.
+    pub name: &'static str,
+    /// Its flags, in the notation of [`Args::parse`].
+    pub flags: &'static str,
+    /// What it does, in a few words.
+    pub about: &'static str,
+    /// What runs it.
+    run: fn(&mut Context<'_>, &Args) -> Outcome,
+}
+
+/// Every verb, in the order of `kubectl --help`.
+pub(crate) const VERBS: &[Verb] = &[
+    Verb { name: "create", flags: create::FLAGS, about: "Create a resource from a file or from stdin", run: create::run },
+    Verb { name: "set", flags: set::FLAGS, about: "Set specific features on objects", run: set::run },
+    Verb { name: "get", flags: get::FLAGS, about: "Display one or many resources", run: get::run },
+    Verb { name: "delete", flags: delete::FLAGS, about: "Delete resources", run: delete::run },
+    Verb { name: "scale", flags: scale::FLAGS, about: "Set a new size for a workload", run: scale::run },
+    Verb { name: "patch", flags: patch::FLAGS, about: "Update fields of a resource", run: patch::run },
+    Verb { name: "apply", flags: apply::FLAGS, about: "Apply a configuration to a resource", run: apply::run },
+];
+
+/// Verbs of the real kubectl that have no meaning for a simulated cluster.
+const ABSENT: &[&str] = &[
+    "alpha", "attach", "auth", "autoscale", "certificate", "cluster-info", "completion", "cp", "debug", "diff",
+    "kuberc", "kustomize", "plugin", "port-forward", "proxy",
+];
+
+/// Runs a command line without its first word.
+pub(super) fn run(context: &mut Context<'_>, words: &[String]) -> Outcome {
+    // Flags before the verb are the global ones.
+    let (before, words) = leading_flags(words);
+    let Some((name, words)) = words.split_first() else {
+        context.print(help());
+        return DONE;
+    };
+    let Some(verb) = VERBS.iter().find(|verb| verb.name == name) else { return Err(unknown(name)) };
+    let words: Vec<String> = before.iter().chain(words).cloned().collect();
+    let args = Args::parse(verb.name, verb.flags, &words)?;
+    if args.on("help") {
+        context.print(verb_help(verb));
+        return DONE;
+    }
+    (verb.run)(context, &args)
+}
+
+/// `-n lab get pods`: the flags before the verb, with the value that stands apart.
+fn leading_flags(words: &[String]) -> (&[String], &[String]) {
+    let mut at = 0;
+    while words.get(at).is_some_and(|word| word.starts_with('-') && word.len() > 1) {
+        let takes_next = matches!(words[at].as_str(), "-n" | "--namespace" | "--context" | "--kubeconfig" | "-s" | "--server");
+        at += if takes_next { 2 } else { 1 };
+    }
+    words.split_at(at.min(words.len()))
+}
+
+fn unknown(name: &str) -> Failure {
+    if ABSENT.contains(&name) {
+        return Failure::error(format!("kubectl {name} is not simulated here"));
+    }
+    let mut message = format!("unknown command {name:?} for \"kubectl\"");
+    let near: Vec<&str> = VERBS.iter().map(|verb| verb.name).filter(|verb| is_near(name, verb)).collect();
+    if !near.is_empty() {
+        message += "\n\nDid you mean this?";
+        near.iter().for_each(|verb| message += &format!("\n\t{verb}"));
+        message += "\n";
+    }
+    Failure::error(message)
+}
+
+/// Whether a verb may be meant: two letters away, or beginning the same (cobra's `SuggestionsFor`).
+fn is_near(typed: &str, verb: &str) -> bool {
+    distance(&typed.to_ascii_lowercase(), verb) <= 2 || verb.starts_with(typed)
+}
+
+/// How many letters must be added, dropped or replaced (Levenshtein).
+fn distance(a: &str, b: &str) -> usize {
+    if a.len() > 64 {
+        return a.len();
+    }
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.bytes().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.bytes().enumerate() {
+            let replaced = diagonal + usize::from(x != y);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+fn help() -> String {
+    let width = VERBS.iter().map(|verb| verb.name.len()).max().unwrap_or(0);
+    let line = |verb: &Verb| format!("  {:width$}   {}\n", verb.name, verb.about);
+    let verbs: String = VERBS.iter().map(line).collect();
+    format!("kubectl controls the Kubernetes cluster manager. Here it controls a simulated one.\n\nCommands:\n{verbs}\nUsage:\n  kubectl [flags] [options]\n")
+}
+
+fn verb_help(verb: &Verb) -> String {
+    let mut flags: Vec<String> = super::args::flag_names(verb.flags).map(|name| format!("    --{name}\n")).collect();
+    flags.sort();
+    format!("{}.\n\nOptions:\n{}\nUsage:\n  kubectl {} [options]\n", verb.about, flags.concat(), verb.name)
+}

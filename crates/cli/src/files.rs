@@ -1,0 +1,32 @@
+//! Reads what the commands are given: files, and folders of them.
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+/// The text of a file.
+///
+/// # Errors
+/// In words for the terminal: which file, and what the system says.
+pub fn read(path: &Path) -> Result<String, String> {
+    fs::read_to_string(path).map_err(|error| failure(path, &error))
+}
+
+/// The files that a path means: itself, or, of a folder, those in it with an ending, by name.
+///
+/// # Errors
+/// As [`read`].
+pub fn expand(path: &Path, ending: &str) -> Result<Vec<PathBuf>, String> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let entries = fs::read_dir(path).map_err(|error| failure(path, &error))?;
+    let paths: Result<Vec<PathBuf>, io::Error> = entries.map(|entry| Ok(entry?.path())).collect();
+    let mut paths = paths.map_err(|error| failure(path, &error))?;
+    paths.retain(|path| path.extension().is_some_and(|end| end == ending));
+    paths.sort();
+    Ok(paths)
+}
+
+fn failure(path: &Path, error: &io::Error) -> String {
+    format!("{}: {error}", path.display())
+}

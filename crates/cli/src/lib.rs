@@ -1,0 +1,5 @@
+//! Ordinal's command line as a library, so that its tests and others can call what the command calls.
+
+pub mod command;
+pub mod conform;
+pub mod files;

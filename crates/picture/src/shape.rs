@@ -60,7 +60,8 @@ pub(crate) fn spans(key: impl Into<Key>, (x, y): (f64, f64)) -> Node {
 
 /// A stretch of a line of text.
 pub(crate) fn span(key: impl Into<Key>, class: &'static str, words: impl Into<Value>) -> Node {
-    Node::new(Tag::Tspan, key).class(class).text(words)
+    let span = Node::new(Tag::Tspan, key).text(words);
+    if class.is_empty() { span } else { span.class(class) }
 }
 
 /// The text squeezed into `width` where it may be wider.

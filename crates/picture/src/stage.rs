@@ -86,7 +86,7 @@ impl Painter {
             page.put(drawn.node, drawn.height);
         }
         self.slots.forget_unused();
-        for (node, height) in loose::blocks(scene, &env) {
+        if let Some((node, height)) = loose::block(scene, &env) {
             page.put_moved(node, height);
         }
         if let Some((node, height)) = nodes::strip(&scene.nodes, &env) {

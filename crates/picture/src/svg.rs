@@ -48,10 +48,11 @@ pub fn to_svg(drawing: &Drawing, options: &SvgOptions) -> String {
     push_attr(&mut out, " ", height);
     out.push_str("><title>");
     escape(&title(drawing, options), &mut out);
-    out.push_str("</title><style>");
+    // The style sheet has nested rules, whose ampersands XML would take for its own.
+    out.push_str("</title><style><![CDATA[");
     out.push_str(CSS);
     out.push_str(scheme(options.theme));
-    out.push_str("</style><rect class=\"paper\" width=\"100%\" height=\"100%\"/>");
+    out.push_str("]]></style><rect class=\"paper\" width=\"100%\" height=\"100%\"/>");
     sentence.iter().for_each(|line| write(line, &mut out));
     out.push_str("<g transform=\"translate(");
     Px::from(MARGIN).write(&mut out);

@@ -55,6 +55,22 @@ pub(crate) fn fitted(words: &str, face: Face, room: f64) -> String {
     cut
 }
 
+/// The name, or its beginning, an ellipsis and its end where it would be wider than `room`: names of pods and claims
+/// differ at the end.
+pub(crate) fn fitted_name(name: &str, face: Face, room: f64) -> String {
+    if width(name, face) <= room {
+        return name.into();
+    }
+    let end = name.rfind('-').filter(|dash| *dash > 0 && width(&name[*dash..], face) < room * 0.6);
+    let Some(end) = end else { return fitted(name, face, room) };
+    let mut cut = fitted(&name[..end], face, room - width(&name[end..], face));
+    if !cut.ends_with('…') {
+        cut.push('…');
+    }
+    cut.push_str(&name[end..]);
+    cut
+}
+
 /// The first characters of a revision's hash: enough to tell two apart in a small place.
 pub(crate) fn short(hash: &str) -> &str {
     hash.char_indices().nth(5).map_or(hash, |(end, _)| &hash[..end])
@@ -152,6 +168,7 @@ mod tests {
     fn a_text_too_long_for_its_place_ends_in_an_ellipsis() {
         assert_eq!(fitted("web-0.web.default.svc.cluster.local", Face::Mono(10.0), 100.0), "web-0.web.defau…");
         assert_eq!(fitted("web-0", Face::Mono(10.0), 100.0), "web-0");
+        assert_eq!(fitted_name("a-very-long-name-of-a-set-12", Face::Mono(10.0), 100.0), "a-very-long…-12");
         assert_eq!(fitted("日本語日本語", Face::Sans(10.0), 35.0), "日本…");
     }
 

@@ -6,7 +6,7 @@ use crate::glyph::glyph;
 use crate::look::{Look, left, pod_label, pod_word, revision_class_of};
 use crate::node::{Attr, Key, Node};
 use crate::shape::{PathData, end, group, line, middle, path, rect, span, spans, squeezed, text};
-use crate::text::{self, Face, age, clock, fitted, join, short};
+use crate::text::{self, Face, age, clock, fitted, fitted_name, join, short};
 use ordinal_core::scene::{PodScene, PodState, SlotScene};
 
 /// The radius of a card's corners.
@@ -37,7 +37,7 @@ fn full(node: Node, pod: &PodScene, width: f64, env: &Env) -> Node {
     let right = width - 12.0;
     let alive = age(env.at.since(pod.created));
     let hash = pod.revision.as_ref().map(|revision| fitted(&revision.hash, Face::Mono(10.5), right - 72.0));
-    let name = fitted(&pod.name, Face::Bold(15.5), right - 42.0 + 4.0);
+    let name = fitted_name(&pod.name, Face::Bold(15.5), right - 42.0 + 4.0);
     node.with_some(hash.map(|hash| text("hash", (12.0, 22.0), hash).class("mono m105 rev-text")))
         .with(end("age", (right, 22.0), join(&["age ", &alive])).class("mono m105 ink3"))
         .with(group("sign").at(23.5, 50.0).with(sign(pod, 11.5, env)))
@@ -51,7 +51,7 @@ fn full(node: Node, pod: &PodScene, width: f64, env: &Env) -> Node {
 
 fn slim(node: Node, pod: &PodScene, width: f64, env: &Env) -> Node {
     let right = width - 9.0;
-    let name = fitted(&pod.name, Face::Bold(14.0), right - 34.0 - 24.0);
+    let name = fitted_name(&pod.name, Face::Bold(14.0), right - 34.0 - 24.0);
     let hash = pod.revision.as_ref().map(|revision| String::from(short(&revision.hash)));
     node.with(group("sign").at(19.0, 23.0).with(sign(pod, 9.0, env)))
         .with(text("name", (34.0, 27.8), name).class("podname s"))

@@ -97,6 +97,11 @@ impl<'a> Draft<'a> {
         self.row_start(row) + self.rail_height() + BAND
     }
 
+    /// From a station's middle down to the back of its slot.
+    pub(crate) fn stem(&self) -> f64 {
+        self.slot_top(0) - self.station(0).y - 9.0
+    }
+
     /// The middle of a row's handles.
     pub(crate) fn band_middle(&self, row: usize) -> f64 {
         self.row_start(row) + self.rail_height() + 20.0

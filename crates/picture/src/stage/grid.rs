@@ -108,7 +108,7 @@ fn slot_widths(level: Level, count: usize) -> (f64, f64, f64) {
         Level::Row | Level::Full => (140.0, 152.0, 20.0),
         Level::Slim => (122.0, 138.0, 18.0),
         Level::Card => (98.0, 124.0, 10.0),
-        Level::Chip => (46.0, 56.0, 6.0),
+        Level::Chip => (50.0, 60.0, 6.0),
         Level::Cell | Level::Block if count > 1500 => (7.0, 7.0, 2.0),
         Level::Cell | Level::Block => (10.0, 10.0, 3.0),
     }

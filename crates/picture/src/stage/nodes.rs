@@ -36,10 +36,14 @@ pub(crate) fn strip(nodes: &[NodeScene], env: &Env) -> Option<(Node, f64)> {
 
 /// How many nodes there are in a row and how wide each is.
 fn columns(count: usize, room: f64) -> Option<(usize, f64)> {
-    let least = if room < 600.0 { 156.0 } else { 200.0 };
+    let least = match (room < 600.0, count > 4) {
+        (true, true) => 156.0,
+        (true, false) => 240.0,
+        (false, _) => 200.0,
+    };
     let fit = ((room + GAP) / (least + GAP)) as usize;
     let columns = fit.max(1).min(count);
-    (count > 0).then(|| (columns, ((room + GAP) / columns as f64 - GAP).floor()))
+    (count > 0).then(|| (columns, ((room + GAP) / columns as f64 - GAP).floor().min(420.0)))
 }
 
 fn node(scene: &NodeScene, width: f64, env: &Env) -> Node {

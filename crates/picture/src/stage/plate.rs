@@ -96,10 +96,10 @@ const PLUG_ACROSS: &str =
 
 /// The warning that an earlier container may still write: a second cable, from nowhere, into the same claim.
 pub(crate) fn second_writer(writer: &SecondWriterScene, anatomy: &Anatomy) -> Node {
-    let (length, room) = (anatomy.cable(), anatomy.width / 2.0 - 14.0);
+    let (length, room) = (anatomy.cable(), anatomy.width / 2.0 - 8.0);
     let top = 4.0;
-    let name = fitted(&writer.node, Face::Mono(10.0), room - 24.0);
-    let width = text::width(&name, Face::Mono(10.0)) + 25.0;
+    let name = fitted(&writer.node, Face::Mono(9.0), room - 21.0);
+    let width = text::width(&name, Face::Mono(9.0)) + 21.0;
     let x = width / 2.0;
     let wire = PathData::default().add('M', &[x, top + 18.0]).add('V', &[length - 4.0]);
     let label = join(&["A container of an earlier pod may still run on ", &writer.node, " and write to the same volume"]);
@@ -110,8 +110,8 @@ pub(crate) fn second_writer(writer: &SecondWriterScene, anatomy: &Anatomy) -> No
         .with(rect("socket", (x - 7.0, length - 4.0, 14.0, 6.0), 2.0).class("socket"))
         .with(path("wire", wire).class("warn-wire"))
         .with(rect("tag", (0.0, top, width, 18.0), 5.0).class("warn-tag"))
-        .with(warning(11.0, top + 9.0))
-        .with(text("node", (20.0, top + 12.6), name).class("mono m10 broken-text"))
+        .with(warning(9.0, top + 9.0))
+        .with(text("node", (17.0, top + 12.2), name).class("mono m9 broken-text"))
 }
 
 /// A warning triangle around a point.

@@ -2,7 +2,7 @@
 
 use crate::glyph::tick;
 use crate::node::{Attr, Node, Value};
-use crate::shape::{circle, group, line, middle, path, squeezed, text};
+use crate::shape::{PathData, circle, group, line, middle, path, squeezed, text};
 use crate::text::{Face, number};
 use ordinal_core::scene::{Direction, PodState, SlotScene, WorkloadScene};
 
@@ -38,9 +38,10 @@ pub(crate) fn rail(key: u64, workload: &WorkloadScene, stations: &[Station]) -> 
 }
 
 /// The markers, one for each ordinal that has the controller's attention. They slide when it moves on.
-pub(crate) fn markers(workload: &WorkloadScene, stations: &[Station]) -> Vec<Node> {
+/// `stem` is how far the arrow to the slot below goes; none where slots are beside the rail.
+pub(crate) fn markers(workload: &WorkloadScene, stations: &[Station], stem: Option<f64>) -> Vec<Node> {
     let attended = stations.iter().filter(|station| attends(workload, station.index));
-    attended.enumerate().map(|(index, station)| marker(index as u64, workload, *station)).collect()
+    attended.enumerate().map(|(index, station)| marker(index as u64, workload, *station, stem)).collect()
 }
 
 /// Whether the slot at an index has the controller's attention.
@@ -60,11 +61,17 @@ pub(crate) fn direction_word(direction: Direction) -> Option<&'static str> {
 
 /// The word, beside the first station, in as much room as there is.
 pub(crate) fn caption(workload: &WorkloadScene, at: (f64, f64), room: f64) -> Option<Node> {
-    let word = direction_word(workload.direction)?;
-    Some(squeezed(text("direction", at, word).class("small ink3"), word, Face::Sans(11.5), room))
+    let words = direction_word(workload.direction)?;
+    let node = group("caption").class("caption fade").set(Attr::AriaHidden, "true").at(at.0, at.1);
+    let Some((upper, lower)) = words.split_once(' ') else { return Some(node.with(caption_line(words, 0.0, room))) };
+    Some(node.with(caption_line(upper, -7.0, room)).with(caption_line(lower, 7.0, room)))
 }
 
-fn marker(index: u64, workload: &WorkloadScene, station: Station) -> Node {
+fn caption_line(words: &'static str, y: f64, room: f64) -> Node {
+    squeezed(text(words, (0.0, y), words).class("small ink3"), words, Face::Sans(11.5), room)
+}
+
+fn marker(index: u64, workload: &WorkloadScene, station: Station, stem: Option<f64>) -> Node {
     let ordinal = workload.slots[station.index].ordinal;
     group(("marker", index))
         .class("marker fade")
@@ -74,6 +81,10 @@ fn marker(index: u64, workload: &WorkloadScene, station: Station) -> Node {
         .with(circle("halo", 0.0, 0.0, 17.0).class("halo"))
         .with(circle("disc", 0.0, 0.0, 12.0).class("disc"))
         .with(middle("ordinal", (0.0, 4.2), ordinal).class(numeral_class(ordinal, true)))
+        .with_some(stem.map(|length| {
+            let arrow = PathData::default().add('M', &[0.0, 20.0]).add('V', &[length]);
+            path("stem", arrow.add('m', &[-4.5, -4.5]).add('l', &[4.5, 4.5]).add('l', &[4.5, -4.5])).class("stem")
+        }))
 }
 
 fn numeral_class(ordinal: u32, on: bool) -> &'static str {

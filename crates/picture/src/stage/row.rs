@@ -1,12 +1,12 @@
 //! One slot turned on its side: pod left, claim and disk right, for narrow places.
 
-use super::card::{pod_group, sign, tally, vacant, word};
+use super::card::{hatching, pod_group, sign, tally, vacant, word};
 use super::object::Env;
 use super::slot::slot_group;
 use super::{plate, storage};
 use crate::node::{Attr, Node};
-use crate::shape::{PathData, end, group, middle, path, rect, text};
-use crate::text::{Face, age, fitted, short};
+use crate::shape::{PathData, end, group, middle, path, rect, squeezed, text};
+use crate::text::{Face, age, fitted, fitted_name, short, width};
 use ordinal_core::scene::{ClaimScene, PodScene, SlotScene};
 
 /// Where a row's content begins: the rail is left of it.
@@ -59,8 +59,9 @@ fn card(pod: &PodScene, width: f64, env: &Env) -> Node {
     pod_group(pod, "pod fade", env)
         .with(rect("card", (0.0, 0.0, width, 56.0), 9.0).class("card"))
         .with_all(stripe(pod))
+        .with_some(pod.unknown.then(|| path("hatch", hatching((7.0, 1.0, width - 2.0, 55.0), 8.0)).class("hatch")))
         .with(group("sign").at(24.0, 20.0).with(sign(pod, 10.5, env)))
-        .with(text("name", (42.0, 19.0), fitted(&pod.name, Face::Bold(14.0), right - 42.0 - 24.0)).class("podname s"))
+        .with(text("name", (42.0, 19.0), fitted_name(&pod.name, Face::Bold(14.0), right - 42.0 - 24.0)).class("podname s"))
         .with_all(tally(pod, (right, 19.0)))
         .with(word(pod, (42.0, 34.0), width - 48.0, env))
         .with_some(hash.map(|hash| text("hash", (13.0, 49.0), hash).class("mono m10 rev-text")))
@@ -111,15 +112,19 @@ fn storage(slot: &SlotScene, parts: &RowParts, env: &Env) -> Vec<Node> {
 fn single(claim: &ClaimScene, parts: &RowParts, env: &Env) -> Vec<Node> {
     let x = parts.claim_left;
     let word = crate::look::claim_word(claim.state);
-    let from = 23.0 + crate::text::width(word, Face::Sans(10.5)) + 4.0;
+    let room = parts.claim - 4.0 - 22.0 - 4.0;
+    let owner = storage::owner_words(claim, room - width(word, Face::Sans(10.5)));
+    let phase_room = room - storage::badge_width(&owner);
     let card = storage::claim_group(claim, env)
         .with(rect("card", (0.0, 0.0, parts.claim, 35.0), 8.0).class("card flat"))
-        .with(text("name", (10.0, 14.0), fitted(&claim.name, Face::Mono(10.5), parts.claim - 16.0)).class("mono m105"))
+        .with(text("name", (10.0, 14.0), fitted_name(&claim.name, Face::Mono(10.5), parts.claim - 16.0)).class("mono m105"))
         .with(storage::phase(claim.state, 14.0, 25.0))
-        .with(text("phase", (22.0, 28.6), word).class("tiny state-text"))
-        .with_some(storage::owner(claim, parts.claim - 4.0, 17.0, parts.claim - 4.0 - from));
-    let disk = claim.volume.as_ref().map(|volume| storage::flat_disk(volume, (parts.claim - 12.0, 37.0), env));
-    let mut nodes = vec![card.at(x, 0.0)];
-    nodes.extend(disk.map(|disk| disk.at(x + 6.0, 38.0)));
-    nodes
+        .with(squeezed(text("phase", (22.0, 28.6), word).class("tiny state-text"), word, Face::Sans(10.5), phase_room))
+        .with(storage::owner_badge(claim, &owner, parts.claim - 4.0, 17.0));
+    let size = (parts.claim - 12.0, 37.0);
+    let disk = match &claim.volume {
+        Some(volume) => storage::flat_disk(volume, size, env),
+        None => storage::no_flat_disk(size),
+    };
+    vec![card.at(x, 0.0), disk.at(x + 6.0, 38.0)]
 }

@@ -71,10 +71,10 @@ fn single(claim: &ClaimScene, anatomy: &Anatomy, env: &Env) -> Vec<Node> {
     } else {
         storage::claim(claim, anatomy.width, env)
     };
-    let neck = storage::neck(anatomy.width / 2.0, top + anatomy.claim(), disk_top + 8.0);
+    let neck = storage::neck(anatomy.width / 2.0, top + anatomy.claim(), disk_top + if claim.volume.is_some() { 8.0 } else { 0.0 });
     let disk = match &claim.volume {
         Some(volume) => storage::disk(volume, size, env),
-        None => storage::no_disk(size),
+        None => storage::no_disk(claim.state, size),
     };
     vec![card.at(0.0, top), neck, disk.at(0.0, disk_top)]
 }

@@ -5,7 +5,7 @@ use super::plate::warning;
 use crate::look::{claim_class, claim_label, claim_word, volume_class, volume_word};
 use crate::node::{Attr, Key, Node};
 use crate::shape::{PathData, circle, ellipse, end, group, line, middle, path, rect, squeezed, text};
-use crate::text::{self, Face, age, fitted, join};
+use crate::text::{self, Face, age, fitted, fitted_name, join};
 use ordinal_core::scene::{ClaimScene, ClaimState, VolumeScene};
 
 /// A claim's group with the contract's data and nothing drawn in it yet.
@@ -43,18 +43,20 @@ fn volume_label(volume: &VolumeScene) -> String {
 /// A claim's card: name, phase, owner.
 pub(crate) fn claim(claim: &ClaimScene, width: f64, env: &Env) -> Node {
     let word = claim_word(claim.state);
-    let from = 24.0 + text::width(word, Face::Sans(11.5)) + 6.0;
+    let room = width - 9.0 - 24.0 - 4.0;
+    let owner = owner_words(claim, room - text::width(word, Face::Sans(11.5)));
+    let phase_room = room - badge_width(&owner);
     claim_group(claim, env)
         .with(rect("card", (0.0, 0.0, width, 44.0), 8.0).class("card flat"))
-        .with(text("name", (12.0, 18.0), fitted(&claim.name, Face::Mono(11.5), width - 22.0)).class("mono m115"))
+        .with(text("name", (12.0, 18.0), fitted_name(&claim.name, Face::Mono(11.5), width - 22.0)).class("mono m115"))
         .with(phase(claim.state, 15.8, 31.5))
-        .with(squeezed(text("phase", (24.0, 35.3), word).class("small state-text"), word, Face::Sans(11.5), width - 30.0))
-        .with_some(owner(claim, width - 9.0, 23.0, width - 9.0 - from))
+        .with(squeezed(text("phase", (24.0, 35.3), word).class("small state-text"), word, Face::Sans(11.5), phase_room))
+        .with(owner_badge(claim, &owner, width - 9.0, 23.0))
 }
 
 /// A claim's card in small: name and phase.
 pub(crate) fn slim_claim(claim: &ClaimScene, width: f64, height: f64, env: &Env) -> Node {
-    let name = fitted(&claim.name, Face::Mono(10.0), width - 32.0);
+    let name = fitted_name(&claim.name, Face::Mono(10.0), width - 32.0);
     claim_group(claim, env)
         .with(rect("card", (0.0, 0.0, width, height), 6.0).class("card flat"))
         .with(text("name", (10.0, height / 2.0 + 3.6), name).class("mono m10"))
@@ -68,7 +70,7 @@ pub(crate) fn claim_with_disk(claim: &ClaimScene, width: f64, env: &Env) -> Node
     let room = width - 12.0 - 46.0;
     claim_group(claim, env)
         .with(rect("card", (0.0, 0.0, width, 48.0), 8.0).class("card flat"))
-        .with(text("name", (12.0, 20.0), fitted(&claim.name, Face::Mono(10.5), room)).class("mono m105"))
+        .with(text("name", (12.0, 20.0), fitted_name(&claim.name, Face::Mono(10.5), room)).class("mono m105"))
         .with(phase(claim.state, 15.8, 34.0))
         .with(squeezed(text("phase", (24.0, 37.8), word).class("small state-text"), word, Face::Sans(11.5), room - 12.0))
         .with_some(disk)
@@ -87,21 +89,28 @@ pub(crate) fn phase(state: ClaimState, x: f64, y: f64) -> Node {
     }
 }
 
+/// Who owns the claim, in about as much room as there is: `sts/web`, `web`, `postgr…`.
+pub(crate) fn owner_words(claim: &ClaimScene, room: f64) -> String {
+    let Some(owner) = &claim.owner else { return "none".into() };
+    let name = owner.split_once('/').map_or(&**owner, |(_, name)| name);
+    let room = (room - badge_width("")).max(30.0);
+    let whole = text::width(owner, Face::Mono(10.0)) <= room;
+    if whole { String::from(&**owner) } else { fitted_name(name, Face::Mono(10.0), room) }
+}
+
+/// How wide a badge with these words is.
+pub(crate) fn badge_width(words: &str) -> f64 {
+    text::width(words, Face::Mono(10.0)) + 24.0
+}
+
 /// The badge with who owns the claim, ending at `right`.
-pub(crate) fn owner(claim: &ClaimScene, right: f64, top: f64, room: f64) -> Option<Node> {
-    let (words, class) = match &claim.owner {
-        Some(owner) => (&**owner, "badge"),
-        None => ("none", "badge none"),
-    };
-    let words = fitted(words, Face::Mono(10.0), room - 24.0);
-    let width = text::width(&words, Face::Mono(10.0)) + 24.0;
-    (room > 40.0).then(|| {
-        group("owner")
-            .at(right - width, top)
-            .with(rect("badge", (0.0, 0.0, width, 16.0), 5.0).class(class))
-            .with(path("link", LINK).class("icon"))
-            .with(text("name", (19.0, 11.6), words).class("mono m10 ink2"))
-    })
+pub(crate) fn owner_badge(claim: &ClaimScene, words: &str, right: f64, top: f64) -> Node {
+    let width = badge_width(words);
+    group("owner")
+        .at(right - width, top)
+        .with(rect("badge", (0.0, 0.0, width, 16.0), 5.0).class(if claim.owner.is_some() { "badge" } else { "badge none" }))
+        .with(path("link", LINK).class("icon"))
+        .with(text("name", (19.0, 11.6), String::from(words)).class("mono m10 ink2"))
 }
 
 /// Two links of a chain.
@@ -128,13 +137,14 @@ pub(crate) fn disk(volume: &VolumeScene, (width, height): (f64, f64), env: &Env)
     node.with(contents(volume, (inset, ry, rx * 2.0, height), env))
 }
 
-/// The place of a disk that is not there yet.
-pub(crate) fn no_disk((width, height): (f64, f64)) -> Node {
+/// The place of a disk that is not there, or not yet.
+pub(crate) fn no_disk(state: ClaimState, (width, height): (f64, f64)) -> Node {
+    let words = if state == ClaimState::Lost { "volume is lost" } else { "no volume yet" };
     let ry = if height > 50.0 { 9.2 } else { 6.0 };
     group("no-volume")
         .class("no-volume fade")
         .with_all(drum((width / 2.0, ry), (width / 2.0 - 12.5, ry), height))
-        .with(middle("words", (width / 2.0, height / 2.0 + ry), "no volume yet").class("tiny ink3"))
+        .with(middle("words", (width / 2.0, height / 2.0 + ry), words).class("tiny ink3"))
 }
 
 /// Side, band and top of a drum whose top is around a point.
@@ -180,9 +190,9 @@ fn contents(volume: &VolumeScene, (left, ry, width, height): (f64, f64, f64, f64
     let used = text::width(&below, Face::Sans(10.5)).max(text::width(path, Face::Mono(10.5))).min(room);
     let x = (centre - (used + 17.0) / 2.0).max(left + 7.0);
     let tone = if volume.damaged { "tiny broken-text" } else { "tiny ink3" };
-    node.with(file_icon(x, 27.0, volume.damaged))
-        .with(text("file", (x + 17.0, 33.5), more(volume, path, room)).class("mono m105"))
-        .with(squeezed(text("written", (x + 17.0, 46.5), below.clone()).class(tone), &below, Face::Sans(10.5), room))
+    node.with(file_icon(x, 35.0, volume.damaged))
+        .with(text("file", (x + 17.0, 41.5), more(volume, path, room)).class("mono m105"))
+        .with(squeezed(text("written", (x + 17.0, 54.5), below.clone()).class(tone), &below, Face::Sans(10.5), room))
 }
 
 /// The file's name, and how many more there are.
@@ -205,13 +215,17 @@ fn file_icon(x: f64, y: f64, damaged: bool) -> Node {
         .with(path("lines", "M6.6.5v2.9a1 1 0 0 0 1 1h2.9M3 7.6h5M3 9.9h5M3 12.2h3").class("file-lines"))
 }
 
+/// The place of a disk beside its claim.
+pub(crate) fn no_flat_disk((width, height): (f64, f64)) -> Node {
+    group("no-volume").class("no-volume fade").with_all(drum((width / 2.0, 5.0), (width / 2.0, 5.0), height))
+}
+
 /// A volume as a small disk around a point.
 pub(crate) fn small_disk(volume: &VolumeScene, (x, y): (f64, f64), env: &Env) -> Node {
-    let size = join(&[&volume.capacity]);
     volume_group(volume, env)
         .at(x - 15.0, y - 16.0)
         .with_all(drum((15.0, 5.0), (15.0, 5.0), 32.0))
-        .with(middle("size", (15.0, 24.0), fitted(&size, Face::Mono(9.0), 28.0)).class("mono m9 ink2"))
+        .with(middle("size", (15.0, 24.0), fitted(&volume.capacity, Face::Mono(9.0), 28.0)).class("mono m9 ink2"))
         .with_some(volume.damaged.then(|| crack(26.0, 10.0, 28.0)))
 }
 

@@ -8,7 +8,7 @@ use super::storage::claim_group;
 use crate::look::{LOOKS, Look};
 use crate::node::{Attr, Node};
 use crate::shape::{PathData, end, group, middle, path, rect, text};
-use crate::text::{Face, fitted, join, number};
+use crate::text::{Face, fitted_name, join, number};
 use ordinal_core::scene::{ClaimScene, Name, PodScene, PodState, SlotScene};
 
 /// How high a tile of a level is.
@@ -50,7 +50,7 @@ fn card(node: Node, slot: &SlotScene, attention: bool, (width, height): (f64, f6
 }
 
 fn pod_card(pod: &PodScene, (width, height): (f64, f64), env: &Env) -> Node {
-    let name = fitted(&pod.name, Face::Bold(12.5), width - 35.0);
+    let name = fitted_name(&pod.name, Face::Bold(12.5), width - 35.0);
     let ready = join(&[&number(pod.ready_containers.into()), "/", &number(pod.containers.into())]);
     pod_group(pod, "pod fade", env)
         .with(rect("card", (0.0, 0.0, width, height), 7.0).class("card flat"))
@@ -79,7 +79,9 @@ fn empty_class(slot: &SlotScene) -> &'static str {
 }
 
 fn chip(node: Node, slot: &SlotScene, attention: bool, (width, height): (f64, f64), env: &Env) -> Node {
-    let ordinal = middle("ordinal", (width / 2.0 + 8.0, height / 2.0 + 4.0), slot.ordinal).class("chip-text");
+    let class = if slot.ordinal > 999 { "chip-text s" } else { "chip-text" };
+    let class = if slot.pod.is_some() { class } else { "chip-text ink3" };
+    let ordinal = end("ordinal", (width - 6.0, height / 2.0 + 4.2), slot.ordinal).class(class);
     let node = match &slot.pod {
         Some(pod) => node.with(
             pod_group(pod, "pod fade", env)
@@ -134,7 +136,30 @@ fn scratch(look: Look, (width, height): (f64, f64)) -> Option<Node> {
     Some(path("scratch", data).class("scratch"))
 }
 
-/// Several ordinals as one bar: as high as the share of its pods that is ready, in the colour of the worst.
+/// The states of several pods one above another, ready ones lowest, each as high as its share.
+fn layers(slots: &[SlotScene], (width, height): (f64, f64)) -> Vec<Node> {
+    let mut top = height;
+    let mut nodes = Vec::new();
+    for look in LOOKS {
+        let count = count(slots, look);
+        if count == 0 {
+            continue;
+        }
+        // One pod of a thousand is to be seen if it is not ready.
+        let share = (height * count as f64 / slots.len() as f64).max(if look.rank() > 0 { 2.0 } else { 0.5 });
+        let layer = share.min(top);
+        top -= layer;
+        let layer = rect(("layer", look.rank() as u64), (0.0, top, width, layer), 0.0);
+        nodes.push(layer.class(join(&["bar ", look.class()])));
+    }
+    nodes
+}
+
+fn count(slots: &[SlotScene], look: Look) -> usize {
+    slots.iter().filter_map(|slot| slot.pod.as_ref()).filter(|pod| Look::of(pod) == look).count()
+}
+
+/// Several ordinals as one bar of layers.
 pub(crate) fn block(namespace: &Name, slots: &[SlotScene], attention: bool, grid: &Grid, env: &Env) -> Option<Node> {
     let (first, last) = (slots.first()?, slots.last()?);
     let size = (grid.width, tile_height(grid));
@@ -148,18 +173,14 @@ pub(crate) fn block(namespace: &Name, slots: &[SlotScene], attention: bool, grid
     let node = env.object(node, &identity, worst.map_or("None", Look::word), tell(&name, slots));
     let node = node.set(Attr::Ordinal, first.ordinal).set(Attr::Count, slots.len() as u32);
     let node = node.with(rect("place", (0.0, 0.0, size.0, size.1), 1.5).class(if wanted { "well" } else { "well ghost" }));
-    let there = looks().count();
-    let levels: u32 = looks().map(|look| if there == slots.len() { look.level() } else { look.level().min(90) }).sum();
-    let node = node.with_some(worst.map(|look| bar(look, levels / slots.len() as u32, size)));
-    let node = node.with_some(worst.and_then(|look| scratch(look, size)));
+    let node = node.with_all(layers(slots, size));
     Some(node.with_some(attention.then(|| rect("frame", (-1.5, -1.5, size.0 + 3.0, size.1 + 3.0), 2.5).class("frame"))))
 }
 
 /// How many pods of several slots are in which state: `web-120…129: 9 Ready, 1 Pending`.
 fn tell(name: &str, slots: &[SlotScene]) -> String {
-    let count = |look: Look| slots.iter().filter_map(|slot| slot.pod.as_ref()).filter(|pod| Look::of(pod) == look).count();
     let told = LOOKS.into_iter().filter_map(|look| {
-        let count = count(look);
+        let count = count(slots, look);
         (count > 0).then(|| join(&[&number(count as u64), " ", look.word()]))
     });
     let told: Vec<_> = told.collect();

@@ -110,7 +110,7 @@ impl Kept {
             }
         }
         let stations: Vec<_> = (0..count).map(|index| draft.station(index)).collect();
-        let node = node.with_all(if draft.has_rail() { markers(draft.workload, &stations) } else { Vec::new() });
+        let node = node.with_all(if draft.has_rail() { markers(draft.workload, &stations, Some(draft.stem())) } else { Vec::new() });
         let tracks = draft.tracks(draft.grid_lie());
         let node = node.with_all(tracks.iter().map(|track| draft.upright_handle(track)));
         Drawn { node, height: draft.top + rows as f64 * draft.row_pitch() - super::draft::ROW_GAP, tracks }
@@ -123,7 +123,7 @@ impl Kept {
         let places = (0..count).map(|index| (index, (ROW_LEFT + 6.0, draft.row_top(index))));
         let slots: Vec<_> = places.map(|(index, place)| self.slot(draft, index, place)).collect();
         let node = node.with_all(slots);
-        let node = node.with_all(if draft.has_rail() { markers(draft.workload, &stations) } else { Vec::new() });
+        let node = node.with_all(if draft.has_rail() { markers(draft.workload, &stations, None) } else { Vec::new() });
         let tracks = draft.tracks(draft.column_lie());
         let node = node.with_all(tracks.iter().map(|track| draft.flat_handle(track)));
         Drawn { node, height: draft.top + count as f64 * ROW_PITCH + 12.0, tracks }

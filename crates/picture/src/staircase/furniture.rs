@@ -189,7 +189,7 @@ impl Plan {
             .with(path("sign", mark_sign(mark.kind)).class("mark-sign"));
         let words = fitted(&mark.label, Face::Sans(11.5), room);
         let fits = !self.small && words.chars().count() > 4.min(mark.label.chars().count().saturating_sub(1));
-        node.with_some(fits.then(|| text("words", (8.0, 14.0), words).class("small ink2")))
+        node.with_some(fits.then(|| text("words", (if mark.kind == MarkKind::Marker { 11.0 } else { 8.0 }, 14.0), words).class("small ink2")))
     }
 
     /// The playhead: where the stage is, to be dragged.

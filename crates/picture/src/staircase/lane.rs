@@ -110,6 +110,8 @@ fn shape(look: Look, width: f64, height: f64) -> Vec<Node> {
     match look {
         Look::Known(PodState::Pending | PodState::ContainerCreating | PodState::Running) => vec![filled("solid")],
         Look::Known(PodState::Completed) => vec![filled("tint")],
+        // Where lanes are low, the edges would be all there is to see.
+        Look::Known(PodState::Ready) if height < 5.0 => vec![filled("tint")],
         Look::Known(PodState::Ready) => {
             vec![filled("tint"), rect("edge", (0.0, 0.0, width, (height / 8.0).clamp(0.5, 2.0)), 0.0).class("solid")]
         }

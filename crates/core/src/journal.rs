@@ -1,6 +1,10 @@
 //! Everything that happened, in order: a closed list of entries. The page, the staircase, the command line and the
 //! conformance traces all read it.
 
+mod dump;
+
+pub use dump::dump;
+
 use crate::decision::Decision;
 use crate::object::{ClaimPhase, Key, Name, OwnerRef, Phase, Uid, VolumePhase};
 use crate::process::ProcessId;

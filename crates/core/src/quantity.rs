@@ -259,7 +259,8 @@ mod tests {
             10Mi = 10Mi (10485760 units)
             .5 = 500m (1 units)
             5. = 5 (5 units)
-        "#]].assert_eq(&shown(&[
+        "#]]
+        .assert_eq(&shown(&[
             "1Gi",
             "1024Mi",
             "1.5Gi",
@@ -301,7 +302,7 @@ mod tests {
             Gi: quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'
             .: quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'
         "#]]
-            .assert_eq(&shown(&["lots", "", "1Xi", "1.2.3", "1 Gi", "1Kii", "-", "1e", "0x10", "Gi", "."]));
+        .assert_eq(&shown(&["lots", "", "1Xi", "1.2.3", "1 Gi", "1Kii", "-", "1e", "0x10", "Gi", "."]));
     }
 
     #[test]

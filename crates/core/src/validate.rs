@@ -58,7 +58,7 @@ fn specific(kind: &str, new: &Value, old: Option<&Value>, errors: &mut Errors) {
         "ReplicaSet" => apps::replicaset(new, old, errors),
         "ControllerRevision" => apps::controller_revision(new, old, errors),
         "Pod" => match old {
-            None => pod::spec(&new["spec"], &spec, errors),
+            None => pod::spec(&new["spec"], &spec, volume::Volumes::new(), errors),
             Some(old) => pod::update(new, old, errors),
         },
         "Service" => service::service(&new["spec"], old.map(|old| &old["spec"]), errors),

@@ -140,7 +140,7 @@ mod tests {
             {"---x":"y","b":"---"}
             {"c":3}
         "#]]
-            .assert_eq(&read("---\na: 1\n--- # two\n\n---\nb: '---'\n---x: y\n---\n# nothing\n---\nc: 3"));
+        .assert_eq(&read("---\na: 1\n--- # two\n\n---\nb: '---'\n---x: y\n---\n# nothing\n---\nc: 3"));
     }
 
     #[test]
@@ -158,7 +158,7 @@ mod tests {
         expect![[r#"
             {"a":{"k":1,"l":2},"b":{"k":1,"l":2},"c":{"k":1,"l":3},"d":{"k":1,"l":2,"m":4}}
         "#]]
-            .assert_eq(&read("a: &x {k: 1, l: 2}\nb: *x\nc: {<<: *x, l: 3}\nd: {<<: [*x, {m: 4}]}\n"));
+        .assert_eq(&read("a: &x {k: 1, l: 2}\nb: *x\nc: {<<: *x, l: 3}\nd: {<<: [*x, {m: 4}]}\n"));
     }
 
     #[test]
@@ -166,7 +166,8 @@ mod tests {
         expect![[r#"
             {"a":[1,null]}
             {"b":"é"}
-        "#]].assert_eq(&read("\n{\"a\": [1, null]}\n{\"b\": \"\\u00e9\"}"));
+        "#]]
+        .assert_eq(&read("\n{\"a\": [1, null]}\n{\"b\": \"\\u00e9\"}"));
     }
 
     #[test]
@@ -229,7 +230,8 @@ mod tests {
         }
         expect![[r#"
             None: error converting YAML to JSON: yaml: document contains excessive aliasing
-        "#]].assert_eq(&read(&bomb));
+        "#]]
+        .assert_eq(&read(&bomb));
     }
 
     #[test]
@@ -238,7 +240,8 @@ mod tests {
         let text = format!("a: &a [{list}]\nb: [{}]\n", "*a, ".repeat(10_000));
         expect![[r#"
             None: error converting YAML to JSON: yaml: document contains excessive aliasing
-        "#]].assert_eq(&read(&text));
+        "#]]
+        .assert_eq(&read(&text));
     }
 
     #[test]
@@ -251,7 +254,8 @@ mod tests {
             Some("error converting YAML to JSON: yaml: exceeded max depth of 128")
             Some("error converting YAML to JSON: yaml: exceeded max depth of 128")
             None: the text has 10485761 bytes, at most 10485760 can be read
-        "#]].assert_eq(&(errors.concat() + &read(&" ".repeat(LARGEST + 1))));
+        "#]]
+        .assert_eq(&(errors.concat() + &read(&" ".repeat(LARGEST + 1))));
     }
 
     #[test]

@@ -43,7 +43,8 @@ mod tests {
             {"maxUnavailable":1}
             {}
             {"maxUnavailable":2}
-        "#]].assert_eq(&after.concat());
+        "#]]
+        .assert_eq(&after.concat());
     }
 
     #[test]

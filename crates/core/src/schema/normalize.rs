@@ -47,10 +47,10 @@ fn normalize_shape(shape: &Shape, value: &mut Value) {
     match (shape, &mut *value) {
         (Shape::Object(id), _) => normalize(*id, value),
         (Shape::List(element), Value::Array(list)) => {
-            list.iter_mut().for_each(|value| normalize_shape(element, value));
+            list.iter_mut().for_each(|value| normalize_element(element, value));
         }
         (Shape::Map(element), Value::Object(map)) => {
-            map.values_mut().for_each(|value| normalize_entry(element, value));
+            map.values_mut().for_each(|value| normalize_element(element, value));
         }
         (Shape::Quantity, _) => normalize_quantity(value),
         (Shape::Int32 | Shape::Int64, Value::String(text)) => {
@@ -61,10 +61,22 @@ fn normalize_shape(shape: &Shape, value: &mut Value) {
     }
 }
 
-fn normalize_entry(shape: &Shape, value: &mut Value) {
-    match (shape, &value) {
-        (Shape::String, Value::Null) => *value = Value::from(""),
-        _ => normalize_shape(shape, value),
+/// An element of a list or an entry of a map: it cannot be left out, so that a null becomes Go's zero.
+fn normalize_element(shape: &Shape, value: &mut Value) {
+    if value.is_null() {
+        *value = zero(shape);
+    }
+    normalize_shape(shape, value);
+}
+
+fn zero(shape: &Shape) -> Value {
+    match shape {
+        Shape::String | Shape::Bytes => "".into(),
+        Shape::Quantity => "0".into(),
+        Shape::Bool => false.into(),
+        Shape::Int32 | Shape::Int64 | Shape::Number | Shape::IntOrString => 0.into(),
+        Shape::Object(_) => Value::Object(Map::new()),
+        Shape::Time | Shape::MicroTime | Shape::Any | Shape::List(_) | Shape::Map(_) => Value::Null,
     }
 }
 

@@ -3,9 +3,10 @@
 use super::error::Errors;
 use super::meta::{annotations, labels, list};
 use super::path::Path;
+use super::volume::Volumes;
 use super::words::{IMMUTABLE, SELECTOR_MISMATCH, STATEFULSET_UPDATE};
 use super::{names, pod, selector, storage};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 const SPEC: Path = Path::Root("spec");
 
@@ -160,16 +161,9 @@ fn selector_and_template(
 
 /// A pod template of a StatefulSet: its volumes are its own and the claims'.
 fn statefulset_template(spec: &Value, path: &Path, errors: &mut Errors) {
-    let mut template = spec["template"].clone();
-    let claims = list(&spec["volumeClaimTemplates"]).map(|(_, claim)| claim["metadata"]["name"].clone());
-    let claims: Vec<Value> =
-        claims.map(|name| json!({"name": name, "persistentVolumeClaim": {"claimName": name}})).collect();
-    let own = list(&template["spec"]["volumes"]).map(|(_, volume)| volume.clone());
-    // Kubernetes' own: a claim hides a volume of the same name.
-    let own = own.filter(|volume| !claims.iter().any(|claim| claim["name"] == volume["name"]));
-    let volumes: Vec<Value> = own.chain(claims.iter().cloned()).collect();
-    template["spec"]["volumes"] = Value::Array(volumes);
-    pod_template(&template, path, errors);
+    let claims =
+        list(&spec["volumeClaimTemplates"]).filter_map(|(_, claim)| claim["metadata"]["name"].as_str());
+    pod_template(&spec["template"], path, claims.collect(), errors);
 }
 
 /// Whether the template of a stored set passes today's rules. One that does not must not stop other changes.
@@ -182,14 +176,14 @@ fn is_valid(spec: &Value) -> bool {
 fn unchecked_template(_: &Value, _: &Path, _: &mut Errors) {}
 
 fn plain_template(spec: &Value, path: &Path, errors: &mut Errors) {
-    pod_template(&spec["template"], path, errors);
+    pod_template(&spec["template"], path, Volumes::new(), errors);
 }
 
-/// Follows `ValidatePodTemplateSpec` of the core group.
-fn pod_template(template: &Value, path: &Path, errors: &mut Errors) {
+/// Follows `ValidatePodTemplateSpec` of the core group; `claims` are the names of volumes from elsewhere.
+fn pod_template<'s>(template: &'s Value, path: &Path, claims: Volumes<'s>, errors: &mut Errors) {
     labels(&template["metadata"]["labels"], &path.field("labels"), errors);
     annotations(&template["metadata"]["annotations"], &path.field("annotations"), errors);
-    pod::spec(&template["spec"], &path.field("spec"), errors);
+    pod::spec(&template["spec"], &path.field("spec"), claims, errors);
 }
 
 fn only_always(spec: &Value, kind: &str, errors: &mut Errors) {

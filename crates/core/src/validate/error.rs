@@ -63,11 +63,11 @@ impl fmt::Display for FieldError {
 /// What kubectl prints when the API server refuses an object: one error in the line, several in a list.
 #[must_use]
 pub fn sentence(kind: &str, name: &str, errors: &[FieldError]) -> String {
-    let head = format!("The {kind} {name:?} is invalid: ");
-    match errors {
-        [error] => format!("{head}{error}"),
-        _ => errors.iter().fold(head, |text, error| format!("{text}\n* {error}")),
-    }
+    let list = match errors {
+        [error] => error.to_string(),
+        _ => errors.iter().map(|error| format!("\n* {error}")).collect(),
+    };
+    format!("The {kind} {name:?} is invalid: {list}")
 }
 
 /// The errors found so far.

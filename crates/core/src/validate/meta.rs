@@ -35,7 +35,8 @@ pub(super) fn create(kind: &str, metadata: &Value, errors: &mut Errors) {
 
 pub(super) fn update(new: &Value, old: &Value, errors: &mut Errors) {
     for field in ["name", "namespace", "uid", "creationTimestamp"] {
-        if new[field] != old[field] {
+        // What is left out is filled in from the stored object.
+        if !new[field].is_null() && new[field] != old[field] {
             errors.invalid(&METADATA.field(field), &new[field], IMMUTABLE);
         }
     }

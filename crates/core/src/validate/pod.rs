@@ -3,13 +3,15 @@
 use super::error::Errors;
 use super::meta::{labels, list};
 use super::path::Path;
+use super::volume::Volumes;
 use super::words::POD_UPDATE;
 use super::{container, names, volume};
 use serde_json::Value;
 
-/// The spec of a pod or of a pod template.
-pub(super) fn spec(spec: &Value, path: &Path, errors: &mut Errors) {
-    let volumes = volume::volumes(&spec["volumes"], &path.field("volumes"), errors);
+/// The spec of a pod or of a pod template; `claims` are volumes it has from elsewhere.
+pub(super) fn spec<'s>(spec: &'s Value, path: &Path, claims: Volumes<'s>, errors: &mut Errors) {
+    let mut volumes = volume::volumes(&spec["volumes"], &path.field("volumes"), errors);
+    volumes.extend(claims);
     container::containers(spec, path, &volumes, errors);
     policies(spec, path, errors);
     labels(&spec["nodeSelector"], &path.field("nodeSelector"), errors);

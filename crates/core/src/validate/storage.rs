@@ -76,21 +76,16 @@ fn claim_update(new: &Value, old: &Value, errors: &mut Errors) {
 /// The new spec with everything that may change as it was.
 fn changeable_set_back(new: &Value, old: &Value) -> Value {
     let (mut wanted, before) = (new["spec"].clone(), &old["spec"]);
-    let mut set_back = |field: &str| wanted[field] = before[field].clone();
-    if new["status"]["phase"] == "Bound" {
-        set_back("volumeAttributesClassName");
-    }
+    let Some(fields) = wanted.as_object_mut() else { return wanted };
+    let bound = new["status"]["phase"] == "Bound";
     // The binder names the volume once, and a default class may be filled in later.
-    for field in ["volumeName", "storageClassName"] {
-        if before[field].is_null() {
-            set_back(field);
-        }
+    let once = ["volumeName", "storageClassName"].into_iter().filter(|field| before[*field].is_null());
+    for field in once.chain(bound.then_some("volumeAttributesClassName")) {
+        fields.insert(field.into(), before[field].clone());
     }
-    if new["status"]["phase"] == "Bound" && wanted["resources"]["requests"].is_object() {
-        wanted["resources"]["requests"]["storage"] = before["resources"]["requests"]["storage"].clone();
-    }
-    if let Some(fields) = wanted.as_object_mut() {
-        fields.retain(|_, value| !value.is_null());
+    fields.retain(|_, value| !value.is_null());
+    if let (true, Some(Value::Object(requests))) = (bound, wanted.pointer_mut("/resources/requests")) {
+        requests.insert("storage".into(), before["resources"]["requests"]["storage"].clone());
     }
     wanted
 }

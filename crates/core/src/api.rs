@@ -50,6 +50,10 @@ pub(crate) fn update(world: &mut World, key: &Key, mut manifest: Value) -> Resul
     refuse(key.kind, &manifest, &validate::update(key.kind.name(), &manifest, &before))?;
     let mut object = decode(key.kind, &manifest)?;
     object.meta = carry_meta(&old, object.meta);
+    if object::same_body(&before, &manifest) {
+        // What reads the same is the same: a pod keeps sharing its template's spec.
+        object.body = old.body.clone();
+    }
     carry_status(&old, &mut object);
     let spec = object.body != old.body;
     world.store.update(key, spec, |stored| *stored = object)
@@ -261,7 +265,10 @@ fn carry_status(old: &Object, new: &mut Object) {
             (new.cpu_milli, new.memory, new.pods) = (old.cpu_milli, old.memory, old.pods);
         }
         (Body::Volume(old), Body::Volume(new)) => (new.phase, new.source) = (old.phase, old.source.clone()),
-        (Body::Claim(old), Body::Claim(new)) => (new.phase, new.capacity) = (old.phase, old.capacity.clone()),
+        (Body::Claim(old), Body::Claim(new)) => {
+            (new.phase, new.capacity) = (old.phase, old.capacity.clone());
+            new.bound_modes = old.bound_modes.clone();
+        }
         (Body::Service(old), Body::Service(new)) if new.cluster_ip.is_empty() => new.cluster_ip = old.cluster_ip.clone(),
         (Body::StatefulSet(old), Body::StatefulSet(new)) => {
             new.status = old.status.clone();

@@ -15,6 +15,7 @@ mod workload;
 
 pub use decode::decode;
 pub use encode::encode;
+pub(crate) use encode::same_body;
 pub use kind::{Key, Kind};
 pub(crate) use meta::scramble;
 pub use meta::{Deletion, Meta, OwnerRef, TextMap, Uid, text_map};

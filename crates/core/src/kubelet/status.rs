@@ -1,6 +1,6 @@
 //! What kubelets write into pods' statuses.
 
-use crate::object::{ConditionStatus, ContainerState, ContainerStatus, Key, Name, Object, Phase, Pod, PodStatus};
+use crate::object::{ConditionStatus, ContainerState, ContainerStatus, Key, Kind, Name, Object, Phase, Pod, PodStatus};
 use crate::store::DeleteOptions;
 use crate::time::Time;
 use crate::world::World;
@@ -30,10 +30,18 @@ fn waiting(reason: &str) -> ContainerState {
 
 /// The kubelet has taken the pod: its containers are being made.
 pub(super) fn creating(world: &mut World, key: &Key) {
+    let address = node_address(world, key);
     write(world, key, |pod, now| {
         pod.status.start.get_or_insert(now);
+        pod.status.host_ip = address;
         pod.status.containers = containers(pod, |_| waiting("ContainerCreating"));
     });
+}
+
+fn node_address(world: &World, key: &Key) -> Option<Name> {
+    let node = world.store.get(key)?.pod()?.node.clone()?;
+    let node = world.store.get(&Key::global(Kind::Node, &node))?;
+    node.node().map(|node| node.address.clone()).filter(|address| !address.is_empty())
 }
 
 /// A container waits, for a reason that the status names.

@@ -10,8 +10,6 @@ mod selector;
 mod storage;
 mod workload;
 
-pub(crate) use pod::decode_template;
-
 use super::{Body, EventObject, Key, Kind, Namespace, Object};
 use read::{count, text, time, without};
 use serde_json::Value;

@@ -10,7 +10,7 @@ mod status;
 mod storage;
 mod workload;
 
-pub(super) use pod::{DEFAULT_TOLERATION_KEYS, default_toleration, pod_defaults};
+pub(super) use pod::pod_defaults;
 
 use super::{Body, EventObject, Object};
 use fields::{Fields, time};
@@ -25,6 +25,15 @@ pub fn encode(object: &Object) -> Value {
         .set("kind", object.meta.kind.name())
         .set("metadata", meta::meta(&object.meta))
         .into()
+}
+
+/// Whether two objects as JSON say the same beside their metadata and their status; a null says nothing.
+pub(crate) fn same_body(one: &Value, other: &Value) -> bool {
+    let own = |(field, value): &(&String, &Value)| {
+        !matches!(field.as_str(), "metadata" | "status") && !value.is_null()
+    };
+    let [one, other] = [one, other].map(|value| value.as_object().into_iter().flatten().filter(own));
+    one.eq(other)
 }
 
 fn body(object: &Object) -> Value {
@@ -74,3 +83,6 @@ fn involved(event: &EventObject) -> Value {
         .put_some("uid", meta::uid(event.about_uid))
         .into()
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,7 +11,7 @@ pub(super) fn service(value: &Value) -> Service {
     let [address, _] = ["clusterIP", "clusterIPs"].map(|field| take(&mut raw, field));
     let selector = texts_by_name(&raw["selector"]);
     let ports = list(&raw["ports"], service_port);
-    for port in raw["ports"].as_array_mut().into_iter().flatten() {
+    for port in raw.get_mut("ports").and_then(Value::as_array_mut).into_iter().flatten() {
         take(port, "nodePort");
     }
     families(&mut raw, &address);

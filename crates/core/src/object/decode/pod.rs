@@ -1,11 +1,11 @@
 //! Pods and their templates.
 
 use super::read::{
-    count, full_text, items, list, port, retain, seconds, some_text, span, take, text, texts, texts_by_name,
+    count, full_text, items, list, port, seconds, some_text, span, take, text, texts, texts_by_name,
     thousandths, units, without,
 };
 use super::selector::{node_selector, or_nothing};
-use crate::object::encode::{DEFAULT_TOLERATION_KEYS, default_toleration, pod_defaults};
+use crate::object::encode::pod_defaults;
 use crate::object::{
     Container, Mount, Name, Pod, PodSpec, PodStatus, PodTemplate, PodTerm, PodVolume, Probe, RestartPolicy,
     TaintEffect, Toleration,
@@ -18,7 +18,7 @@ use std::sync::Arc;
 const DEFAULT_GRACE_SECONDS: u64 = 30;
 
 /// A pod template. Of a revision's template, the `$patch` directive is no part.
-pub(crate) fn decode_template(value: &Value) -> PodTemplate {
+pub(super) fn decode_template(value: &Value) -> PodTemplate {
     PodTemplate {
         labels: texts_by_name(&value["metadata"]["labels"]),
         annotations: texts_by_name(&value["metadata"]["annotations"]),
@@ -27,24 +27,21 @@ pub(crate) fn decode_template(value: &Value) -> PodTemplate {
     }
 }
 
-/// A pod that somebody creates: its status is empty.
-///
-/// What belongs to this pod alone, and what every pod has that says nothing else, is taken out of its spec: the rest is
-/// as in the template that it may have been made from.
+/// A pod that somebody creates: its status is empty. Its spec goes without what belongs to the pod alone, and without
+/// what every pod has that says nothing else, as that of a template does.
 pub(super) fn pod(value: &Value) -> Pod {
     let mut raw = value["spec"].clone();
-    let claims = claim_volumes(&raw["volumes"]);
     let [node, hostname, subdomain] =
         ["nodeName", "hostname", "subdomain"].map(|field| take(&mut raw, field));
     leave_out_defaults(&mut raw);
-    leave_out_identity_claims(&mut raw, &value["metadata"]["name"]);
+    let spec = spec(&raw);
     Pod {
         node: full_text(&node),
         hostname: text(&hostname),
         subdomain: text(&subdomain),
-        claims,
-        toleration_seconds: take_default_tolerations(&mut raw),
-        spec: Arc::new(spec(&raw)),
+        claims: spec.volumes.clone(),
+        toleration_seconds: 0,
+        spec: Arc::new(spec),
         status: PodStatus::default(),
     }
 }
@@ -57,38 +54,12 @@ fn leave_out_defaults(spec: &mut Value) {
     }
 }
 
-/// A StatefulSet's claims for this pod, named `TEMPLATE-POD`, come back from [`Pod::claims`].
-fn leave_out_identity_claims(spec: &mut Value, pod: &Value) {
-    let pod = pod.as_str().unwrap_or_default();
-    retain(spec, "volumes", |volume| {
-        let name = volume["name"].as_str().unwrap_or_default();
-        let claim = volume["persistentVolumeClaim"]["claimName"].as_str();
-        claim.and_then(|claim| claim.strip_prefix(name)?.strip_prefix('-')) != Some(pod)
-    });
-}
-
-/// The seconds for which the tolerations hold that every pod gets (admission plugin DefaultTolerationSeconds); they are
-/// taken out. Nothing is taken, and it is 0, where they are not there as that plugin writes them.
-fn take_default_tolerations(spec: &mut Value) -> u64 {
-    let written = items(&spec["tolerations"]);
-    let first = written.iter().find(|toleration| toleration["key"] == DEFAULT_TOLERATION_KEYS[0]);
-    let Some(after) = first.and_then(|toleration| seconds(&toleration["tolerationSeconds"])) else {
-        return 0;
-    };
-    let both = DEFAULT_TOLERATION_KEYS.map(|key| default_toleration(key, after));
-    if !both.iter().all(|toleration| written.contains(toleration)) {
-        return 0;
-    }
-    retain(spec, "tolerations", |toleration| !both.contains(toleration));
-    after
-}
-
 fn spec(value: &Value) -> PodSpec {
     let affinity = &value["affinity"];
     PodSpec {
         raw: value.clone(),
         containers: list(&value["containers"], container),
-        volumes: claim_volumes(&value["volumes"]),
+        volumes: items(&value["volumes"]).iter().filter_map(claim_volume).collect(),
         grace_seconds: seconds(&value["terminationGracePeriodSeconds"]).unwrap_or(DEFAULT_GRACE_SECONDS),
         restart_policy: restart_policy(&value["restartPolicy"]),
         tolerations: list(&value["tolerations"], toleration),
@@ -121,10 +92,6 @@ fn pod_term(value: &Value) -> PodTerm {
         topology: text(&value["topologyKey"]),
         max_skew: count(&value["maxSkew"]).unwrap_or(1),
     }
-}
-
-fn claim_volumes(value: &Value) -> Vec<PodVolume> {
-    items(value).iter().filter_map(claim_volume).collect()
 }
 
 fn claim_volume(value: &Value) -> Option<PodVolume> {

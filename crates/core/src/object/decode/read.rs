@@ -110,16 +110,6 @@ pub(super) fn take(value: &mut Value, field: &str) -> Value {
     value.as_object_mut().and_then(|object| object.remove(field)).unwrap_or_default()
 }
 
-/// Keeps what is wanted of an object's list, and no empty list.
-pub(super) fn retain(value: &mut Value, field: &str, wanted: impl Fn(&Value) -> bool) {
-    if let Some(list) = value.get_mut(field).and_then(Value::as_array_mut) {
-        list.retain(wanted);
-        if list.is_empty() {
-            take(value, field);
-        }
-    }
-}
-
 /// What a field of an object's field holds, taken out; a field that is left with nothing goes.
 pub(super) fn take_in(value: &mut Value, outer: &str, field: &str) -> Value {
     let Some(inner) = value.get_mut(outer) else { return Value::Null };

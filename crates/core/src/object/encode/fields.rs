@@ -38,11 +38,6 @@ impl Fields {
         self.0.entry(field).or_insert_with(|| value.into());
         self
     }
-
-    /// What a field holds now; null where it is not there.
-    pub(super) fn get(&self, field: &str) -> &Value {
-        self.0.get(field).unwrap_or(&Value::Null)
-    }
 }
 
 impl From<Fields> for Value {

@@ -17,9 +17,20 @@ pub(super) fn service(service: &Service) -> Value {
 }
 
 fn ports(service: &Service) -> Value {
-    let written = service.raw["ports"].as_array().into_iter().flatten();
-    let with = |(raw, port): (&Value, &ServicePort)| Fields::of(raw).put("nodePort", port.node_port).into();
-    written.zip(&service.ports).map(with).collect::<Vec<Value>>().into()
+    let written = service.raw["ports"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let with = |(index, port)| service_port(written.get(index).unwrap_or(&Value::Null), port);
+    service.ports.iter().enumerate().map(with).collect()
+}
+
+fn service_port(written: &Value, port: &ServicePort) -> Value {
+    let target = port.target.parse::<u16>().map_or_else(|_| Value::from(&*port.target), Value::from);
+    Fields::of(written)
+        .put("name", &*port.name)
+        .put("protocol", &*port.protocol)
+        .set("port", port.port)
+        .put("targetPort", target)
+        .put("nodePort", port.node_port)
+        .into()
 }
 
 /// What an EndpointSlice has. Where a list is empty the server says null.

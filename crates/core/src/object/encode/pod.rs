@@ -6,11 +6,10 @@ use crate::object::{Pod, PodVolume, TaintEffect, Toleration};
 use serde_json::{Map, Value, json};
 
 /// The taints that every pod tolerates for a while.
-pub(in crate::object) const DEFAULT_TOLERATION_KEYS: [&str; 2] =
-    ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"];
+const DEFAULT_TOLERATION_KEYS: [&str; 2] = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"];
 
 /// A toleration as every pod gets it (admission plugin DefaultTolerationSeconds).
-pub(in crate::object) fn default_toleration(key: &str, seconds: u64) -> Value {
+fn default_toleration(key: &str, seconds: u64) -> Value {
     json!({"key": key, "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": seconds})
 }
 
@@ -67,13 +66,14 @@ fn claim_volume(volume: &PodVolume) -> Value {
     json!({"name": &*volume.name, "persistentVolumeClaim": {"claimName": &*volume.claim}})
 }
 
-/// The spec's tolerations, and the default ones of those taints that it says nothing about.
+/// The spec's tolerations, and the default ones of those taints that it says nothing about. A pod that has not been
+/// admitted yet has none.
 fn tolerations(pod: &Pod) -> Value {
     let said = |key: &str| {
         let about = |t: &Toleration| t.key.as_deref().is_none_or(|own| own == key);
         pod.spec.tolerations.iter().any(|t| about(t) && t.effect.is_none_or(|e| e == TaintEffect::NoExecute))
     };
     let own = pod.spec.raw["tolerations"].as_array().into_iter().flatten().cloned();
-    let missing = DEFAULT_TOLERATION_KEYS.into_iter().filter(|key| !said(key));
+    let missing = DEFAULT_TOLERATION_KEYS.into_iter().filter(|key| pod.toleration_seconds > 0 && !said(key));
     own.chain(missing.map(|key| default_toleration(key, pod.toleration_seconds))).collect()
 }

@@ -34,11 +34,11 @@ fn requirement(requirement: &Requirement) -> Value {
 
 /// A node selector.
 pub(super) fn node_selector(selector: &NodeSelector) -> Value {
-    json!({"nodeSelectorTerms": list(&selector.terms, term)})
+    json!({"nodeSelectorTerms": list(&selector.terms, |of| term(of))})
 }
 
 /// A term: the only field there is, the node's name, apart from the labels.
-fn term(term: &Vec<Requirement>) -> Value {
+fn term(term: &[Requirement]) -> Value {
     let (fields, labels): (Vec<_>, Vec<_>) = term.iter().partition(|r| &*r.key == "metadata.name");
     Fields::default()
         .put("matchExpressions", list(labels, requirement))

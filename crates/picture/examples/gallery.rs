@@ -38,7 +38,8 @@ fn main() -> io::Result<()> {
     for (name, history, now) in &histories {
         for width in [350.0, 1240.0] {
             let attention = vec!["web-3".into()];
-            let options = StaircaseOptions { width, now: *now, compress_idle: true, attention, ..Default::default() };
+            let options =
+                StaircaseOptions { width, now: *now, compress_idle: true, attention, ..Default::default() };
             let drawing = staircase(history, &options).drawing;
             write(folder, &format!("{name}-{width}"), &drawing, &SvgOptions::default())?;
         }

@@ -29,7 +29,10 @@ pub(crate) fn glyph(look: Look, left: Option<u64>, radius: f64) -> Node {
         Look::Known(PodState::Terminating) => sign
             .with(circle("track", 0.0, 0.0, 10.3 * k).class("g-track"))
             .with(drain(left.unwrap_or(75), 10.3 * k))
-            .with(path("minus", PathData::default().add('M', &[-4.6 * k, 0.0]).add('h', &[9.2 * k])).class("g-line")),
+            .with(
+                path("minus", PathData::default().add('M', &[-4.6 * k, 0.0]).add('h', &[9.2 * k]))
+                    .class("g-line"),
+            ),
         Look::Known(PodState::Completed) => {
             sign.with(circle("ring", 0.0, 0.0, 10.3 * k).class("g-ring")).with(tick(k, "g-line"))
         }
@@ -58,7 +61,12 @@ fn creating(sign: Node, k: f64) -> Node {
     let arc = PathData::default().add('M', &[0.0, -r]).add('A', &[r, r, 0.0, 0.0, 1.0, r, 0.0]);
     sign.with(circle("track", 0.0, 0.0, r).class("g-track"))
         // The circle that cannot be seen keeps the middle of the turning group where it is.
-        .with(group("arc").class("spin").with(circle("hub", 0.0, 0.0, r).class("g-none")).with(path("arc", arc).class("g-ring")))
+        .with(
+            group("arc")
+                .class("spin")
+                .with(circle("hub", 0.0, 0.0, r).class("g-none"))
+                .with(path("arc", arc).class("g-ring")),
+        )
         .with(rect("container", (-3.0 * k, -3.0 * k, 6.0 * k, 6.0 * k), 1.2 * k).class("g-line thin"))
 }
 

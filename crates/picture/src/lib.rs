@@ -17,7 +17,7 @@ mod text;
 pub use diff::{Patch, diff};
 pub use node::{Attr, Content, Key, Node, Tag, Value};
 pub use px::Px;
-pub use stage::{Chosen, Handle, Level, Lie, Painter, StageOptions, Track, stage};
+pub use stage::{Chosen, Handle, Lie, Painter, StageOptions, Track, stage};
 pub use staircase::{Scale, Staircase, StaircaseOptions, StaircasePainter, staircase};
 pub use svg::{SvgOptions, Theme, to_svg};
 

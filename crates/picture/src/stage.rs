@@ -17,7 +17,6 @@ mod storage;
 mod tile;
 mod workload;
 
-pub use grid::Level;
 pub use handles::{Handle, Lie, Track};
 
 use crate::Drawing;

@@ -97,7 +97,8 @@ impl StaircasePainter {
             .with_all(plan.veils(history, options))
             .with_all(plan.marks(history, options))
             .with(plan.playhead(options));
-        let drawing = Drawing { width: plan.width, height: plan.height, root: Arc::new(root), tracks: Vec::new() };
+        let drawing =
+            Drawing { width: plan.width, height: plan.height, root: Arc::new(root), tracks: Vec::new() };
         Staircase { drawing, scale: plan.scale }
     }
 
@@ -105,7 +106,10 @@ impl StaircasePainter {
         let groups = history.lanes.chunks(plan.each);
         let drawn = groups.enumerate().map(|(row, lanes)| {
             let circumstances = plan.circumstances(row, lanes);
-            let kept = self.lanes.get(row).filter(|kept| kept.circumstances == circumstances && kept.source == lanes);
+            let kept = self
+                .lanes
+                .get(row)
+                .filter(|kept| kept.circumstances == circumstances && kept.source == lanes);
             kept.cloned().unwrap_or_else(|| {
                 let node = Arc::new(lane::lane(lanes, row, &circumstances, &plan.scale));
                 KeptLane { source: lanes.to_vec(), circumstances, node }

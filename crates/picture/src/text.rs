@@ -20,7 +20,7 @@ pub(crate) fn width(words: &str, face: Face) -> f64 {
 }
 
 fn advance(character: char, face: Face) -> f64 {
-    let wide = u32::from(character) >= 0x1100;
+    let wide = is_wide(character);
     match face {
         Face::Mono(size) => size * if wide { 1.2 } else { 0.605 },
         Face::Sans(size) => size * if wide { 1.0 } else { sans_share(character) },
@@ -28,12 +28,17 @@ fn advance(character: char, face: Face) -> f64 {
     }
 }
 
+/// Whether a character is as wide as it is high in most fonts: those of East Asia, and pictures.
+fn is_wide(character: char) -> bool {
+    matches!(character, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{ff60}' | '\u{1f000}'..)
+}
+
 /// The share of an em that a character of a common sans-serif takes.
 fn sans_share(character: char) -> f64 {
     match character {
         'i' | 'j' | 'l' | '\'' | '.' | ',' | ':' | ';' | '|' | '!' | ' ' => 0.3,
         'f' | 't' | 'r' | 'I' | '(' | ')' | '[' | ']' | '/' | '-' => 0.4,
-        'm' | 'w' | 'M' | 'W' | '@' | '%' => 0.88,
+        'm' | 'w' | 'M' | 'W' | '@' | '%' | '…' => 0.88,
         'A'..='Z' => 0.68,
         _ => 0.585,
     }
@@ -160,15 +165,21 @@ mod tests {
 
     #[test]
     fn a_clock_has_hours_only_when_there_are_any() {
-        assert_eq!([clock(Time(0)), clock(Time(83_600)), clock(Time(3_723_000))], ["0:00", "1:23", "1:02:03"]);
+        assert_eq!(
+            [clock(Time(0)), clock(Time(83_600)), clock(Time(3_723_000))],
+            ["0:00", "1:23", "1:02:03"]
+        );
         assert_eq!(fine_clock(Time(83_650)), "1:23.6");
     }
 
     #[test]
     fn a_text_too_long_for_its_place_ends_in_an_ellipsis() {
-        assert_eq!(fitted("web-0.web.default.svc.cluster.local", Face::Mono(10.0), 100.0), "web-0.web.defau…");
+        assert_eq!(
+            fitted("web-0.web.default.svc.cluster.local", Face::Mono(10.0), 100.0),
+            "web-0.web.defau…"
+        );
         assert_eq!(fitted("web-0", Face::Mono(10.0), 100.0), "web-0");
-        assert_eq!(fitted_name("a-very-long-name-of-a-set-12", Face::Mono(10.0), 100.0), "a-very-long…-12");
+        assert_eq!(fitted_name("a-very-long-name-of-a-set-12", Face::Mono(10.0), 100.0), "a-very-long-…-12");
         assert_eq!(fitted("日本語日本語", Face::Sans(10.0), 35.0), "日本…");
     }
 

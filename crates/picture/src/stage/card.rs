@@ -106,7 +106,8 @@ pub(crate) fn tally(pod: &PodScene, (right, y): (f64, f64)) -> Vec<Node> {
 
 /// A small turning arrow, around a point.
 fn again(x: f64, y: f64) -> PathData {
-    let arc = PathData::default().add('M', &[x + 3.2, y - 0.6]).add('a', &[3.3, 3.3, 0.0, 1.0, 1.0, -1.2, -2.0]);
+    let arc =
+        PathData::default().add('M', &[x + 3.2, y - 0.6]).add('a', &[3.3, 3.3, 0.0, 1.0, 1.0, -1.2, -2.0]);
     arc.add('M', &[x + 3.6, y - 3.4]).add('v', &[2.8]).add('h', &[-2.8])
 }
 
@@ -126,7 +127,8 @@ pub(crate) fn server_icon(x: f64, y: f64, k: f64) -> Node {
 fn stripe(pod: &PodScene, width: f64) -> Vec<Node> {
     let Some(revision) = &pod.revision else { return Vec::new() };
     let inset = 1.34;
-    let shape = PathData::default().add('M', &[inset, 5.0]).add('A', &[RADIUS, RADIUS, 0.0, 0.0, 1.0, RADIUS, 0.0]);
+    let shape =
+        PathData::default().add('M', &[inset, 5.0]).add('A', &[RADIUS, RADIUS, 0.0, 0.0, 1.0, RADIUS, 0.0]);
     let shape = shape.add('H', &[width - RADIUS]);
     let shape = shape.add('A', &[RADIUS, RADIUS, 0.0, 0.0, 1.0, width - inset, 5.0]).add('Z', &[]);
     let mut nodes = vec![path("stripe", shape).class("stripe")];

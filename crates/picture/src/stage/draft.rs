@@ -68,7 +68,8 @@ impl<'a> Draft<'a> {
 
     pub(crate) fn heading(&self) -> Node {
         let workload = self.workload;
-        let counts = join(&[" ", &number(workload.ready.into()), "/", &number(workload.replicas.into()), " ready"]);
+        let counts =
+            join(&[" ", &number(workload.ready.into()), "/", &number(workload.replicas.into()), " ready"]);
         let kind = if workload.kind == WorkloadKind::StatefulSet { "statefulset/" } else { "deployment/" };
         let name = fitted(&workload.name, Face::Mono(12.5), self.env.width - 200.0);
         spans("heading", (0.0, 14.0))
@@ -108,7 +109,9 @@ impl<'a> Draft<'a> {
     }
 
     pub(crate) fn row_top(&self, index: usize) -> f64 {
-        self.top + 14.0 + index as f64 * ROW_PITCH
+        // A handle above the first row needs room there.
+        let above = self.wanted() == 0 || self.partition_index() == Some(0);
+        self.top + if above { 26.0 } else { 14.0 } + index as f64 * ROW_PITCH
     }
 
     pub(crate) fn tile_top(&self) -> f64 {
@@ -135,7 +138,8 @@ impl<'a> Draft<'a> {
 
     pub(crate) fn circumstances(&self, index: usize, (x, y): (f64, f64)) -> Circumstances {
         let slot = &self.workload.slots[index];
-        let chosen = self.env.options.selected.clone().filter(|chosen| is_in(chosen, slot, &self.workload.namespace));
+        let chosen =
+            self.env.options.selected.clone().filter(|chosen| is_in(chosen, slot, &self.workload.namespace));
         Circumstances {
             grid: self.grid,
             anatomy: self.anatomy,
@@ -162,14 +166,19 @@ impl<'a> Draft<'a> {
         let scene = &self.workload.slots[index];
         match self.grid.level {
             Level::Full | Level::Slim => slot::slot(scene, attention, &self.anatomy, self.env),
-            Level::Row => row(scene, attention, &RowParts::new(self.env.width, self.anatomy.claims > 0), self.env),
-            Level::Card | Level::Chip | Level::Cell | Level::Block => tile(scene, attention, &self.grid, self.env),
+            Level::Row => {
+                row(scene, attention, &RowParts::new(self.env.width, self.anatomy.claims > 0), self.env)
+            }
+            Level::Card | Level::Chip | Level::Cell | Level::Block => {
+                tile(scene, attention, &self.grid, self.env)
+            }
         }
     }
 
     pub(crate) fn block(&self, chunk: &[SlotScene], (x, y): (f64, f64)) -> Option<Arc<Node>> {
         let attention = chunk.iter().any(|slot| self.workload.attention.contains(&slot.ordinal));
-        block(&self.workload.namespace, chunk, attention, &self.grid, self.env).map(|node| Arc::new(node.at(x, y)))
+        block(&self.workload.namespace, chunk, attention, &self.grid, self.env)
+            .map(|node| Arc::new(node.at(x, y)))
     }
 
     /// How many slots come before an ordinal.
@@ -212,8 +221,12 @@ fn level_word(level: Level) -> &'static str {
 
 /// Whether a chosen object is in a slot.
 fn is_in(chosen: &Chosen, slot: &SlotScene, namespace: &Name) -> bool {
-    let volume = |name: &Name| slot.claims.iter().filter_map(|claim| claim.volume.as_ref()).any(|volume| volume.name == *name);
-    let named = |name: &Name| slot.name == *name || slot.claims.iter().any(|claim| claim.name == *name) || volume(name);
+    let volume = |name: &Name| {
+        slot.claims.iter().filter_map(|claim| claim.volume.as_ref()).any(|volume| volume.name == *name)
+    };
+    let named = |name: &Name| {
+        slot.name == *name || slot.claims.iter().any(|claim| claim.name == *name) || volume(name)
+    };
     let pod = slot.pod.as_ref().is_some_and(|pod| pod.name == chosen.name);
     (chosen.namespace.is_empty() || chosen.namespace == *namespace) && (pod || named(&chosen.name))
 }

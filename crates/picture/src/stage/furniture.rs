@@ -19,12 +19,15 @@ impl Draft<'_> {
         let node = node.with_some(self.has_rail().then(|| rail(row as u64, self.workload, &stations)));
         let first = self.has_rail() && row == 0;
         let y = self.row_start(row) + 26.0;
-        let node = node.with_some(first.then(|| caption(self.workload, (0.0, y), self.grid.width / 2.0 - 24.0)).flatten());
+        let node = node.with_some(
+            first.then(|| caption(self.workload, (0.0, y), self.grid.width / 2.0 - 24.0)).flatten(),
+        );
         let wanted = self.wanted().clamp(indices.start, indices.end);
         if wanted == indices.start {
             return node;
         }
-        node.with(self.bracket(row, wanted - indices.start)).with_all(self.legends(row, indices.start..wanted))
+        node.with(self.bracket(row, wanted - indices.start))
+            .with_all(self.legends(row, indices.start..wanted))
     }
 
     /// The bracket over the slots of a row that are within the replicas.
@@ -55,7 +58,13 @@ impl Draft<'_> {
         stay.into_iter().chain(goes).collect()
     }
 
-    fn legend(&self, row: usize, words: &'static str, revision: &RevisionScene, indices: Range<usize>) -> Option<Node> {
+    fn legend(
+        &self,
+        row: usize,
+        words: &'static str,
+        revision: &RevisionScene,
+        indices: Range<usize>,
+    ) -> Option<Node> {
         let hash = short(&revision.hash);
         let wide = width(words, Face::Sans(11.5)) + width(hash, Face::Mono(10.5)) + 31.0;
         let first = row * self.grid.columns;
@@ -70,10 +79,11 @@ impl Draft<'_> {
                 .with(rect("clear", (0.0, -9.0, wide, 18.0), 0.0).class("clear"))
                 .with_all(swatch(revision))
                 .with(
-                    spans("words", (22.0, 4.0))
-                        .class("small ink2")
-                        .with(span("verb", "", words))
-                        .with(span("hash", "mono m105 rev-text", String::from(hash))),
+                    spans("words", (22.0, 4.0)).class("small ink2").with(span("verb", "", words)).with(span(
+                        "hash",
+                        "mono m105 rev-text",
+                        String::from(hash),
+                    )),
                 )
         })
     }
@@ -143,7 +153,12 @@ impl Draft<'_> {
         let (x, y) = self.handle_place(track);
         let bottom = y + self.slot_top(0) - self.band_middle(0) + self.anatomy.height();
         let pill = (self.pill_x(track, x), y);
-        handle(track, self.workload, &HandleShape { pill, from: (x, y + 12.0), to: (x, bottom), vertical: false }, self.env)
+        handle(
+            track,
+            self.workload,
+            &HandleShape { pill, from: (x, y + 12.0), to: (x, bottom), vertical: false },
+            self.env,
+        )
     }
 
     /// A handle whose line goes across, between two rows.
@@ -151,14 +166,24 @@ impl Draft<'_> {
         let (_, y) = self.handle_place(track);
         let right = self.env.width;
         let pill = (self.pill_x(track, right - 50.0), y);
-        handle(track, self.workload, &HandleShape { pill, from: (ROW_LEFT, y), to: (right, y), vertical: true }, self.env)
+        handle(
+            track,
+            self.workload,
+            &HandleShape { pill, from: (ROW_LEFT, y), to: (right, y), vertical: true },
+            self.env,
+        )
     }
 
     /// A handle on the ruler.
     pub(crate) fn ruler_handle(&self, track: &Track) -> Node {
         let (x, y) = self.handle_place(track);
         let pill = (self.pill_x(track, x), y);
-        handle(track, self.workload, &HandleShape { pill, from: (x, y), to: (x, y + 18.0), vertical: false }, self.env)
+        handle(
+            track,
+            self.workload,
+            &HandleShape { pill, from: (x, y), to: (x, y + 18.0), vertical: false },
+            self.env,
+        )
     }
 
     /// A handle's place in the workload.
@@ -168,7 +193,10 @@ impl Draft<'_> {
             Handle::Partition => track.least + self.partition_index().unwrap_or(0) as u32,
         };
         let value = if self.grid.level >= Level::Card { track.value } else { value };
-        let (x, y) = track.place(value);
+        // Behind the last slot there is no row that the partition could open.
+        let behind = value - track.least.min(value) == self.workload.slots.len() as u32;
+        let handle = if behind { Handle::Replicas } else { track.handle };
+        let (x, y) = Track { handle, ..track.clone() }.place(value);
         (x, y - self.origin)
     }
 
@@ -191,11 +219,16 @@ impl Draft<'_> {
 
     /// Where the replicas' handle is, if `track` is the partition's and both are at one height.
     fn replicas_beside(&self, track: &Track) -> Option<f64> {
-        let replicas = Track { handle: Handle::Replicas, least: 0, value: self.workload.replicas, ..track.clone() };
+        let replicas =
+            Track { handle: Handle::Replicas, least: 0, value: self.workload.replicas, ..track.clone() };
         let replicas = Track { most: track.most - track.least, ..replicas };
         let (x, y) = self.handle_place(&replicas);
         let same = (y - self.handle_place(track).1).abs() < 1.0;
-        (track.handle == Handle::Partition && same).then_some(if self.grid.level == Level::Row { self.env.width - 50.0 } else { x })
+        (track.handle == Handle::Partition && same).then_some(if self.grid.level == Level::Row {
+            self.env.width - 50.0
+        } else {
+            x
+        })
     }
 
     /// The ruler above the tiles, with what the controller is doing.
@@ -207,7 +240,10 @@ impl Draft<'_> {
             .with(line("line", (left, y), (right, y)).class("ruler"))
             .with(end("least", (left - 8.0, y + 4.0), 0).class("axis"))
             .with(text("most", (right + 8.0, y + 4.0), most).class("axis"))
-            .with_some(self.attention_words().map(|words| text("doing", (0.0, self.top + 14.0), words).class("small ink2")))
+            .with_some(
+                self.attention_words()
+                    .map(|words| text("doing", (0.0, self.top + 14.0), words).class("small ink2")),
+            )
     }
 
     /// What the controller is doing and where: `creating web-17`.
@@ -224,7 +260,9 @@ impl Draft<'_> {
 
     /// The ordinals at which the rows of cells begin.
     pub(crate) fn row_numbers(&self) -> Vec<Node> {
-        if !matches!(self.grid.level, Level::Cell | Level::Block) || self.workload.kind == WorkloadKind::Deployment {
+        if !matches!(self.grid.level, Level::Cell | Level::Block)
+            || self.workload.kind == WorkloadKind::Deployment
+        {
             return Vec::new();
         }
         let firsts = self.workload.slots.iter().step_by(self.grid.columns * self.grid.each).enumerate();

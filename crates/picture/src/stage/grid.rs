@@ -2,7 +2,7 @@
 
 /// How much of each slot is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
+pub(crate) enum Level {
     /// Everything, one slot below another: for narrow places.
     Row,
     /// Everything.
@@ -55,7 +55,11 @@ impl Grid {
         let tried = [Level::Full, Level::Slim, Level::Card, Level::Chip, Level::Cell];
         let grids = tried.into_iter().map(|level| Grid::of_level(level, count, width));
         let rows_fit = |grid: &Grid| count.div_ceil(grid.columns) <= most_rows(grid.level, narrow);
-        grids.into_iter().find(rows_fit).filter(|_| count <= MOST_CELLS).unwrap_or_else(|| Grid::blocks(count, width))
+        grids
+            .into_iter()
+            .find(rows_fit)
+            .filter(|_| count <= MOST_CELLS)
+            .unwrap_or_else(|| Grid::blocks(count, width))
     }
 
     fn of_level(level: Level, count: usize, width: f64) -> Grid {
@@ -70,7 +74,8 @@ impl Grid {
     }
 
     fn blocks(count: usize, width: f64) -> Grid {
-        let each = [10, 20, 50, 100, 200, 500, 1000].into_iter().find(|each| count.div_ceil(*each) <= MOST_BLOCKS);
+        let each =
+            [10, 20, 50, 100, 200, 500, 1000].into_iter().find(|each| count.div_ceil(*each) <= MOST_BLOCKS);
         let each = each.unwrap_or(count.div_ceil(MOST_BLOCKS).max(1));
         let grid = Grid::of_level(Level::Cell, count.div_ceil(each), width);
         // A round number in a row makes ordinals easy to find.

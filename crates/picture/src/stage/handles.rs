@@ -152,7 +152,8 @@ pub(crate) fn handle(track: &Track, workload: &WorkloadScene, shape: &HandleShap
     let (left, top) = (-pill / 2.0, -PILL / 2.0);
     let relative = |(x, y): (f64, f64)| (x - shape.pill.0, y - shape.pill.1);
     let words = spans("words", (left + 20.0, 4.0)).class("pill-text");
-    let node = group(track.handle.word()).class(handle_class(track.handle, env)).at(shape.pill.0, shape.pill.1);
+    let node =
+        group(track.handle.word()).class(handle_class(track.handle, env)).at(shape.pill.0, shape.pill.1);
     slider(node, track, workload, shape.vertical, env)
         .with(line("line", relative(shape.from), relative(shape.to)).class("boundary"))
         .with(rect("hit", (left - 4.0, -22.0, pill + 8.0, 44.0), 0.0).class("hit"))

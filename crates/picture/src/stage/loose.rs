@@ -27,7 +27,12 @@ pub(crate) fn block(scene: &Scene, env: &Env) -> Option<(Node, f64)> {
     let drawn = [
         pods.draw(&scene.pods, env, |pod| card(pod, &anatomy, env), |pod| pod_chip(pod, env)),
         claims.draw(&scene.claims, env, |claim| claim_tile(claim, env), |claim| claim_chip(claim, env)),
-        volumes.draw(&scene.volumes, env, |volume| volume_tile(volume, env), |volume| volume_chip(volume, env)),
+        volumes.draw(
+            &scene.volumes,
+            env,
+            |volume| volume_tile(volume, env),
+            |volume| volume_chip(volume, env),
+        ),
     ];
     let mut shelf = Shelf { x: 0.0, y: 0.0, height: 0.0, width: env.width };
     let placed = drawn.into_iter().flatten().map(|(node, size)| {
@@ -80,7 +85,8 @@ impl Flow {
         let gap = if tiled { GAP } else { 8.0 };
         let node = group(self.heading).class("fade").with(self.title());
         let node = node.with_all(things.iter().enumerate().map(|(index, thing)| {
-            let (x, y) = ((index % columns) as f64 * (width + GAP), (index / columns) as f64 * (height + gap));
+            let (x, y) =
+                ((index % columns) as f64 * (width + GAP), (index / columns) as f64 * (height + gap));
             let node = if tiled { tile(thing) } else { chip(thing) };
             node.at(x, HEADING + y)
         }));
@@ -95,10 +101,11 @@ impl Flow {
 
     fn title(&self) -> Node {
         let count = number(self.count as u64);
-        spans("title", (0.0, 13.0))
-            .class("small ink2")
-            .with(span("words", "b", self.heading))
-            .with(span("count", "ink3", crate::text::join(&["  ", &count])))
+        spans("title", (0.0, 13.0)).class("small ink2").with(span("words", "b", self.heading)).with(span(
+            "count",
+            "ink3",
+            crate::text::join(&["  ", &count]),
+        ))
     }
 }
 
@@ -106,7 +113,9 @@ fn pod_chip(pod: &PodScene, env: &Env) -> Node {
     pod_group(pod, "pod fade", env)
         .with(rect("card", (0.0, 0.0, CHIP, 32.0), 7.0).class("card flat"))
         .with(group("sign").at(16.0, 16.0).with(sign(pod, 7.5, env)))
-        .with(text("name", (30.0, 20.0), fitted_name(&pod.name, Face::Sans(12.0), CHIP - 36.0)).class("small"))
+        .with(
+            text("name", (30.0, 20.0), fitted_name(&pod.name, Face::Sans(12.0), CHIP - 36.0)).class("small"),
+        )
 }
 
 fn claim_tile(claim: &ClaimScene, env: &Env) -> Node {
@@ -123,7 +132,10 @@ fn claim_tile(claim: &ClaimScene, env: &Env) -> Node {
 fn claim_chip(claim: &ClaimScene, env: &Env) -> Node {
     claim_group(claim, env)
         .with(rect("card", (0.0, 0.0, CHIP, 32.0), 7.0).class("card flat"))
-        .with(text("name", (10.0, 20.0), fitted_name(&claim.name, Face::Mono(10.5), CHIP - 34.0)).class("mono m105"))
+        .with(
+            text("name", (10.0, 20.0), fitted_name(&claim.name, Face::Mono(10.5), CHIP - 34.0))
+                .class("mono m105"),
+        )
         .with(storage::phase(claim.state, CHIP - 14.0, 16.0))
 }
 
@@ -138,6 +150,9 @@ fn volume_tile(volume: &VolumeScene, env: &Env) -> Node {
 fn volume_chip(volume: &VolumeScene, env: &Env) -> Node {
     volume_group(volume, env)
         .with(rect("card", (0.0, 0.0, CHIP, 32.0), 7.0).class("card flat"))
-        .with(text("name", (10.0, 14.0), fitted(&volume.name, Face::Mono(10.5), CHIP - 16.0)).class("mono m105"))
+        .with(
+            text("name", (10.0, 14.0), fitted(&volume.name, Face::Mono(10.5), CHIP - 16.0))
+                .class("mono m105"),
+        )
         .with(text("phase", (10.0, 26.0), volume_word(volume.state)).class("tiny state-text"))
 }

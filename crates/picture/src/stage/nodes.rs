@@ -22,14 +22,17 @@ const DOT_PITCH: f64 = 33.0;
 pub(crate) fn strip(nodes: &[NodeScene], env: &Env) -> Option<(Node, f64)> {
     let (columns, width) = columns(nodes.len(), env.width)?;
     let shown = nodes.iter().take(MOST).enumerate();
-    let place = |index: usize| ((index % columns) as f64 * (width + GAP), (index / columns) as f64 * (HEIGHT + GAP));
+    let place =
+        |index: usize| ((index % columns) as f64 * (width + GAP), (index / columns) as f64 * (HEIGHT + GAP));
     let strip = group("nodes").class("nodes").with_all(shown.map(|(index, scene)| {
         let (x, y) = place(index);
         node(scene, width, env).at(x, y)
     }));
     let rows = nodes.len().min(MOST).div_ceil(columns) as f64;
     let height = rows * (HEIGHT + GAP) - GAP;
-    let Some(more) = nodes.len().checked_sub(MOST).filter(|more| *more > 0) else { return Some((strip, height)) };
+    let Some(more) = nodes.len().checked_sub(MOST).filter(|more| *more > 0) else {
+        return Some((strip, height));
+    };
     let words = join(&["and ", &number(more as u64), " more nodes"]);
     Some((strip.with(text("more", (0.0, height + 20.0), words).class("small ink2")), height + 26.0))
 }
@@ -53,17 +56,28 @@ fn node(scene: &NodeScene, width: f64, env: &Env) -> Node {
     let node = group(("node", &scene.name)).class(class);
     let node = env.object(node, &identity, node_word(scene), label(scene));
     let node = node.with(rect("back", (0.5, 0.5, width - 1.0, HEIGHT - 1.0), 10.0).class("node-back"));
-    let node = node.with_some(down.then(|| path("hatch", hatching((4.0, 1.0, width - 4.0, HEIGHT - 1.0), 8.0)).class("hatch")));
+    let node = node.with_some(
+        down.then(|| path("hatch", hatching((4.0, 1.0, width - 4.0, HEIGHT - 1.0), 8.0)).class("hatch")),
+    );
     let words = words(scene, env);
     let name_room = width - 42.0 - DOT_PITCH - 14.0;
     let name = fitted(&scene.name, Face::Mono(12.0), name_room);
-    let used = crate::text::width(&name, Face::Mono(12.0)).max(crate::text::width(&words, Face::Sans(11.5)) + 14.0).min(name_room);
-    node.with_some(down.then(|| rect("clear", (8.0, 6.0, used + 42.0, HEIGHT - 12.0), 6.0).class("node-clear")))
-        .with(server_icon(14.0, 16.0, 1.65))
-        .with(text("name", (43.0, 22.0), name).class("mono m12"))
-        .with(status_sign(scene))
-        .with(squeezed(text("status", (57.0, 38.5), words.clone()).class(status_class(scene)), &words, Face::Sans(11.5), used - 14.0))
-        .with_all(dots(scene, (43.0 + used + 8.0, width - 12.0)))
+    let used = crate::text::width(&name, Face::Mono(12.0))
+        .max(crate::text::width(&words, Face::Sans(11.5)) + 14.0)
+        .min(name_room);
+    node.with_some(
+        down.then(|| rect("clear", (8.0, 6.0, used + 42.0, HEIGHT - 12.0), 6.0).class("node-clear")),
+    )
+    .with(server_icon(14.0, 16.0, 1.65))
+    .with(text("name", (43.0, 22.0), name).class("mono m12"))
+    .with(status_sign(scene))
+    .with(squeezed(
+        text("status", (57.0, 38.5), words.clone()).class(status_class(scene)),
+        &words,
+        Face::Sans(11.5),
+        used - 14.0,
+    ))
+    .with_all(dots(scene, (43.0 + used + 8.0, width - 12.0)))
 }
 
 fn node_class(scene: &NodeScene) -> &'static str {
@@ -100,7 +114,8 @@ fn status_sign(scene: &NodeScene) -> Node {
 }
 
 fn label(scene: &NodeScene) -> String {
-    let taints = if scene.taints.is_empty() { String::new() } else { join(&[", tainted ", &scene.taints.join(" ")]) };
+    let taints =
+        if scene.taints.is_empty() { String::new() } else { join(&[", tainted ", &scene.taints.join(" ")]) };
     let pods = match scene.pods.len() {
         1 => ", 1 pod".into(),
         count => join(&[", ", &number(count as u64), " pods"]),
@@ -116,7 +131,8 @@ fn dots(scene: &NodeScene, (left, right): (f64, f64)) -> Vec<Node> {
     let x = |place: usize| right - 13.5 - place as f64 * DOT_PITCH;
     let down = scene.ready == NodeReady::NotReady;
     let dots = scene.pods.iter().take(shown).enumerate();
-    let mut nodes: Vec<_> = dots.map(|(index, pod)| dot(pod, down).at(x(shown - 1 - index), HEIGHT / 2.0)).collect();
+    let mut nodes: Vec<_> =
+        dots.map(|(index, pod)| dot(pod, down).at(x(shown - 1 - index), HEIGHT / 2.0)).collect();
     if all > shown {
         let more = join(&["+", &number((all - shown) as u64)]);
         let at = if shown == 0 { right } else { x(shown) + 13.0 };
@@ -127,7 +143,8 @@ fn dots(scene: &NodeScene, (left, right): (f64, f64)) -> Vec<Node> {
 
 /// A pod as a dot with its ordinal; the ring around it tells its state as its sign does.
 fn dot(pod: &NodePodScene, down: bool) -> Node {
-    let look = if down && pod.state != PodState::Terminating { Look::Unknown } else { Look::Known(pod.state) };
+    let look =
+        if down && pod.state != PodState::Terminating { Look::Unknown } else { Look::Known(pod.state) };
     let key: ordinal_core::scene::Name = join(&[&pod.namespace, "/", &pod.name]).into();
     let node = group(("dot", &key)).class(join(&["dot fade ", look.class()]));
     let label = fitted(&pod.label, Face::Bold(11.5), 22.0);
@@ -141,12 +158,21 @@ fn rim(look: Look) -> Vec<Node> {
     match look {
         Look::Known(PodState::Ready) => vec![circle("disc", 0.0, 0.0, 13.0).class("g-fill")],
         Look::Known(PodState::Running) => vec![clear(), circle("ring", 0.0, 0.0, 11.9).class("g-ring")],
-        Look::Known(PodState::Completed) => vec![clear(), circle("ring", 0.0, 0.0, 11.9).class("g-line thin")],
-        Look::Known(PodState::Pending) => vec![clear(), circle("ring", 0.0, 0.0, 11.9).class("g-ring g-dashes")],
+        Look::Known(PodState::Completed) => {
+            vec![clear(), circle("ring", 0.0, 0.0, 11.9).class("g-line thin")]
+        }
+        Look::Known(PodState::Pending) => {
+            vec![clear(), circle("ring", 0.0, 0.0, 11.9).class("g-ring g-dashes")]
+        }
         Look::Known(PodState::ContainerCreating) => {
-            let arc = PathData::default().add('M', &[0.0, -11.9]).add('A', &[11.9, 11.9, 0.0, 0.0, 1.0, 11.9, 0.0]);
+            let arc =
+                PathData::default().add('M', &[0.0, -11.9]).add('A', &[11.9, 11.9, 0.0, 0.0, 1.0, 11.9, 0.0]);
             let spin = group("arc").class("spin").with(circle("hub", 0.0, 0.0, 11.9).class("g-none"));
-            vec![clear(), circle("track", 0.0, 0.0, 11.9).class("g-track"), spin.with(path("arc", arc).class("g-ring"))]
+            vec![
+                clear(),
+                circle("track", 0.0, 0.0, 11.9).class("g-track"),
+                spin.with(path("arc", arc).class("g-ring")),
+            ]
         }
         Look::Known(PodState::Terminating) => {
             vec![clear(), circle("track", 0.0, 0.0, 11.9).class("g-track"), drain(75, 11.9)]
@@ -155,7 +181,11 @@ fn rim(look: Look) -> Vec<Node> {
             vec![clear(), circle("ring", 0.0, 0.0, 11.9).class("g-ring g-broken")]
         }
         Look::Unknown => {
-            vec![clear(), path("hatch", "M-9 3L3-9M-3 9L9-3").class("g-line faint"), circle("ring", 0.0, 0.0, 11.9).class("g-ring")]
+            vec![
+                clear(),
+                path("hatch", "M-9 3L3-9M-3 9L9-3").class("g-line faint"),
+                circle("ring", 0.0, 0.0, 11.9).class("g-ring"),
+            ]
         }
     }
 }

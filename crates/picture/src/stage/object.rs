@@ -30,13 +30,21 @@ impl Env<'_> {
     /// Whether the page has selected the object.
     pub(crate) fn chosen(&self, identity: &Identity) -> bool {
         self.options.selected.as_ref().is_some_and(|chosen| {
-            *chosen.kind == *identity.kind && *chosen.namespace == *identity.namespace && chosen.name == *identity.name
+            *chosen.kind == *identity.kind
+                && *chosen.namespace == *identity.namespace
+                && chosen.name == *identity.name
         })
     }
 
     /// Makes a group the object's: with the data that the page's contract promises, a label for those who cannot see
     /// it and, in a page, a mark that it can be focused.
-    pub(crate) fn object(&self, node: Node, identity: &Identity, state: impl Into<Value>, label: String) -> Node {
+    pub(crate) fn object(
+        &self,
+        node: Node,
+        identity: &Identity,
+        state: impl Into<Value>,
+        label: String,
+    ) -> Node {
         let other = identity.namespace != "default" && !identity.namespace.is_empty();
         let node = node.set(Attr::Kind, identity.kind).set(Attr::ObjectName, identity.name);
         let node = node.set_some(Attr::Namespace, other.then(|| String::from(identity.namespace)));

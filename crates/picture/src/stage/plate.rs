@@ -65,7 +65,12 @@ pub(crate) fn cable_across(plugged: bool, length: f64) -> Node {
         group("plugged")
             .class("fade plugged across")
             .with_all(wire(PathData::default().add('M', &[0.0, 0.0]).add('C', &slack)))
-            .with(group("plug").class("plug").at(end - 1.0, 0.0).with(path("body", PLUG_ACROSS).class("plug-body")))
+            .with(
+                group("plug")
+                    .class("plug")
+                    .at(end - 1.0, 0.0)
+                    .with(path("body", PLUG_ACROSS).class("plug-body")),
+            )
     } else {
         let slack = [8.0, 0.0, 13.0, 6.0, 12.0, 18.0];
         group("loose")
@@ -88,11 +93,9 @@ fn wire(slack: PathData) -> [Node; 2] {
 }
 
 /// A plug that points down, its cable's end at the origin.
-const PLUG_DOWN: &str =
-    "M-2 0h4v2.6h2.4a1.6 1.6 0 0 1 1.6 1.6v5.8a1.5 1.5 0 0 1-1.5 1.5h-9a1.5 1.5 0 0 1-1.5-1.5v-5.8a1.6 1.6 0 0 1 1.6-1.6h2.4z";
+const PLUG_DOWN: &str = "M-2 0h4v2.6h2.4a1.6 1.6 0 0 1 1.6 1.6v5.8a1.5 1.5 0 0 1-1.5 1.5h-9a1.5 1.5 0 0 1-1.5-1.5v-5.8a1.6 1.6 0 0 1 1.6-1.6h2.4z";
 /// A plug that points right, its cable's end at the origin.
-const PLUG_ACROSS: &str =
-    "M0-2v4h2.6v2.4a1.6 1.6 0 0 0 1.6 1.6h5.8a1.5 1.5 0 0 0 1.5-1.5v-9a1.5 1.5 0 0 0-1.5-1.5h-5.8a1.6 1.6 0 0 0-1.6 1.6v2.4z";
+const PLUG_ACROSS: &str = "M0-2v4h2.6v2.4a1.6 1.6 0 0 0 1.6 1.6h5.8a1.5 1.5 0 0 0 1.5-1.5v-9a1.5 1.5 0 0 0-1.5-1.5h-5.8a1.6 1.6 0 0 0-1.6 1.6v2.4z";
 
 /// The warning that an earlier container may still write: a second cable, from nowhere, into the same claim.
 pub(crate) fn second_writer(writer: &SecondWriterScene, anatomy: &Anatomy) -> Node {
@@ -102,7 +105,11 @@ pub(crate) fn second_writer(writer: &SecondWriterScene, anatomy: &Anatomy) -> No
     let width = text::width(&name, Face::Mono(9.0)) + 21.0;
     let x = width / 2.0;
     let wire = PathData::default().add('M', &[x, top + 18.0]).add('V', &[length - 4.0]);
-    let label = join(&["A container of an earlier pod may still run on ", &writer.node, " and write to the same volume"]);
+    let label = join(&[
+        "A container of an earlier pod may still run on ",
+        &writer.node,
+        " and write to the same volume",
+    ]);
     group("second-writer")
         .class("second-writer fade")
         .set(crate::Attr::Role, "img")

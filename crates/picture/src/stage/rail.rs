@@ -63,7 +63,9 @@ pub(crate) fn direction_word(direction: Direction) -> Option<&'static str> {
 pub(crate) fn caption(workload: &WorkloadScene, at: (f64, f64), room: f64) -> Option<Node> {
     let words = direction_word(workload.direction)?;
     let node = group("caption").class("caption fade").set(Attr::AriaHidden, "true").at(at.0, at.1);
-    let Some((upper, lower)) = words.split_once(' ') else { return Some(node.with(caption_line(words, 0.0, room))) };
+    let Some((upper, lower)) = words.split_once(' ') else {
+        return Some(node.with(caption_line(words, 0.0, room)));
+    };
     Some(node.with(caption_line(upper, -7.0, room)).with(caption_line(lower, 7.0, room)))
 }
 
@@ -83,7 +85,8 @@ fn marker(index: u64, workload: &WorkloadScene, station: Station, stem: Option<f
         .with(middle("ordinal", (0.0, 4.2), ordinal).class(numeral_class(ordinal, true)))
         .with_some(stem.map(|length| {
             let arrow = PathData::default().add('M', &[0.0, 20.0]).add('V', &[length]);
-            path("stem", arrow.add('m', &[-4.5, -4.5]).add('l', &[4.5, 4.5]).add('l', &[4.5, -4.5])).class("stem")
+            path("stem", arrow.add('m', &[-4.5, -4.5]).add('l', &[4.5, 4.5]).add('l', &[4.5, -4.5]))
+                .class("stem")
         }))
 }
 
@@ -129,7 +132,8 @@ fn is_done(workload: &WorkloadScene, slot: &SlotScene) -> bool {
 
 fn is_updated(workload: &WorkloadScene, slot: &SlotScene) -> bool {
     let revision = slot.pod.as_ref().and_then(|pod| pod.revision.as_ref());
-    revision.map(|revision| revision.number) == workload.update_revision.as_ref().map(|revision| revision.number)
+    revision.map(|revision| revision.number)
+        == workload.update_revision.as_ref().map(|revision| revision.number)
 }
 
 fn stretch_of(workload: &WorkloadScene, lower: &SlotScene, upper: &SlotScene) -> Stretch {
@@ -141,7 +145,9 @@ fn stretch_of(workload: &WorkloadScene, lower: &SlotScene, upper: &SlotScene) ->
         Direction::Terminating | Direction::Updating if first.is_none_or(|first| lower.ordinal >= *first) => {
             Stretch::Down
         }
-        Direction::Rest | Direction::Creating | Direction::Terminating | Direction::Updating => Stretch::Ahead,
+        Direction::Rest | Direction::Creating | Direction::Terminating | Direction::Updating => {
+            Stretch::Ahead
+        }
     }
 }
 

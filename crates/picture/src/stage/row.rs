@@ -47,7 +47,8 @@ pub(crate) fn row(slot: &SlotScene, attention: bool, parts: &RowParts, env: &Env
         Some(pod) => node.with(card(pod, parts.card, env)),
         None => node.with(vacancy(slot, parts.card)),
     };
-    let node = node.with_some(slot.dns.as_ref().map(|_| plate::plate(slot, (parts.card, 16.0), 9.5).at(0.0, 59.0)));
+    let node =
+        node.with_some(slot.dns.as_ref().map(|_| plate::plate(slot, (parts.card, 16.0), 9.5).at(0.0, 59.0)));
     node.with_all(storage(slot, parts, env))
 }
 
@@ -59,9 +60,14 @@ fn card(pod: &PodScene, width: f64, env: &Env) -> Node {
     pod_group(pod, "pod fade", env)
         .with(rect("card", (0.0, 0.0, width, 56.0), 9.0).class("card"))
         .with_all(stripe(pod))
-        .with_some(pod.unknown.then(|| path("hatch", hatching((7.0, 1.0, width - 2.0, 55.0), 8.0)).class("hatch")))
+        .with_some(
+            pod.unknown.then(|| path("hatch", hatching((7.0, 1.0, width - 2.0, 55.0), 8.0)).class("hatch")),
+        )
         .with(group("sign").at(24.0, 20.0).with(sign(pod, 10.5, env)))
-        .with(text("name", (42.0, 19.0), fitted_name(&pod.name, Face::Bold(14.0), right - 42.0 - 24.0)).class("podname s"))
+        .with(
+            text("name", (42.0, 19.0), fitted_name(&pod.name, Face::Bold(14.0), right - 42.0 - 24.0))
+                .class("podname s"),
+        )
         .with_all(tally(pod, (right, 19.0)))
         .with(word(pod, (42.0, 34.0), width - 48.0, env))
         .with_some(hash.map(|hash| text("hash", (13.0, 49.0), hash).class("mono m10 rev-text")))
@@ -75,7 +81,9 @@ fn stripe(pod: &PodScene) -> Vec<Node> {
     let shape = "M5 1A9 9 0 0 0 0 9V47A9 9 0 0 0 5 55Z";
     let mut nodes = vec![path("stripe", shape).class("stripe")];
     if revision.number.is_multiple_of(2) {
-        let slant = |data: PathData, index: u32| data.add('M', &[0.0, 8.0 + 6.0 * f64::from(index)]).add('l', &[5.0, -5.0]);
+        let slant = |data: PathData, index: u32| {
+            data.add('M', &[0.0, 8.0 + 6.0 * f64::from(index)]).add('l', &[5.0, -5.0])
+        };
         nodes.push(path("slants", (0..8).fold(PathData::default(), slant)).class("slants"));
     }
     nodes
@@ -87,7 +95,10 @@ fn vacancy(slot: &SlotScene, width: f64) -> Node {
         .class("fade")
         .with(rect("place", (0.5, 0.5, width - 1.0, 55.0), 9.0).class(class))
         .with(middle("numeral", (26.0, 39.0), slot.ordinal).class("bignum s"))
-        .with(text("since", (50.0, 33.0), fitted(&vacant(slot), Face::Sans(11.5), width - 56.0)).class("small ink2"))
+        .with(
+            text("since", (50.0, 33.0), fitted(&vacant(slot), Face::Sans(11.5), width - 56.0))
+                .class("small ink2"),
+        )
 }
 
 fn storage(slot: &SlotScene, parts: &RowParts, env: &Env) -> Vec<Node> {
@@ -117,9 +128,17 @@ fn single(claim: &ClaimScene, parts: &RowParts, env: &Env) -> Vec<Node> {
     let phase_room = room - storage::badge_width(&owner);
     let card = storage::claim_group(claim, env)
         .with(rect("card", (0.0, 0.0, parts.claim, 35.0), 8.0).class("card flat"))
-        .with(text("name", (10.0, 14.0), fitted_name(&claim.name, Face::Mono(10.5), parts.claim - 16.0)).class("mono m105"))
+        .with(
+            text("name", (10.0, 14.0), fitted_name(&claim.name, Face::Mono(10.5), parts.claim - 16.0))
+                .class("mono m105"),
+        )
         .with(storage::phase(claim.state, 14.0, 25.0))
-        .with(squeezed(text("phase", (22.0, 28.6), word).class("tiny state-text"), word, Face::Sans(10.5), phase_room))
+        .with(squeezed(
+            text("phase", (22.0, 28.6), word).class("tiny state-text"),
+            word,
+            Face::Sans(10.5),
+            phase_room,
+        ))
         .with(storage::owner_badge(claim, &owner, parts.claim - 4.0, 17.0));
     let size = (parts.claim - 12.0, 37.0);
     let disk = match &claim.volume {

@@ -11,7 +11,9 @@ use ordinal_core::scene::{ClaimScene, SlotScene};
 
 /// A slot's group, without anything in it yet.
 pub(crate) fn slot_group(slot: &SlotScene, attention: bool) -> Node {
-    group(("slot", u64::from(slot.ordinal))).class(slot_class(slot, attention)).set(Attr::Ordinal, slot.ordinal)
+    group(("slot", u64::from(slot.ordinal)))
+        .class(slot_class(slot, attention))
+        .set(Attr::Ordinal, slot.ordinal)
 }
 
 fn slot_class(slot: &SlotScene, attention: bool) -> &'static str {
@@ -71,7 +73,11 @@ fn single(claim: &ClaimScene, anatomy: &Anatomy, env: &Env) -> Vec<Node> {
     } else {
         storage::claim(claim, anatomy.width, env)
     };
-    let neck = storage::neck(anatomy.width / 2.0, top + anatomy.claim(), disk_top + if claim.volume.is_some() { 8.0 } else { 0.0 });
+    let neck = storage::neck(
+        anatomy.width / 2.0,
+        top + anatomy.claim(),
+        disk_top + if claim.volume.is_some() { 8.0 } else { 0.0 },
+    );
     let disk = match &claim.volume {
         Some(volume) => storage::disk(volume, size, env),
         None => storage::no_disk(claim.state, size),

@@ -27,7 +27,8 @@ pub(crate) fn volume_group(volume: &VolumeScene, env: &Env) -> Node {
 }
 
 fn volume_label(volume: &VolumeScene) -> String {
-    let mut label = join(&["PersistentVolume ", &volume.name, ", ", volume_word(volume.state), ", ", &volume.capacity]);
+    let mut label =
+        join(&["PersistentVolume ", &volume.name, ", ", volume_word(volume.state), ", ", &volume.capacity]);
     if let Some(node) = &volume.node {
         label.push_str(&join(&[", only on ", node]));
     }
@@ -48,9 +49,17 @@ pub(crate) fn claim(claim: &ClaimScene, width: f64, env: &Env) -> Node {
     let phase_room = room - badge_width(&owner);
     claim_group(claim, env)
         .with(rect("card", (0.0, 0.0, width, 44.0), 8.0).class("card flat"))
-        .with(text("name", (12.0, 18.0), fitted_name(&claim.name, Face::Mono(11.5), width - 22.0)).class("mono m115"))
+        .with(
+            text("name", (12.0, 18.0), fitted_name(&claim.name, Face::Mono(11.5), width - 22.0))
+                .class("mono m115"),
+        )
         .with(phase(claim.state, 15.8, 31.5))
-        .with(squeezed(text("phase", (24.0, 35.3), word).class("small state-text"), word, Face::Sans(11.5), phase_room))
+        .with(squeezed(
+            text("phase", (24.0, 35.3), word).class("small state-text"),
+            word,
+            Face::Sans(11.5),
+            phase_room,
+        ))
         .with(owner_badge(claim, &owner, width - 9.0, 23.0))
 }
 
@@ -72,7 +81,12 @@ pub(crate) fn claim_with_disk(claim: &ClaimScene, width: f64, env: &Env) -> Node
         .with(rect("card", (0.0, 0.0, width, 48.0), 8.0).class("card flat"))
         .with(text("name", (12.0, 20.0), fitted_name(&claim.name, Face::Mono(10.5), room)).class("mono m105"))
         .with(phase(claim.state, 15.8, 34.0))
-        .with(squeezed(text("phase", (24.0, 37.8), word).class("small state-text"), word, Face::Sans(11.5), room - 12.0))
+        .with(squeezed(
+            text("phase", (24.0, 37.8), word).class("small state-text"),
+            word,
+            Face::Sans(11.5),
+            room - 12.0,
+        ))
         .with_some(disk)
 }
 
@@ -93,7 +107,7 @@ pub(crate) fn phase(state: ClaimState, x: f64, y: f64) -> Node {
 pub(crate) fn owner_words(claim: &ClaimScene, room: f64) -> String {
     let Some(owner) = &claim.owner else { return "none".into() };
     let name = owner.split_once('/').map_or(&**owner, |(_, name)| name);
-    let room = (room - badge_width("")).max(30.0);
+    let room = (room - badge_width("")).max(36.5);
     let whole = text::width(owner, Face::Mono(10.0)) <= room;
     if whole { String::from(&**owner) } else { fitted_name(name, Face::Mono(10.0), room) }
 }
@@ -108,7 +122,11 @@ pub(crate) fn owner_badge(claim: &ClaimScene, words: &str, right: f64, top: f64)
     let width = badge_width(words);
     group("owner")
         .at(right - width, top)
-        .with(rect("badge", (0.0, 0.0, width, 16.0), 5.0).class(if claim.owner.is_some() { "badge" } else { "badge none" }))
+        .with(rect("badge", (0.0, 0.0, width, 16.0), 5.0).class(if claim.owner.is_some() {
+            "badge"
+        } else {
+            "badge none"
+        }))
         .with(path("link", LINK).class("icon"))
         .with(text("name", (19.0, 11.6), String::from(words)).class("mono m10 ink2"))
 }
@@ -133,7 +151,7 @@ pub(crate) fn disk(volume: &VolumeScene, (width, height): (f64, f64), env: &Env)
         let words = fitted(&join(&["only ", only]), Face::Mono(9.0), rx * 1.5);
         middle("only", (middle_x, ry + 3.2), words).class("mono m9 ink2")
     }));
-    let node = node.with_some(volume.damaged.then(|| crack(middle_x + rx * 0.62, ry * 2.0, height - ry)));
+    let node = node.with_some(volume.damaged.then(|| crack(middle_x + rx * 0.6, ry * 1.75, height * 0.52)));
     node.with(contents(volume, (inset, ry, rx * 2.0, height), env))
 }
 
@@ -184,7 +202,8 @@ fn contents(volume: &VolumeScene, (left, ry, width, height): (f64, f64, f64, f64
             .with(file_icon(x, height / 2.0 - 1.0, volume.damaged))
             .with(text("written", (x + 17.0, height / 2.0 + 9.6), words).class("tiny ink2"));
     }
-    let below = if volume.damaged { String::from("may be damaged") } else { join(&["written ", &written, " ago"]) };
+    let below =
+        if volume.damaged { String::from("may be damaged") } else { join(&["written ", &written, " ago"]) };
     let room = width - 34.0;
     let path = file.path.trim_start_matches('/');
     let used = text::width(&below, Face::Sans(10.5)).max(text::width(path, Face::Mono(10.5))).min(room);
@@ -192,7 +211,12 @@ fn contents(volume: &VolumeScene, (left, ry, width, height): (f64, f64, f64, f64
     let tone = if volume.damaged { "tiny broken-text" } else { "tiny ink3" };
     node.with(file_icon(x, 35.0, volume.damaged))
         .with(text("file", (x + 17.0, 41.5), more(volume, path, room)).class("mono m105"))
-        .with(squeezed(text("written", (x + 17.0, 54.5), below.clone()).class(tone), &below, Face::Sans(10.5), room))
+        .with(squeezed(
+            text("written", (x + 17.0, 54.5), below.clone()).class(tone),
+            &below,
+            Face::Sans(10.5),
+            room,
+        ))
 }
 
 /// The file's name, and how many more there are.
@@ -211,7 +235,13 @@ fn file_icon(x: f64, y: f64, damaged: bool) -> Node {
     }
     group("file")
         .at(x, y)
-        .with(path("sheet", "M.5 2A1.5 1.5 0 0 1 2 .5h4.6L10.5 4.4V13A1.5 1.5 0 0 1 9 14.5H2A1.5 1.5 0 0 1 .5 13z").class("file"))
+        .with(
+            path(
+                "sheet",
+                "M.5 2A1.5 1.5 0 0 1 2 .5h4.6L10.5 4.4V13A1.5 1.5 0 0 1 9 14.5H2A1.5 1.5 0 0 1 .5 13z",
+            )
+            .class("file"),
+        )
         .with(path("lines", "M6.6.5v2.9a1 1 0 0 0 1 1h2.9M3 7.6h5M3 9.9h5M3 12.2h3").class("file-lines"))
 }
 
@@ -225,7 +255,10 @@ pub(crate) fn small_disk(volume: &VolumeScene, (x, y): (f64, f64), env: &Env) ->
     volume_group(volume, env)
         .at(x - 15.0, y - 16.0)
         .with_all(drum((15.0, 5.0), (15.0, 5.0), 32.0))
-        .with(middle("size", (15.0, 24.0), fitted(&volume.capacity, Face::Mono(9.0), 28.0)).class("mono m9 ink2"))
+        .with(
+            middle("size", (15.0, 24.0), fitted(&volume.capacity, Face::Mono(9.0), 28.0))
+                .class("mono m9 ink2"),
+        )
         .with_some(volume.damaged.then(|| crack(26.0, 10.0, 28.0)))
 }
 
@@ -244,5 +277,5 @@ pub(crate) fn flat_disk(volume: &VolumeScene, (width, height): (f64, f64), env: 
     node.with(file_icon(7.0, y, volume.damaged))
         .with(text("file", (23.0, y + 11.0), name).class("mono m10"))
         .with(end("written", (right, y + 11.0), written).class("tiny ink3"))
-        .with_some(volume.damaged.then(|| crack(width - 18.0, 10.0, height - 5.0)))
+        .with_some(volume.damaged.then(|| crack(width - 18.0, 9.0, 17.0)))
 }

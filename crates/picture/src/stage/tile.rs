@@ -29,13 +29,25 @@ pub(crate) fn tile(slot: &SlotScene, attention: bool, grid: &Grid, env: &Env) ->
     match grid.level {
         Level::Card => card(node, slot, attention, size, env),
         Level::Chip => chip(node, slot, attention, size, env),
-        Level::Cell | Level::Block | Level::Row | Level::Full | Level::Slim => cell(node, slot, attention, size, env),
+        Level::Cell | Level::Block | Level::Row | Level::Full | Level::Slim => {
+            cell(node, slot, attention, size, env)
+        }
     }
 }
 
 /// The marker of the controller's attention: a pointer from above.
 fn pointer(attention: bool, x: f64) -> Option<Node> {
-    attention.then(|| path("pointer", PathData::default().add('M', &[x - 4.5, -7.0]).add('h', &[9.0]).add('l', &[-4.5, 5.5]).add('Z', &[])).class("pointer"))
+    attention.then(|| {
+        path(
+            "pointer",
+            PathData::default()
+                .add('M', &[x - 4.5, -7.0])
+                .add('h', &[9.0])
+                .add('l', &[-4.5, 5.5])
+                .add('Z', &[]),
+        )
+        .class("pointer")
+    })
 }
 
 fn card(node: Node, slot: &SlotScene, attention: bool, (width, height): (f64, f64), env: &Env) -> Node {
@@ -45,8 +57,10 @@ fn card(node: Node, slot: &SlotScene, attention: bool, (width, height): (f64, f6
             .with(rect("place", (0.5, 0.5, width - 1.0, height - 1.0), 7.0).class(empty_class(slot)))
             .with(middle("numeral", (width / 2.0, 35.0), slot.ordinal).class("bignum xs")),
     };
-    node.with_all(slot.claims.iter().take(4).enumerate().map(|(index, claim)| tiny_claim(claim, index, height, env)))
-        .with_some(pointer(attention, width / 2.0))
+    node.with_all(
+        slot.claims.iter().take(4).enumerate().map(|(index, claim)| tiny_claim(claim, index, height, env)),
+    )
+    .with_some(pointer(attention, width / 2.0))
 }
 
 fn pod_card(pod: &PodScene, (width, height): (f64, f64), env: &Env) -> Node {
@@ -71,7 +85,9 @@ fn edge(height: f64) -> Node {
 fn tiny_claim(claim: &ClaimScene, index: usize, height: f64, env: &Env) -> Node {
     let class = if claim.mounted.is_some() { "tiny-disk" } else { "tiny-disk off" };
     let disk = "M0 2A4.5 2 0 0 1 9 2V7A4.5 2 0 0 1 0 7ZM0 2A4.5 2 0 0 0 9 2";
-    claim_group(claim, env).at(10.0 + index as f64 * 13.0, height - 14.0).with(path("disk", disk).class(class))
+    claim_group(claim, env)
+        .at(10.0 + index as f64 * 13.0, height - 14.0)
+        .with(path("disk", disk).class(class))
 }
 
 fn empty_class(slot: &SlotScene) -> &'static str {
@@ -81,13 +97,13 @@ fn empty_class(slot: &SlotScene) -> &'static str {
 fn chip(node: Node, slot: &SlotScene, attention: bool, (width, height): (f64, f64), env: &Env) -> Node {
     let class = if slot.ordinal > 999 { "chip-text s" } else { "chip-text" };
     let class = if slot.pod.is_some() { class } else { "chip-text ink3" };
-    let ordinal = end("ordinal", (width - 6.0, height / 2.0 + 4.2), slot.ordinal).class(class);
+    let ordinal = end("ordinal", (width - 5.0, height / 2.0 + 4.2), slot.ordinal).class(class);
     let node = match &slot.pod {
         Some(pod) => node.with(
             pod_group(pod, "pod fade", env)
                 .with(rect("card", (0.0, 0.0, width, height), 6.0).class("card flat"))
                 .with(edge(height))
-                .with(group("sign").at(14.5, height / 2.0).with(sign(pod, 7.0, env)))
+                .with(group("sign").at(13.5, height / 2.0).with(sign(pod, 6.5, env)))
                 .with(ordinal),
         ),
         None => node
@@ -98,18 +114,30 @@ fn chip(node: Node, slot: &SlotScene, attention: bool, (width, height): (f64, f6
 }
 
 fn cell(node: Node, slot: &SlotScene, attention: bool, (width, height): (f64, f64), env: &Env) -> Node {
-    let node = node.with(rect("place", (0.0, 0.0, width, height), 1.5).class(if slot.wanted { "well" } else { "well ghost" }));
+    let node = node.with(rect("place", (0.0, 0.0, width, height), 1.5).class(if slot.wanted {
+        "well"
+    } else {
+        "well ghost"
+    }));
     let node = node.with_some(slot.pod.as_ref().map(|pod| {
         let look = Look::of(pod);
-        pod_group(pod, "pod", env).with(bar(look, look.level(), (width, height))).with_some(scratch(look, (width, height)))
+        pod_group(pod, "pod", env)
+            .with(bar(look, look.level(), (width, height)))
+            .with_some(scratch(look, (width, height)))
     }));
-    node.with_some(attention.then(|| rect("frame", (-1.5, -1.5, width + 3.0, height + 3.0), 2.5).class("frame")))
+    node.with_some(
+        attention.then(|| rect("frame", (-1.5, -1.5, width + 3.0, height + 3.0), 2.5).class("frame")),
+    )
 }
 
 /// A bar as high as a level of 100; a wedge for a pod that is leaving.
 fn bar(look: Look, level: u32, (width, height): (f64, f64)) -> Node {
     if look == Look::Known(PodState::Terminating) {
-        let wedge = PathData::default().add('M', &[0.0, 0.0]).add('L', &[width, height]).add('H', &[0.0]).add('Z', &[]);
+        let wedge = PathData::default()
+            .add('M', &[0.0, 0.0])
+            .add('L', &[width, height])
+            .add('H', &[0.0])
+            .add('Z', &[]);
         return path("wedge", wedge).class("bar");
     }
     let filled = (height * f64::from(level) / 100.0).max(1.0);
@@ -160,7 +188,13 @@ fn count(slots: &[SlotScene], look: Look) -> usize {
 }
 
 /// Several ordinals as one bar of layers.
-pub(crate) fn block(namespace: &Name, slots: &[SlotScene], attention: bool, grid: &Grid, env: &Env) -> Option<Node> {
+pub(crate) fn block(
+    namespace: &Name,
+    slots: &[SlotScene],
+    attention: bool,
+    grid: &Grid,
+    env: &Env,
+) -> Option<Node> {
     let (first, last) = (slots.first()?, slots.last()?);
     let size = (grid.width, tile_height(grid));
     let looks = || slots.iter().filter_map(|slot| slot.pod.as_ref()).map(Look::of);
@@ -172,9 +206,15 @@ pub(crate) fn block(namespace: &Name, slots: &[SlotScene], attention: bool, grid
     let node = group(("range", u64::from(first.ordinal))).class(class);
     let node = env.object(node, &identity, worst.map_or("None", Look::word), tell(&name, slots));
     let node = node.set(Attr::Ordinal, first.ordinal).set(Attr::Count, slots.len() as u32);
-    let node = node.with(rect("place", (0.0, 0.0, size.0, size.1), 1.5).class(if wanted { "well" } else { "well ghost" }));
+    let node = node.with(rect("place", (0.0, 0.0, size.0, size.1), 1.5).class(if wanted {
+        "well"
+    } else {
+        "well ghost"
+    }));
     let node = node.with_all(layers(slots, size));
-    Some(node.with_some(attention.then(|| rect("frame", (-1.5, -1.5, size.0 + 3.0, size.1 + 3.0), 2.5).class("frame"))))
+    Some(node.with_some(
+        attention.then(|| rect("frame", (-1.5, -1.5, size.0 + 3.0, size.1 + 3.0), 2.5).class("frame")),
+    ))
 }
 
 /// How many pods of several slots are in which state: `web-120…129: 9 Ready, 1 Pending`.

@@ -6,7 +6,7 @@ use super::grid::{Grid, Level};
 use super::handles::Track;
 use super::object::Env;
 use super::rail::{markers, rail};
-use super::row::{ROW_LEFT, ROW_PITCH};
+use super::row::ROW_LEFT;
 use super::{Chosen, kind_word};
 use crate::node::Node;
 use crate::px::Px;
@@ -110,7 +110,11 @@ impl Kept {
             }
         }
         let stations: Vec<_> = (0..count).map(|index| draft.station(index)).collect();
-        let node = node.with_all(if draft.has_rail() { markers(draft.workload, &stations, Some(draft.stem())) } else { Vec::new() });
+        let node = node.with_all(if draft.has_rail() {
+            markers(draft.workload, &stations, Some(draft.stem()))
+        } else {
+            Vec::new()
+        });
         let tracks = draft.tracks(draft.grid_lie());
         let node = node.with_all(tracks.iter().map(|track| draft.upright_handle(track)));
         Drawn { node, height: draft.top + rows as f64 * draft.row_pitch() - super::draft::ROW_GAP, tracks }
@@ -123,10 +127,14 @@ impl Kept {
         let places = (0..count).map(|index| (index, (ROW_LEFT + 6.0, draft.row_top(index))));
         let slots: Vec<_> = places.map(|(index, place)| self.slot(draft, index, place)).collect();
         let node = node.with_all(slots);
-        let node = node.with_all(if draft.has_rail() { markers(draft.workload, &stations, None) } else { Vec::new() });
+        let node = node.with_all(if draft.has_rail() {
+            markers(draft.workload, &stations, None)
+        } else {
+            Vec::new()
+        });
         let tracks = draft.tracks(draft.column_lie());
         let node = node.with_all(tracks.iter().map(|track| draft.flat_handle(track)));
-        Drawn { node, height: draft.top + count as f64 * ROW_PITCH + 12.0, tracks }
+        Drawn { node, height: draft.row_top(count) + 2.0, tracks }
     }
 
     fn tiles(&mut self, draft: &Draft, node: Node) -> Drawn {
@@ -134,9 +142,14 @@ impl Kept {
         let tracks = draft.tracks(draft.ruler_lie());
         let node = node.with(draft.ruler(&tracks)).with_all(draft.row_numbers());
         let top = draft.tile_top();
-        let place = |index| (grid.x(grid.cell(index).1), top + grid.cell(index).0 as f64 * draft.tile_pitch());
+        let place =
+            |index| (grid.x(grid.cell(index).1), top + grid.cell(index).0 as f64 * draft.tile_pitch());
         let tiles: Vec<_> = if grid.level == Level::Block {
-            slots.chunks(grid.each).enumerate().filter_map(|(index, chunk)| draft.block(chunk, place(index))).collect()
+            slots
+                .chunks(grid.each)
+                .enumerate()
+                .filter_map(|(index, chunk)| draft.block(chunk, place(index)))
+                .collect()
         } else {
             (0..slots.len()).map(|index| self.slot(draft, index, place(index))).collect()
         };

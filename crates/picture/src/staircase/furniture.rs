@@ -1,8 +1,8 @@
 //! What a staircase has besides its lanes: names, axis, replicas, marks, what has not happened yet, and the playhead.
 
+use super::StaircaseOptions;
 use super::lane::{Circumstances, counted, drains};
 use super::scale::Scale;
-use super::StaircaseOptions;
 use crate::node::{Attr, Node};
 use crate::shape::{PathData, end, group, line, middle, path, rect, squeezed, text};
 use crate::text::{Face, clock, fine_clock, fitted, join, number, width};
@@ -41,7 +41,8 @@ impl Plan {
     pub(crate) fn new(history: &History, options: &StaircaseOptions) -> Plan {
         let width = options.width.max(280.0);
         let small = width < NARROW;
-        let (left, right) = (if small { 24.0 } else { name_room(history) }, width - if small { 8.0 } else { 12.0 });
+        let (left, right) =
+            (if small { 24.0 } else { name_room(history) }, width - if small { 8.0 } else { 12.0 });
         let each = history.lanes.len().div_ceil(MOST_LANES).max(1);
         let rows = history.lanes.len().div_ceil(each).max(1);
         let pitch = pitch(rows, small);
@@ -56,7 +57,13 @@ impl Plan {
         // What lasts is drawn to the edge and covered from the end on, so that time passing does not change it.
         let end = if lanes.iter().any(drains) { self.end } else { self.scale.to().max(self.end) };
         let stripe = if self.pitch >= 14.0 { (self.pitch / 8.0).min(2.6) } else { 0.0 };
-        Circumstances { y: self.lane_top(row) + self.pitch - bar - stripe - 2.0_f64.min(self.pitch / 6.0), height: bar, stripe, end, scale: self.scale.clone() }
+        Circumstances {
+            y: self.lane_top(row) + self.pitch - bar - stripe - 2.0_f64.min(self.pitch / 6.0),
+            height: bar,
+            stripe,
+            end,
+            scale: self.scale.clone(),
+        }
     }
 
     fn bar_height(&self) -> f64 {
@@ -81,14 +88,18 @@ impl Plan {
     pub(crate) fn wanted(&self, history: &History) -> Node {
         let node = group("wanted").class("wanted");
         let Some((first, _)) = history.replicas.first() else { return node };
-        let steps = history.replicas.iter().zip(history.replicas.iter().skip(1).map(|(at, _)| *at).chain([self.scale.to()]));
+        let steps = history
+            .replicas
+            .iter()
+            .zip(history.replicas.iter().skip(1).map(|(at, _)| *at).chain([self.scale.to()]));
         let outline = PathData::default().add('M', &[self.scale.x_at(*first), self.bottom()]);
         let outline = steps.fold(outline, |data, ((from, replicas), to)| {
             let y = self.replicas_top(*replicas);
             data.add('L', &[self.scale.x_at(*from), y]).add('L', &[self.scale.x_at(to), y])
         });
         let data = crate::Value::from(outline.add('V', &[self.bottom()]));
-        node.with(path("area", data.clone()).class("wanted-area")).with(path("line", data).class("wanted-line"))
+        node.with(path("area", data.clone()).class("wanted-area"))
+            .with(path("line", data).class("wanted-line"))
     }
 
     fn replicas_top(&self, replicas: u32) -> f64 {
@@ -117,7 +128,9 @@ impl Plan {
 
     fn grounds(&self) -> Vec<Node> {
         if self.pitch < 14.0 {
-            return vec![line("ground", (self.left, self.bottom()), (self.right, self.bottom())).class("lane-line")];
+            return vec![
+                line("ground", (self.left, self.bottom()), (self.right, self.bottom())).class("lane-line"),
+            ];
         }
         let ground = |row: usize| {
             let y = self.lane_top(row) + self.pitch - 0.5;
@@ -133,7 +146,10 @@ impl Plan {
         let band = (self.scale.x_at(from), top, self.scale.x_at(to) - self.scale.x_at(from), bottom - top);
         let data = PathData::default().add('M', &[x - 4.0, bottom + 6.0]).add('l', &[4.0, -8.0]);
         let data = data.add('M', &[x + 1.0, bottom + 6.0]).add('l', &[4.0, -8.0]);
-        group(("idle", from.0)).class("idle").with(rect("band", band, 0.0).class("idle-band")).with(path("break", data).class("tick-line"))
+        group(("idle", from.0))
+            .class("idle")
+            .with(rect("band", band, 0.0).class("idle-band"))
+            .with(path("break", data).class("tick-line"))
     }
 
     /// The lanes' names, at the left.
@@ -144,7 +160,8 @@ impl Plan {
             let y = self.lane_top(row) + self.pitch / 2.0 + 4.0;
             let attended = options.attention.contains(&lane.name);
             let class = if attended { "lane-name on" } else { "lane-name" };
-            end(("name", row as u64), (self.left - if self.small { 6.0 } else { 12.0 }, y), self.name(lane)).class(class)
+            end(("name", row as u64), (self.left - if self.small { 6.0 } else { 12.0 }, y), self.name(lane))
+                .class(class)
         });
         names.collect()
     }
@@ -189,7 +206,10 @@ impl Plan {
             .with(path("sign", mark_sign(mark.kind)).class("mark-sign"));
         let words = fitted(&mark.label, Face::Sans(11.5), room);
         let fits = !self.small && words.chars().count() > 4.min(mark.label.chars().count().saturating_sub(1));
-        node.with_some(fits.then(|| text("words", (if mark.kind == MarkKind::Marker { 11.0 } else { 8.0 }, 14.0), words).class("small ink2")))
+        node.with_some(fits.then(|| {
+            text("words", (if mark.kind == MarkKind::Marker { 11.0 } else { 8.0 }, 14.0), words)
+                .class("small ink2")
+        }))
     }
 
     /// The playhead: where the stage is, to be dragged.
@@ -199,13 +219,19 @@ impl Plan {
         let pill = width(&words, Face::Bold(10.5)) + 11.0;
         let shift = (x.clamp(pill / 2.0, self.width - pill / 2.0)) - x;
         let bottom = self.bottom();
-        let label = squeezed(middle("time", (shift, bottom + 18.0), words.clone()), &words, Face::Bold(10.5), pill - 6.0);
+        let label = squeezed(
+            middle("time", (shift, bottom + 18.0), words.clone()),
+            &words,
+            Face::Bold(10.5),
+            pill - 6.0,
+        );
         let node = group("playhead")
             .class(if options.interactive { "playhead target" } else { "playhead" })
             .at(x, 0.0)
             .set(Attr::Handle, "playhead")
             .set(Attr::AriaLabel, "Time");
-        let node = if options.interactive { self.slider(node, options, words) } else { node.set(Attr::Role, "img") };
+        let node =
+            if options.interactive { self.slider(node, options, words) } else { node.set(Attr::Role, "img") };
         node.with(rect("hit", (-22.0, 0.0, 44.0, self.height), 0.0).class("hit"))
             .with(line("line", (0.0, 22.0), (0.0, bottom + 6.0)).class("playhead-line"))
             .with(path("knob", "M-5.5 18h11v5l-5.5 5l-5.5-5z").class("playhead-knob"))

@@ -54,7 +54,11 @@ pub(crate) fn drains(lane: &Lane) -> bool {
 }
 
 fn bar_of(span: &LaneSpan, end: Time) -> Bar {
-    let look = if span.unknown && span.state != PodState::Terminating { Look::Unknown } else { Look::Known(span.state) };
+    let look = if span.unknown && span.state != PodState::Terminating {
+        Look::Unknown
+    } else {
+        Look::Known(span.state)
+    };
     Bar { from: span.from, to: span.to.unwrap_or(end), look, revision: span.revision }
 }
 
@@ -82,7 +86,9 @@ fn merged(lanes: &[Lane], end: Time) -> Vec<Bar> {
 /// Adds a bar, or makes the last one longer where it goes on as it was.
 fn append(bars: &mut Vec<Bar>, bar: Bar) {
     match bars.last_mut() {
-        Some(last) if last.to == bar.from && last.look == bar.look && last.revision == bar.revision => last.to = bar.to,
+        Some(last) if last.to == bar.from && last.look == bar.look && last.revision == bar.revision => {
+            last.to = bar.to
+        }
         Some(_) | None => bars.push(bar),
     }
 }
@@ -108,12 +114,17 @@ fn shape(look: Look, width: f64, height: f64) -> Vec<Node> {
     let level = height * f64::from(look.level()) / 100.0;
     let filled = |class| rect("fill", (0.0, height - level, width, level), 0.0).class(class);
     match look {
-        Look::Known(PodState::Pending | PodState::ContainerCreating | PodState::Running) => vec![filled("solid")],
+        Look::Known(PodState::Pending | PodState::ContainerCreating | PodState::Running) => {
+            vec![filled("solid")]
+        }
         Look::Known(PodState::Completed) => vec![filled("tint")],
         // Where lanes are low, the edges would be all there is to see.
         Look::Known(PodState::Ready) if height < 5.0 => vec![filled("tint")],
         Look::Known(PodState::Ready) => {
-            vec![filled("tint"), rect("edge", (0.0, 0.0, width, (height / 8.0).clamp(0.5, 2.0)), 0.0).class("solid")]
+            vec![
+                filled("tint"),
+                rect("edge", (0.0, 0.0, width, (height / 8.0).clamp(0.5, 2.0)), 0.0).class("solid"),
+            ]
         }
         Look::Known(PodState::Terminating) => {
             let wedge = PathData::default().add('M', &[0.0, 0.0]).add('L', &[width, height]).add('H', &[0.0]);
@@ -157,8 +168,16 @@ fn cross_hatch(width: f64, height: f64) -> PathData {
     (0..count as u32).fold(PathData::default(), |data, index| {
         let x = f64::from(index) * step;
         let half = height / 2.0;
-        let upper = data.add('M', &[x, 0.0]).add('l', &[cell, half]).add('M', &[x + cell, 0.0]).add('l', &[-cell, half]);
-        upper.add('M', &[x, half]).add('l', &[cell, half]).add('M', &[x + cell, half]).add('l', &[-cell, half])
+        let upper = data
+            .add('M', &[x, 0.0])
+            .add('l', &[cell, half])
+            .add('M', &[x + cell, 0.0])
+            .add('l', &[-cell, half]);
+        upper
+            .add('M', &[x, half])
+            .add('l', &[cell, half])
+            .add('M', &[x + cell, half])
+            .add('l', &[-cell, half])
     })
 }
 

@@ -59,7 +59,11 @@ impl Scale {
 
     /// The place of an instant; the nearer edge for one that is not seen.
     pub fn x_at(&self, at: Time) -> f64 {
-        let piece = self.corners.windows(2).find(|pair| at <= pair[1].0).unwrap_or(&self.corners[self.corners.len() - 2..]);
+        let piece = self
+            .corners
+            .windows(2)
+            .find(|pair| at <= pair[1].0)
+            .unwrap_or(&self.corners[self.corners.len() - 2..]);
         let ((t1, x1), (t2, x2)) = (piece[0], piece[1]);
         let share = at.since(t1).0 as f64 / t2.since(t1).0.max(1) as f64;
         x1 + (x2 - x1) * share.min(1.0)
@@ -67,7 +71,11 @@ impl Scale {
 
     /// The instant at a place; the first or the last one beyond the edges.
     pub fn time_at(&self, x: f64) -> Time {
-        let piece = self.corners.windows(2).find(|pair| x <= pair[1].1).unwrap_or(&self.corners[self.corners.len() - 2..]);
+        let piece = self
+            .corners
+            .windows(2)
+            .find(|pair| x <= pair[1].1)
+            .unwrap_or(&self.corners[self.corners.len() - 2..]);
         let ((t1, x1), (t2, x2)) = (piece[0], piece[1]);
         let share = ((x - x1) / (x2 - x1).max(0.01)).clamp(0.0, 1.0);
         t1 + Millis((t2.since(t1).0 as f64 * share).round() as u64)

@@ -46,7 +46,11 @@ pub fn volume(name: &str, written: u64) -> VolumeScene {
         reclaim_policy: "Delete".into(),
         node: None,
         attached: Some("node-a".into()),
-        files: vec![FileScene { path: "hello.txt".into(), written: at(written), preview: "hello from web".into() }],
+        files: vec![FileScene {
+            path: "hello.txt".into(),
+            written: at(written),
+            preview: "hello from web".into(),
+        }],
         file_count: 1,
         damaged: false,
     }
@@ -69,7 +73,8 @@ pub fn claim(template: &str, pod: &str, mounted: bool, written: u64) -> ClaimSce
 
 pub fn slot(ordinal: u32, pod: Option<PodScene>, templates: &[&str]) -> SlotScene {
     let name = format!("web-{ordinal}");
-    let claims = templates.iter().map(|template| claim(template, &name, pod.is_some(), 4 + 5 * u64::from(ordinal)));
+    let claims =
+        templates.iter().map(|template| claim(template, &name, pod.is_some(), 4 + 5 * u64::from(ordinal)));
     SlotScene {
         ordinal,
         dns: Some(format!("{name}.web.default.svc.cluster.local").into()),
@@ -235,7 +240,8 @@ pub fn states() -> Scene {
 /// A set with two claims a slot, a Deployment, and objects that belong to nobody.
 pub fn mixed() -> Scene {
     let ready = |name: &str, age| pod(name, PodState::Ready, age, 600);
-    let slots = (0..3).map(|ordinal| slot(ordinal, Some(ready(&format!("web-{ordinal}"), 300)), &["data", "wal"]));
+    let slots =
+        (0..3).map(|ordinal| slot(ordinal, Some(ready(&format!("web-{ordinal}"), 300)), &["data", "wal"]));
     let mut web = workload(slots.collect());
     web.direction = Direction::Terminating;
     web.slots[2].wanted = false;
@@ -296,7 +302,12 @@ pub fn many(count: u32) -> Scene {
     web.direction = Direction::Creating;
     web.partition = Some(count / 2);
     web.update_revision = Some(revision(2));
-    Scene { at: at(120), workloads: vec![web], nodes: vec![node("node-a", &[("0", PodState::Ready)])], ..Scene::default() }
+    Scene {
+        at: at(120),
+        workloads: vec![web],
+        nodes: vec![node("node-a", &[("0", PodState::Ready)])],
+        ..Scene::default()
+    }
 }
 
 fn spans(from: u64, until: Option<u64>, number: u64) -> Vec<LaneSpan> {
@@ -332,7 +343,15 @@ pub fn history() -> History {
             lane(0, &[(0, Some(100_000), 1), (103_200, None, 2)]),
             lane(1, &[(4_800, Some(92_000), 1), (95_200, None, 2)]),
             lane(2, &[(9_600, Some(36_400), 1), (43_000, Some(66_000), 1), (69_200, None, 2)]),
-            lane(3, &[(14_400, Some(33_200), 1), (47_800, Some(58_000), 1), (61_200, Some(78_000), 2), (81_200, None, 2)]),
+            lane(
+                3,
+                &[
+                    (14_400, Some(33_200), 1),
+                    (47_800, Some(58_000), 1),
+                    (61_200, Some(78_000), 2),
+                    (81_200, None, 2),
+                ],
+            ),
             lane(4, &[(19_200, Some(30_000), 1)]),
         ],
         marks: vec![
@@ -355,7 +374,13 @@ pub fn textures() -> History {
         name: format!("web-{index}").into(),
         ordinal: Some(index as u32),
         spans: vec![
-            LaneSpan { from: at(index as u64), to: Some(at(25)), state: *state, revision: 1, unknown: index == 8 },
+            LaneSpan {
+                from: at(index as u64),
+                to: Some(at(25)),
+                state: *state,
+                revision: 1,
+                unknown: index == 8,
+            },
             LaneSpan { from: at(25), to: None, state: PodState::Ready, revision: 2, unknown: false },
         ],
     };

@@ -68,8 +68,8 @@ pub(crate) fn observe(controllers: &mut Controllers, world: &mut World, change: 
     controllers.sets.observe(world, change);
     controllers.endpoints.observe(world, change);
     controllers.scheduler.observe(world, change);
-    deployment::observe(world, change);
     replicaset::observe(world, change);
+    deployment::observe(world, change);
     garbage::observe(world, change);
     binder::observe(world, change);
     provisioner::observe(world, change);

@@ -30,7 +30,8 @@ fn is_exempt(object: &Object) -> bool {
 }
 
 fn several_budgets() -> ApiError {
-    let message = "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.";
+    let message =
+        "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.";
     ApiError::new(Reason::InternalError, message)
 }
 

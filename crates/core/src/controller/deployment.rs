@@ -1,14 +1,18 @@
 //! The Deployment controller (`pkg/controller/deployment`): keeps one ReplicaSet for each template a Deployment has had,
 //! and moves the replicas from the old ones to the new one.
 
-mod history;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod hash;
+mod history;
 mod progress;
 mod recreate;
 mod rolling;
 mod scale;
 mod sets;
 mod status;
+#[cfg(test)]
+mod tests;
 
 use super::{Controller, Outcome};
 use crate::decision::{Rule, Verdict};
@@ -25,20 +29,11 @@ const SOURCE: &str = "deployment-controller";
 /// Plans the syncs that a change calls for.
 pub(crate) fn observe(world: &mut World, change: &Change) {
     match change.key.kind {
-        Kind::Deployment => observe_deployment(world, change),
+        // Its own status counts too: in the sync after the one that completed a rollout, the history is cut.
+        Kind::Deployment => world.enqueue(Controller::Deployment, change.key.clone()),
         Kind::ReplicaSet => observe_set(world, change),
         Kind::Pod if change.new.is_none() => observe_last_pod(world, change),
         _ => {}
-    }
-}
-
-/// A Deployment is synced when anything but its status changes. (Upstream syncs after status writes too; such a sync finds
-/// nothing to do.)
-fn observe_deployment(world: &mut World, change: &Change) {
-    let asked =
-        |object: &Arc<Object>| (object.meta.generation, object.meta.labels.clone(), object.meta.annotations.clone());
-    if change.old.as_ref().map(asked) != change.new.as_ref().map(asked) {
-        world.enqueue(Controller::Deployment, change.key.clone());
     }
 }
 
@@ -64,11 +59,14 @@ fn controlling_deployment(set: &Meta) -> Option<Key> {
 
 /// Under Recreate new pods may come when the last old one is gone (`deletePod`).
 fn observe_last_pod(world: &mut World, change: &Change) {
-    let owner = |meta: &Meta| meta.controller().filter(|owner| owner.kind == Kind::ReplicaSet).map(|owner| owner.name.clone());
+    let owner = |meta: &Meta| {
+        meta.controller().filter(|owner| owner.kind == Kind::ReplicaSet).map(|owner| owner.name.clone())
+    };
     let Some(set) = change.old.as_ref().and_then(|pod| owner(&pod.meta)) else { return };
     let set = world.store.get(&change.key.beside(Kind::ReplicaSet, &set));
     let Some(key) = set.and_then(|set| controlling_deployment(&set.meta)) else { return };
-    let recreate = world.store.get(&key).and_then(|object| object.deployment()).is_some_and(|body| body.recreate);
+    let recreate =
+        world.store.get(&key).and_then(|object| object.deployment()).is_some_and(|body| body.recreate);
     if recreate {
         world.enqueue(Controller::Deployment, key);
     }

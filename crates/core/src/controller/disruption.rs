@@ -1,6 +1,9 @@
 //! The disruption controller (`pkg/controller/disruption`): how many of a budget's pods may be evicted now.
 
 mod expected;
+mod report;
+#[cfg(test)]
+mod tests;
 
 use super::{Controller, Outcome};
 use crate::decision::Rule;
@@ -24,7 +27,9 @@ pub(crate) fn observe(world: &mut World, change: &Change) {
 
 /// A budget is synced when its spec changes or an eviction was granted; its own status writes are nothing new to it.
 fn observe_budget(world: &mut World, change: &Change) {
-    let asked = |object: &Arc<Object>| (object.meta.generation, object.budget().map(|budget| budget.disrupted.clone()));
+    let asked = |object: &Arc<Object>| {
+        (object.meta.generation, object.budget().map(|budget| budget.disrupted.clone()))
+    };
     if change.old.as_ref().map(asked) != change.new.as_ref().map(asked) {
         world.enqueue(Controller::Disruption, change.key.clone());
     }
@@ -48,13 +53,17 @@ fn observe_pod(world: &mut World, change: &Change) {
 /// The budgets that a pod comes under, by name.
 pub(crate) fn budgets_of(world: &World, pod: &Object) -> Vec<Key> {
     let budgets = world.store.list(Kind::PodDisruptionBudget, Some(&pod.meta.namespace));
-    let covers = |object: &&Arc<Object>| object.budget().is_some_and(|budget| budget.selector.matches(&pod.meta.labels));
+    let covers = |object: &&Arc<Object>| {
+        object.budget().is_some_and(|budget| budget.selector.matches(&pod.meta.labels))
+    };
     budgets.filter(covers).map(|object| object.key()).collect()
 }
 
 /// One sync of a budget (`trySync`).
 pub(crate) fn sync(world: &mut World, key: &Key) -> Outcome {
-    let Some(budget) = world.store.get(key).and_then(|object| object.budget()).cloned() else { return Outcome::Gone };
+    let Some(budget) = world.store.get(key).and_then(|object| object.budget()).cloned() else {
+        return Outcome::Gone;
+    };
     let pods = pods_of(world, key, &budget);
     let disrupted = still_disrupted(world, &budget, &pods);
     if let Some(oldest) = disrupted.iter().map(|(_, since)| *since).min() {
@@ -62,8 +71,12 @@ pub(crate) fn sync(world: &mut World, key: &Key) -> Outcome {
     }
     let healthy = count_healthy(&pods, &disrupted);
     match expected::counts(world, &budget, &pods) {
-        Ok((expected, desired)) => write(world, key, disrupted, healthy, expected, desired),
+        Ok((expected, desired)) => {
+            report::oddities(world, key, &budget, &pods);
+            write(world, key, disrupted, healthy, expected, desired)
+        }
         Err(message) => {
+            report::failure(world, key, &message);
             close(world, key);
             Outcome::Failed(Rule::DisruptionBudget, message)
         }
@@ -85,14 +98,22 @@ fn still_disrupted(world: &World, budget: &Budget, pods: &[Arc<Object>]) -> Vec<
 /// `countHealthyPods`.
 fn count_healthy(pods: &[Arc<Object>], disrupted: &[(Name, Time)]) -> u32 {
     let is_healthy = |object: &&Arc<Object>| {
-        let leaves = object.meta.is_terminating() || disrupted.iter().any(|(name, _)| *name == object.meta.name);
+        let leaves =
+            object.meta.is_terminating() || disrupted.iter().any(|(name, _)| *name == object.meta.name);
         !leaves && object.pod().is_some_and(|pod| pod.status.ready.is_true())
     };
     u32::try_from(pods.iter().filter(is_healthy).count()).unwrap_or(u32::MAX)
 }
 
 /// `updatePdbStatus`.
-fn write(world: &mut World, key: &Key, disrupted: Vec<(Name, Time)>, healthy: u32, expected: u32, desired: u32) -> Outcome {
+fn write(
+    world: &mut World,
+    key: &Key,
+    disrupted: Vec<(Name, Time)>,
+    healthy: u32,
+    expected: u32,
+    desired: u32,
+) -> Outcome {
     let allowed = if expected == 0 { 0 } else { healthy.saturating_sub(desired) };
     let written = world.store.update(key, false, |object| {
         if let Some(budget) = object.budget_mut() {
@@ -102,7 +123,8 @@ fn write(world: &mut World, key: &Key, disrupted: Vec<(Name, Time)>, healthy: u3
         }
     });
     debug_assert!(written.is_ok(), "a budget that is being synced is there");
-    let sentence = format!("{}: {healthy} pods are healthy, {desired} must be, {allowed} may be evicted.", key.name);
+    let sentence =
+        format!("{}: {healthy} pods are healthy, {desired} must be, {allowed} may be evicted.", key.name);
     Outcome::does(Rule::DisruptionBudget, sentence)
 }
 

@@ -4,6 +4,8 @@ mod members;
 mod pods;
 mod ranking;
 mod status;
+#[cfg(test)]
+mod tests;
 
 use super::{Controller, Outcome};
 use crate::decision::{HeldUp, Rule, Verdict};
@@ -55,7 +57,8 @@ fn observe_pod(world: &mut World, change: &Change) {
 
 /// All of a pod that a sync looks at.
 fn counted(object: &Arc<Object>) -> impl PartialEq + use<> {
-    let status = object.pod().map(|pod| (pod.status.phase, pod.status.ready.is_true(), pod.status.ready.since));
+    let status =
+        object.pod().map(|pod| (pod.status.phase, pod.status.ready.is_true(), pod.status.ready.since));
     let meta = &object.meta;
     (status, meta.is_terminating(), meta.labels.clone(), meta.owners.clone())
 }
@@ -94,7 +97,12 @@ pub(crate) fn sync(world: &mut World, key: &Key) -> Outcome {
 }
 
 /// Creates what is missing or deletes what is too much (`manageReplicas`).
-fn manage(world: &mut World, set: &Set, spec: &ReplicaSet, active: &[Arc<Object>]) -> Result<Verdict, String> {
+fn manage(
+    world: &mut World,
+    set: &Set,
+    spec: &ReplicaSet,
+    active: &[Arc<Object>],
+) -> Result<Verdict, String> {
     let wanted = usize::try_from(spec.replicas).unwrap_or(usize::MAX);
     let (missing, surplus) = (wanted.saturating_sub(active.len()), active.len().saturating_sub(wanted));
     if missing.max(surplus) > BURST {

@@ -85,5 +85,7 @@ pub(super) fn clean_up(world: &mut World, rollout: &Rollout, sets: &Sets) {
 }
 
 fn is_idle(set: &Set) -> bool {
-    set.replicas == 0 && set.status.replicas == 0 && set.object.meta.generation <= set.status.observed_generation
+    set.replicas == 0
+        && set.status.replicas == 0
+        && set.object.meta.generation <= set.status.observed_generation
 }

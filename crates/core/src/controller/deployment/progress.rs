@@ -6,7 +6,7 @@ use crate::time::{Millis, Time};
 use crate::world::World;
 
 /// The reason of a rollout that is done.
-pub(super) const AVAILABLE: &str = "NewReplicaSetAvailable";
+const AVAILABLE: &str = "NewReplicaSetAvailable";
 /// The reason of a rollout that made no progress for too long.
 const TIMED_OUT: &str = "ProgressDeadlineExceeded";
 const PAUSED: &str = "DeploymentPaused";
@@ -21,7 +21,7 @@ fn condition(status: ConditionStatus, now: Time, reason: &str, message: String) 
     Condition { status, since: now, reason: reason.into(), message: message.into() }
 }
 
-pub(super) fn has_deadline(rollout: &Rollout) -> bool {
+fn has_deadline(rollout: &Rollout) -> bool {
     rollout.spec.progress_deadline_seconds < NO_DEADLINE
 }
 
@@ -39,23 +39,28 @@ pub(super) fn note_pause(world: &mut World, rollout: &Rollout) {
     set(world, rollout, condition(ConditionStatus::Unknown, world.now, reason, message.into()));
 }
 
-/// Notes that the ReplicaSet of the template was made or found.
-pub(super) fn found(world: &mut World, rollout: &Rollout, created: bool, name: &Name) {
-    if !has_deadline(rollout) || !created && rollout.spec.status.progressing.is_some() {
-        return;
+/// Notes that the ReplicaSet of the template was made.
+pub(super) fn created(world: &mut World, rollout: &Rollout, name: &Name) {
+    let message = format!("Created new replica set \"{name}\"");
+    note(world, rollout, ConditionStatus::True, "NewReplicaSetCreated", message);
+}
+
+/// Notes that the ReplicaSet of the template was found, if nothing is known of its progress yet.
+pub(super) fn found(world: &mut World, rollout: &Rollout, name: &Name) {
+    if rollout.spec.status.progressing.is_none() {
+        let message = format!("Found new replica set \"{name}\"");
+        note(world, rollout, ConditionStatus::True, "FoundNewReplicaSet", message);
     }
-    let (reason, message) = if created {
-        ("NewReplicaSetCreated", format!("Created new replica set \"{name}\""))
-    } else {
-        ("FoundNewReplicaSet", format!("Found new replica set \"{name}\""))
-    };
-    set(world, rollout, condition(ConditionStatus::True, world.now, reason, message));
 }
 
 /// Notes that the ReplicaSet of the template could not be made.
 pub(super) fn failed(world: &mut World, rollout: &Rollout, message: &str) {
+    note(world, rollout, ConditionStatus::False, "ReplicaSetCreateError", message.into());
+}
+
+fn note(world: &mut World, rollout: &Rollout, status: ConditionStatus, reason: &str, message: String) {
     if has_deadline(rollout) {
-        set(world, rollout, condition(ConditionStatus::False, world.now, "ReplicaSetCreateError", message.into()));
+        set(world, rollout, condition(status, world.now, reason, message));
     }
 }
 
@@ -69,7 +74,13 @@ fn set(world: &mut World, rollout: &Rollout, condition: Condition) {
 }
 
 /// The condition that follows from how the counts have changed (`syncRolloutStatus`).
-pub(super) fn judge(now: Time, rollout: &Rollout, before: &DeploymentStatus, after: &DeploymentStatus, new: Option<&Name>) -> Option<Condition> {
+pub(super) fn judge(
+    now: Time,
+    rollout: &Rollout,
+    before: &DeploymentStatus,
+    after: &DeploymentStatus,
+    new: Option<&Name>,
+) -> Option<Condition> {
     let current = before.progressing.clone();
     let reason = current.as_ref().map_or("", |known| &*known.reason);
     if !has_deadline(rollout) {
@@ -78,8 +89,10 @@ pub(super) fn judge(now: Time, rollout: &Rollout, before: &DeploymentStatus, aft
     if after.replicas == after.updated && reason == AVAILABLE {
         return current;
     }
-    let subject = new.map_or_else(|| format!("Deployment \"{}\"", rollout.name()), |new| format!("ReplicaSet \"{new}\""));
-    let report = |status, reason, message: &str| Some(condition(status, now, reason, format!("{subject} {message}.")));
+    let subject = new
+        .map_or_else(|| format!("Deployment \"{}\"", rollout.name()), |new| format!("ReplicaSet \"{new}\""));
+    let report =
+        |status, reason, message: &str| Some(condition(status, now, reason, format!("{subject} {message}.")));
     if super::status::counts_complete(rollout, after) {
         report(ConditionStatus::True, AVAILABLE, "has successfully progressed")
     } else if has_progressed(before, after) {

@@ -15,11 +15,14 @@ pub(super) fn advance(world: &mut World, rollout: &Rollout) -> Result<Verdict, S
         return Ok(status::roll(world, rollout, &sets, Some(moved)));
     }
     if let Some(pod) = old_pod(world, &sets) {
-        let waits = Verdict::does(Rule::DeploymentRollout, format!("Waits for {} to be gone.", pod.meta.name));
+        let waits = Verdict::does(
+            Rule::DeploymentRollout,
+            format!("Waits for {} to be gone before it creates new pods.", pod.meta.name),
+        );
         return Ok(status::roll(world, rollout, &sets, Some(waits)));
     }
-    let mut sets = sets::with_new(world, rollout)?;
-    let moved = grow(world, rollout, &mut sets);
+    let (mut sets, made) = sets::with_new(world, rollout)?;
+    let moved = grow(world, rollout, &mut sets).or(made);
     if moved.is_none() && status::is_complete(rollout) {
         history::clean_up(world, rollout, &sets);
     }

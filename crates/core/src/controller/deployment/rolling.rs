@@ -8,8 +8,8 @@ use crate::world::World;
 
 /// One step of the update: up or down, not both.
 pub(super) fn advance(world: &mut World, rollout: &Rollout) -> Result<Verdict, String> {
-    let mut sets = sets::with_new(world, rollout)?;
-    let moved = grow(world, rollout, &mut sets).or_else(|| shrink(world, rollout, &mut sets));
+    let (mut sets, made) = sets::with_new(world, rollout)?;
+    let moved = grow(world, rollout, &mut sets).or_else(|| shrink(world, rollout, &mut sets)).or(made);
     if moved.is_none() && status::is_complete(rollout) {
         history::clean_up(world, rollout, &sets);
     }
@@ -37,7 +37,12 @@ fn shrink(world: &mut World, rollout: &Rollout, sets: &mut Sets) -> Option<Verdi
 }
 
 /// `cleanupUnhealthyReplicas`.
-fn shrink_unhealthy(world: &mut World, rollout: &Rollout, sets: &mut Sets, mut spare: u32) -> Option<Verdict> {
+fn shrink_unhealthy(
+    world: &mut World,
+    rollout: &Rollout,
+    sets: &mut Sets,
+    mut spare: u32,
+) -> Option<Verdict> {
     let mut verdict = None;
     for set in &mut sets.old {
         let unhealthy = set.replicas.saturating_sub(set.status.available).min(spare);

@@ -15,7 +15,8 @@ const MAX_ANNOTATION: &str = "deployment.kubernetes.io/max-replicas";
 /// Writes down what the Deployment wants, for proportional scaling (`SetReplicasAnnotations`).
 pub(super) fn annotate(rollout: &Rollout, meta: &mut Meta) {
     let replicas = rollout.spec.replicas;
-    let wanted = [(DESIRED_ANNOTATION, replicas), (MAX_ANNOTATION, replicas.saturating_add(rollout.max_surge()))];
+    let wanted =
+        [(DESIRED_ANNOTATION, replicas), (MAX_ANNOTATION, replicas.saturating_add(rollout.max_surge()))];
     for (name, count) in wanted {
         let count = count.to_string();
         if meta.annotation(name).is_none_or(|known| **known != *count) {
@@ -32,7 +33,9 @@ fn annotation(meta: &Meta, name: &str) -> Option<u32> {
 pub(super) fn is_asked(world: &World, rollout: &Rollout) -> bool {
     let sets = Sets::find(world, rollout);
     let mut active = sets.all().filter(|set| set.replicas > 0);
-    active.any(|set| annotation(&set.object.meta, DESIRED_ANNOTATION).is_some_and(|known| known != rollout.spec.replicas))
+    active.any(|set| {
+        annotation(&set.object.meta, DESIRED_ANNOTATION).is_some_and(|known| known != rollout.spec.replicas)
+    })
 }
 
 /// How many pods the new ReplicaSet may have, when all are to have `total` and it `own` of these (`NewRSNewReplicas`).
@@ -107,7 +110,8 @@ fn share_out(world: &mut World, rollout: &Rollout, sets: &mut Sets) -> Option<Ve
     let wanted = i64::from(rollout.spec.replicas);
     let allowed = if wanted > 0 { wanted + i64::from(rollout.max_surge()) } else { 0 };
     let to_add = allowed - i64::from(sets.replicas());
-    let mut active: Vec<&mut Set> = sets.old.iter_mut().chain(&mut sets.new).filter(|set| set.replicas > 0).collect();
+    let mut active: Vec<&mut Set> =
+        sets.old.iter_mut().chain(&mut sets.new).filter(|set| set.replicas > 0).collect();
     active.sort_by_key(|set| set.object.meta.uid);
     if to_add > 0 {
         // Of equal size, the older loses more, but the newer gets more.
@@ -148,7 +152,9 @@ fn fraction(rollout: &Rollout, set: &Set) -> i64 {
     if wanted == 0 {
         return -size;
     }
-    let before = annotation(&set.object.meta, MAX_ANNOTATION).filter(|max| *max > 0).unwrap_or(rollout.spec.status.replicas);
+    let before = annotation(&set.object.meta, MAX_ANNOTATION)
+        .filter(|max| *max > 0)
+        .unwrap_or(rollout.spec.status.replicas);
     if before == 0 {
         return 0;
     }

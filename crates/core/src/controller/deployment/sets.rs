@@ -2,6 +2,7 @@
 
 use super::hash::{self, HASH_LABEL};
 use super::{Rollout, history, progress, scale};
+use crate::decision::{Rule, Verdict};
 use crate::error::Reason;
 use crate::object::{
     Body, Key, Kind, Meta, Name, Object, Operator, PodTemplate, ReplicaSet, ReplicaSetStatus, Requirement,
@@ -79,7 +80,9 @@ impl Sets {
 /// The Deployments of its namespace that would take an orphan (`getDeploymentsForReplicaSet`).
 pub(super) fn selecting(world: &World, orphan: &Object) -> Vec<Key> {
     let all = world.store.list(Kind::Deployment, Some(&orphan.meta.namespace));
-    let selects = |object: &&Arc<Object>| object.deployment().is_some_and(|body| body.selector.matches(&orphan.meta.labels));
+    let selects = |object: &&Arc<Object>| {
+        object.deployment().is_some_and(|body| body.selector.matches(&orphan.meta.labels))
+    };
     all.filter(selects).map(|object| object.key()).collect()
 }
 
@@ -109,22 +112,35 @@ fn change(world: &mut World, key: &Key, change: impl FnOnce(&mut Object)) {
     debug_assert!(written.is_ok(), "a ReplicaSet that was just read is there");
 }
 
-/// Its ReplicaSets, among them the one of its template: made if it is not there (`getNewReplicaSet`).
-pub(super) fn with_new(world: &mut World, rollout: &Rollout) -> Result<Sets, String> {
+/// Its ReplicaSets, among them the one of its template, and that this one was made, if it was not there
+/// (`getNewReplicaSet`).
+pub(super) fn with_new(world: &mut World, rollout: &Rollout) -> Result<(Sets, Option<Verdict>), String> {
     let mut sets = Sets::find(world, rollout);
-    if sets.new.is_none() {
+    let mut made = None;
+    if let Some(new) = &sets.new {
+        progress::found(world, rollout, new.name());
+    } else {
         let new = create(world, rollout, &sets)?;
-        if new.replicas > 0 {
-            let message = format!("Scaled up replica set {} from 0 to {}", new.name(), new.replicas);
-            rollout.record(world, false, "ScalingReplicaSet", message);
-        }
-        progress::found(world, rollout, true, new.name());
+        made = Some(report(world, rollout, &new));
         sets.new = Some(new);
-    } else if let Some(new) = &sets.new {
-        progress::found(world, rollout, false, new.name());
     }
     history::number(world, rollout, &mut sets);
-    Ok(sets)
+    Ok((sets, made))
+}
+
+/// Reports that the ReplicaSet of the template was made.
+fn report(world: &mut World, rollout: &Rollout, new: &Set) -> Verdict {
+    let (name, replicas) = (new.name(), new.replicas);
+    if replicas > 0 {
+        let message = format!("Scaled up replica set {name} from 0 to {replicas}");
+        rollout.record(world, false, "ScalingReplicaSet", message);
+    }
+    progress::created(world, rollout, name);
+    let sentence = format!(
+        "Creates ReplicaSet {name} for the new template, with {replicas} of {} pods.",
+        rollout.spec.replicas
+    );
+    Verdict::does(Rule::DeploymentRollout, sentence)
 }
 
 /// Makes the ReplicaSet of the template. Where its name is taken by another, the next is tried. (Upstream counts such
@@ -155,10 +171,17 @@ fn new_set(rollout: &Rollout, replicas: u32, hash: &Name) -> Object {
     history::copy_annotations(&rollout.object.meta, &mut meta);
     scale::annotate(rollout, &mut meta);
     let mut selector = spec.selector.clone();
-    selector.requirements.push(Requirement { key: HASH_LABEL.into(), operator: Operator::In, values: vec![hash.clone()] });
+    selector.requirements.push(Requirement {
+        key: HASH_LABEL.into(),
+        operator: Operator::In,
+        values: vec![hash.clone()],
+    });
     let template = Arc::new(hashed(&spec.template, hash));
     let (min_ready_seconds, status) = (spec.min_ready_seconds, ReplicaSetStatus::default());
-    Object { meta, body: Body::ReplicaSet(ReplicaSet { replicas, selector, template, min_ready_seconds, status }) }
+    Object {
+        meta,
+        body: Body::ReplicaSet(ReplicaSet { replicas, selector, template, min_ready_seconds, status }),
+    }
 }
 
 /// The template with its hash in its labels.

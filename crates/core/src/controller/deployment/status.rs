@@ -33,7 +33,7 @@ pub(super) fn roll(world: &mut World, rollout: &Rollout, sets: &Sets, moved: Opt
     let mut status = compute(world.now, rollout, sets, before.clone());
     let new = sets.new.as_ref().map(Set::name);
     status.progressing = progress::judge(world.now, rollout, &before, &status, new);
-    let waits = waiting(rollout, &status);
+    let waits = waiting(rollout, sets, &status);
     if let Some(at) = progress::deadline(rollout, &status) {
         // A second more, as upstream has it (`requeueStuckDeployment`): at its very instant the deadline is not over.
         world.enqueue_after(Controller::Deployment, rollout.key.clone(), at + Millis::seconds(1) - world.now);
@@ -84,17 +84,19 @@ fn availability(now: Time, enough: bool, before: Option<Condition>) -> Condition
 }
 
 /// What there is to wait for when nothing can be scaled.
-fn waiting(rollout: &Rollout, status: &DeploymentStatus) -> Verdict {
+fn waiting(rollout: &Rollout, sets: &Sets, status: &DeploymentStatus) -> Verdict {
     if counts_complete(rollout, status) {
         return Verdict::AtRest { rule: Rule::DeploymentRollout };
     }
     let (wanted, updated, available) = (rollout.spec.replicas, status.updated, status.available);
-    let sentence = if updated < wanted {
-        format!("Waits: {updated} of {wanted} pods are of the new template.")
-    } else if status.replicas > updated {
-        format!("Waits for {} pods of old templates to go.", status.replicas - updated)
-    } else {
-        format!("Waits for its pods: {available} of {wanted} are available.")
+    let sentence = match (sets.old_replicas(), status.replicas.saturating_sub(updated)) {
+        (0, 0) => format!("Waits for its pods: {available} of {wanted} are available."),
+        (0, 1) => "Waits for the last old pod to go.".to_string(),
+        (0, old) => format!("Waits for {old} old pods to go."),
+        _ => format!(
+            "Waits for new pods to become available: {updated} of {wanted} are new, and {} must stay available.",
+            rollout.min_available()
+        ),
     };
     Verdict::does(Rule::DeploymentRollout, sentence)
 }

@@ -19,7 +19,9 @@ fn is_active(object: &Object) -> bool {
 /// The ReplicaSets of its namespace that would take an orphan (`getPodReplicaSets`).
 pub(super) fn selecting(world: &World, orphan: &Object) -> Vec<Key> {
     let sets = world.store.list(Kind::ReplicaSet, Some(&orphan.meta.namespace));
-    let selects = |object: &&Arc<Object>| object.replica_set().is_some_and(|set| set.selector.matches(&orphan.meta.labels));
+    let selects = |object: &&Arc<Object>| {
+        object.replica_set().is_some_and(|set| set.selector.matches(&orphan.meta.labels))
+    };
     sets.filter(selects).map(|object| object.key()).collect()
 }
 

@@ -14,7 +14,12 @@ const PREFIX_LENGTH: usize = 58;
 
 /// Creates pods in batches of 1, 2, 4 and so on; after a failure no further batch begins, so that a server that refuses
 /// is not asked hundreds of times (`slowStartBatch`).
-pub(super) fn create(world: &mut World, set: &Set, spec: &ReplicaSet, count: usize) -> Result<Verdict, String> {
+pub(super) fn create(
+    world: &mut World,
+    set: &Set,
+    spec: &ReplicaSet,
+    count: usize,
+) -> Result<Verdict, String> {
     if is_namespace_leaving(world, set) {
         return Ok(Verdict::does(Rule::ReplicaSet, "Creates nothing: its namespace is being deleted."));
     }
@@ -80,7 +85,12 @@ fn new_pod(set: &Set, spec: &ReplicaSet, suffix: &str) -> Object {
 }
 
 /// Deletes so many of its active pods: those that are missed least.
-pub(super) fn delete(world: &mut World, set: &Set, active: &[Arc<Object>], count: usize) -> Result<Verdict, String> {
+pub(super) fn delete(
+    world: &mut World,
+    set: &Set,
+    active: &[Arc<Object>],
+    count: usize,
+) -> Result<Verdict, String> {
     let victims = ranking::least_missed(world, set, active, count);
     let mut failure = None;
     for victim in &victims {

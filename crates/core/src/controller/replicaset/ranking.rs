@@ -12,7 +12,12 @@ use std::sync::Arc;
 const DELETION_COST_ANNOTATION: &str = "controller.kubernetes.io/pod-deletion-cost";
 
 /// So many pods, those that go first before the others. Where all go, nobody is weighed (`getPodsToDelete`).
-pub(super) fn least_missed(world: &World, set: &Set, active: &[Arc<Object>], count: usize) -> Vec<Arc<Object>> {
+pub(super) fn least_missed(
+    world: &World,
+    set: &Set,
+    active: &[Arc<Object>],
+    count: usize,
+) -> Vec<Arc<Object>> {
     let mut active = active.to_vec();
     if count < active.len() {
         let crowds = crowds(world, set);

@@ -30,8 +30,12 @@ fn compute(world: &World, set: &Set, spec: &ReplicaSet, active: &[Arc<Object>]) 
     ReplicaSetStatus {
         observed_generation: set.object.meta.generation,
         replicas: count(&|_, _| true),
-        labeled: count(&|object, _| template.iter().all(|(key, value)| object.meta.label(key) == Some(value))),
+        labeled: count(&|object, _| {
+            template.iter().all(|(key, value)| object.meta.label(key) == Some(value))
+        }),
         ready: count(&|_, pod| pod.status.ready.is_true()),
-        available: count(&|_, pod| pod.available_at(spec.min_ready_seconds).is_some_and(|at| at <= world.now)),
+        available: count(&|_, pod| {
+            pod.available_at(spec.min_ready_seconds).is_some_and(|at| at <= world.now)
+        }),
     }
 }

@@ -126,6 +126,10 @@ pub struct Durations {
     pub schedule: Millis,
     /// Until the provisioner has made a volume: a cloud's disk takes a second or more.
     pub provision: Millis,
+    /// From one volume that the provisioner has made to the next: it makes them one by one.
+    pub provision_next: Millis,
+    /// From a volume's release until the provisioner deletes it: it is detached first, and the cloud asked.
+    pub reclaim: Millis,
     /// Until a volume is attached to a node and mounted: the attach call and the device's appearance.
     pub attach: Millis,
     /// Until a volume is detached from a node after its last pod has gone.
@@ -155,6 +159,8 @@ impl Default for Durations {
             watch: Millis(2),
             schedule: Millis(10),
             provision: Millis(1_200),
+            provision_next: Millis(10),
+            reclaim: Millis(1_500),
             attach: Millis(800),
             detach: Millis(400),
             pull: Millis(1_600),

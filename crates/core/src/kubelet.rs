@@ -90,6 +90,12 @@ pub(crate) struct Kubelets {
     silent: OrdMap<Name, Time>,
     images: OrdSet<(Name, Name)>,
     attached: OrdMap<Name, Name>,
+    /// Which pods have a volume mounted.
+    mounted: OrdSet<(Name, Uid)>,
+    /// Which pods wait for a volume that another node has.
+    awaited: OrdSet<(Name, Uid)>,
+    /// Pods that run though the API knows nothing of them any more.
+    orphans: OrdSet<Uid>,
     tick: Option<Ticket>,
     /// Pods that the stand-in kubelets have to look at.
     restless: OrdSet<u64>,
@@ -123,7 +129,7 @@ impl Kubelets {
 
     /// The pods that run though the API knows nothing of them any more: they may still write to their volumes.
     pub fn orphans(&self) -> impl Iterator<Item = (&Uid, &Run)> {
-        self.runs.iter().filter(|(_, run)| run.orphaned.is_some())
+        self.orphans.iter().filter_map(|uid| Some((uid, self.runs.get(uid)?)))
     }
 
     /// The node that a volume is attached to.
@@ -219,6 +225,7 @@ fn forget(world: &mut World, object: &Arc<Object>) {
     let answers = world.kubelets.answers(&run.node);
     let node_exists = world.store.has(&Key::global(Kind::Node, &run.node));
     world.kubelets.runs.insert(uid, run);
+    world.kubelets.orphans.insert(uid);
     if answers && node_exists {
         runtime::kill_orphan(world, uid);
     }
@@ -229,10 +236,11 @@ fn drop_run(world: &mut World, pod: Uid) {
     let Some(run) = world.kubelets.runs.remove(&pod) else { return };
     world.kubelets.by_order.remove(&run.order);
     world.kubelets.restless.remove(&run.order);
+    world.kubelets.orphans.remove(&pod);
     if let Some(ticket) = run.next {
         world.queue.cancel(ticket);
     }
-    volumes::release(world, &run);
+    volumes::release(world, pod, &run);
 }
 
 /// A claim that was bound may be what a pod waits for.

@@ -23,7 +23,9 @@ pub(crate) struct State {
     usage: OrdMap<Name, Usage>,
     /// How many pods of an owner are on a node.
     siblings: OrdMap<(Uid, Name), u32>,
-    /// Pods that found no node, or whose claims are not bound yet.
+    /// Pods that found no node.
+    homeless: OrdSet<Key>,
+    /// Pods whose claims have no volumes yet.
     waiting: OrdSet<Key>,
     /// Nodes to choose, for following a recording.
     placed: OrdMap<(Name, Name), Arc<[String]>>,
@@ -58,8 +60,10 @@ impl State {
     pub fn observe(&mut self, world: &mut World, change: &Change) {
         match change.key.kind {
             Kind::Pod => self.observe_pod(world, change),
-            Kind::Node | Kind::PersistentVolume | Kind::StorageClass => self.retry_waiting(world),
-            Kind::PersistentVolumeClaim => self.observe_claim(world, change),
+            Kind::Node => retry(world, &self.homeless),
+            Kind::StorageClass => retry(world, &self.waiting),
+            Kind::PersistentVolume => self.observe_volume(world, change),
+            Kind::PersistentVolumeClaim => self.observe_claim(world, &change.key),
             _ => {}
         }
     }
@@ -74,7 +78,7 @@ impl State {
                 }
             }
             if old.is_some() {
-                self.retry_waiting(world);
+                retry(world, &self.homeless);
             }
         }
         let unbound = change.new.as_ref().is_some_and(|object| {
@@ -85,6 +89,7 @@ impl State {
             world.enqueue_after(Controller::Scheduler, change.key.clone(), delay);
         } else if !unbound {
             self.waiting.remove(&change.key);
+            self.homeless.remove(&change.key);
         }
     }
 
@@ -103,21 +108,30 @@ impl State {
     }
 
     /// A claim that got its volume lets its pods go on.
-    fn observe_claim(&mut self, world: &mut World, change: &Change) {
-        if self.waiting.is_empty() {
+    fn observe_claim(&self, world: &mut World, claim: &Key) {
+        if self.waiting.is_empty() && self.homeless.is_empty() {
             return;
         }
-        let pods: Vec<Key> = world.store.pods_using(&change.key).map(|pod| pod.key()).collect();
+        let pods: Vec<Key> = world.store.pods_using(claim).map(|pod| pod.key()).collect();
         for pod in pods {
-            if self.waiting.contains(&pod) {
+            if self.waiting.contains(&pod) || self.homeless.contains(&pod) {
                 world.enqueue(Controller::Scheduler, pod);
             }
         }
     }
 
-    fn retry_waiting(&self, world: &mut World) {
-        for pod in &self.waiting {
-            world.enqueue(Controller::Scheduler, pod.clone());
+    /// A volume that is kept for a claim may let that claim's pods go on; a free one, any pod that waits for one.
+    fn observe_volume(&self, world: &mut World, change: &Change) {
+        let Some(volume) = change.new.as_ref().and_then(|object| object.volume()) else { return };
+        match &volume.claim {
+            Some(claim) => {
+                let claim = Key::new(Kind::PersistentVolumeClaim, &claim.namespace, &claim.name);
+                self.observe_claim(world, &claim);
+            }
+            None => {
+                retry(world, &self.waiting);
+                retry(world, &self.homeless);
+            }
         }
     }
 
@@ -130,10 +144,13 @@ impl State {
         }
         match self.choose(world, &object, pod) {
             Ok(node) => self.bind_when_claims_are(world, &object, pod, &node),
-            Err(Unschedulable::Claims(message) | Unschedulable::NoNode(message)) => {
+            Err(Unschedulable::Claims(message)) => {
                 self.waiting.insert(key.clone());
-                fail(world, &object, &message);
-                Outcome::does(Rule::Scheduling, format!("{} has no node: {message}", key.name))
+                fail(world, &object, &message)
+            }
+            Err(Unschedulable::NoNode(message)) => {
+                self.homeless.insert(key.clone());
+                fail(world, &object, &message)
             }
         }
     }
@@ -171,6 +188,7 @@ impl State {
             );
         }
         self.waiting.remove(&object.key());
+        self.homeless.remove(&object.key());
         self.use_up_placement(object);
         bind(world, object, node);
         Outcome::does(Rule::Scheduling, format!("Puts {name} on {}.", node.meta.name))
@@ -182,6 +200,12 @@ impl State {
             Some(rest) if !rest.is_empty() => drop(self.placed.insert(pod, rest.into())),
             Some(_) | None => drop(self.placed.remove(&pod)),
         }
+    }
+}
+
+fn retry(world: &mut World, pods: &OrdSet<Key>) {
+    for pod in pods {
+        world.enqueue(Controller::Scheduler, pod.clone());
     }
 }
 
@@ -243,7 +267,7 @@ fn bind(world: &mut World, object: &Arc<Object>, node: &Arc<Object>) {
 }
 
 /// Says why no node will do, in the pod's condition and as an Event.
-fn fail(world: &mut World, object: &Arc<Object>, message: &str) {
+fn fail(world: &mut World, object: &Arc<Object>, message: &str) -> Outcome {
     let (now, text) = (world.now, message.into());
     let _ = world.store.update(&object.key(), false, |object| {
         if let Some(pod) = object.pod_mut() {
@@ -252,6 +276,7 @@ fn fail(world: &mut World, object: &Arc<Object>, message: &str) {
         }
     });
     world.event(object, EventInput { source: SOURCE, warning: true, reason: "FailedScheduling", message: message.into() });
+    Outcome::does(Rule::Scheduling, format!("{} has no node: {message}", object.meta.name))
 }
 
 /// Whether a claim's class waits for a pod.

@@ -60,6 +60,8 @@ pub struct Store {
     owned: OrdSet<(Uid, Key)>,
     pods_by_node: OrdSet<(Name, Key)>,
     pods_by_claim: OrdSet<(Key, Key)>,
+    volumes_by_claim: OrdSet<(Key, Key)>,
+    free_volumes: OrdSet<Key>,
     version: u64,
     last_uid: u64,
     changes: Vec<Change>,
@@ -131,6 +133,19 @@ impl Store {
             .range((claim.clone(), Key::new(Kind::Namespace, "", ""))..)
             .take_while(move |(used, _)| used == claim)
             .filter_map(|(_, key)| self.get(key))
+    }
+
+    /// The volumes that are kept for a claim, by name.
+    pub fn volumes_for<'a>(&'a self, claim: &'a Key) -> impl Iterator<Item = &'a Arc<Object>> + 'a {
+        self.volumes_by_claim
+            .range((claim.clone(), Key::new(Kind::Namespace, "", ""))..)
+            .take_while(move |(kept, _)| kept == claim)
+            .filter_map(|(_, key)| self.get(key))
+    }
+
+    /// The volumes that are kept for no claim, by name.
+    pub fn free_volumes(&self) -> impl Iterator<Item = &Arc<Object>> {
+        self.free_volumes.iter().filter_map(|key| self.get(key))
     }
 
     /// How many objects there are.
@@ -257,7 +272,7 @@ impl Store {
         self.changes.push(Change { key: key.clone(), old: Some(old), new: None });
     }
 
-    /// Brings the indexes up to date: owners, pods by node, pods by claim.
+    /// Brings the indexes up to date: owners, pods by node and claim, volumes by claim.
     fn index(&mut self, key: &Key, old: Option<&Object>, new: Option<&Object>) {
         let owners = |o: Option<&Object>| o.map(|o| o.meta.owners.as_slice()).unwrap_or_default().to_vec();
         if old.map(|o| &o.meta.owners) != new.map(|o| &o.meta.owners) {
@@ -268,8 +283,30 @@ impl Store {
                 self.owned.insert((owner.uid, key.clone()));
             }
         }
-        if key.kind == Kind::Pod {
-            self.index_pod(key, old, new);
+        match key.kind {
+            Kind::Pod => self.index_pod(key, old, new),
+            Kind::PersistentVolume => self.index_volume(key, old, new),
+            _ => {}
+        }
+    }
+
+    fn index_volume(&mut self, key: &Key, old: Option<&Object>, new: Option<&Object>) {
+        let claim = |object: Option<&Object>| {
+            let claim = object?.volume()?.claim.as_ref()?;
+            Some(Key::new(Kind::PersistentVolumeClaim, &claim.namespace, &claim.name))
+        };
+        let (before, after) = (claim(old), claim(new));
+        if old.is_some() && new.is_some() && before == after {
+            return;
+        }
+        match before {
+            Some(claim) => drop(self.volumes_by_claim.remove(&(claim, key.clone()))),
+            None => drop(self.free_volumes.remove(key)),
+        }
+        match after {
+            Some(claim) => drop(self.volumes_by_claim.insert((claim, key.clone()))),
+            None if new.is_some() => drop(self.free_volumes.insert(key.clone())),
+            None => {}
         }
     }
 

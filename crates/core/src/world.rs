@@ -50,6 +50,8 @@ pub(crate) struct World {
     pub terminate: bool,
     /// Whether the provisioner makes volumes now.
     pub provision: bool,
+    /// When the provisioner will have made all volumes that it was asked for.
+    pub provisioner_busy_until: Time,
     /// What runs on the nodes.
     pub kubelets: Kubelets,
     /// What is stored on the volumes.
@@ -73,6 +75,7 @@ impl World {
             kubelet: config.kubelet,
             terminate: config.terminate,
             provision: config.provision,
+            provisioner_busy_until: Time::ZERO,
             kubelets: Kubelets::default(),
             files: Files::default(),
             config,
@@ -89,18 +92,19 @@ impl World {
     }
 
     /// Plans a controller's sync of an object. One that is planned already is done once, at the earlier time
-    /// (`workqueue.AddAfter`).
-    pub fn enqueue_after(&mut self, controller: Controller, key: Key, delay: Millis) {
+    /// (`workqueue.AddAfter`). Returns whether this call planned it.
+    pub fn enqueue_after(&mut self, controller: Controller, key: Key, delay: Millis) -> bool {
         let at = self.now + delay;
         let item = (controller, key);
         if let Some(planned) = self.work.get(&item) {
             if planned.0 <= at {
-                return;
+                return false;
             }
             self.queue.cancel(*planned);
         }
         let ticket = self.queue.plan(at, Event::Sync(controller, item.1.clone()));
         self.work.insert(item, ticket);
+        true
     }
 
     /// Plans a sync again after a failure: 5 ms, doubled with each failure in a row, 1,000 s at most

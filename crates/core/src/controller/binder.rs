@@ -157,14 +157,14 @@ fn ask_provisioner(world: &mut World, object: &Arc<Object>, provisioner: &Name) 
 /// chosen, one that node can reach (`FindMatchingVolume`).
 pub(crate) fn find_volume(world: &World, object: &Object, claim: &Claim, node: Option<&Object>) -> Option<Key> {
     let reserved = |volume: &&Arc<Object>| volume.volume().is_some_and(|v| is_kept_for(v, object));
-    if let Some(volume) = world.store.list(Kind::PersistentVolume, None).find(reserved) {
+    if let Some(volume) = world.store.volumes_for(&object.key()).find(reserved) {
         return Some(volume.key());
     }
     if node.is_none() && waits_for_consumer(world, claim) {
         return None;
     }
     let size = Quantity::parse(&claim.request).ok()?;
-    let fitting = world.store.list(Kind::PersistentVolume, None).filter(|volume| fits(volume, claim, size, node));
+    let fitting = world.store.free_volumes().filter(|volume| fits(volume, claim, size, node));
     let smallest = fitting.min_by_key(|volume| {
         let capacity = volume.volume().and_then(|v| Quantity::parse(&v.capacity).ok());
         (capacity.map(Quantity::millis), volume.meta.name.clone())
@@ -221,7 +221,8 @@ fn bind(world: &mut World, claim: &Arc<Object>, volume: &Key) {
             volume.phase = VolumePhase::Bound;
         }
     });
-    let capacity = bound.ok().and_then(|object| object.volume().map(|volume| volume.capacity.clone()));
+    let bound = bound.ok();
+    let of = bound.as_ref().and_then(|object| object.volume());
     let _ = world.store.update(&claim.key(), false, |object| {
         let asked = object.claim().is_some_and(|claim| claim.volume.is_some());
         object.meta.annotate(BIND_COMPLETED, "yes");
@@ -230,7 +231,8 @@ fn bind(world: &mut World, claim: &Arc<Object>, volume: &Key) {
         }
         if let Some(claim) = object.claim_mut() {
             claim.volume = Some(volume.name.clone());
-            claim.capacity = capacity;
+            claim.capacity = of.map(|volume| volume.capacity.clone());
+            claim.bound_modes = of.map(|volume| volume.modes.clone()).unwrap_or_default();
             claim.phase = ClaimPhase::Bound;
         }
     });
@@ -250,7 +252,7 @@ fn sync_volume(world: &mut World, object: &Arc<Object>, volume: &Volume) -> Outc
     set_phase(world, &object.key(), VolumePhase::Released);
     match volume.reclaim {
         ReclaimPolicy::Delete => {
-            world.enqueue(Controller::Provisioner, object.key());
+            world.enqueue_after(Controller::Provisioner, object.key(), world.config.durations.reclaim);
             Outcome::does(Rule::Reclaiming, format!("{name} goes with its claim {}: Delete.", kept.name))
         }
         ReclaimPolicy::Retain | ReclaimPolicy::Recycle => Outcome::does(

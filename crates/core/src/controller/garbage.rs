@@ -78,10 +78,10 @@ pub(crate) fn sync(world: &mut World, key: &Key) -> Outcome {
     }
 }
 
-/// Takes an owner out of the references of all it owns, then lets it go (`orphanDependents`).
+/// Takes an owner out of the references of all it owns, oldest first, then lets it go (`orphanDependents`).
 fn orphan(world: &mut World, owner: &Arc<Object>) -> Outcome {
     let uid = owner.meta.uid;
-    for key in dependents(world, uid) {
+    for key in dependents(world, uid).into_iter().rev() {
         // It was just there: the write cannot fail.
         let _ = world.store.update(&key, false, |object| object.meta.owners.retain(|owner| owner.uid != uid));
     }

@@ -22,8 +22,16 @@ pub(crate) fn observe(world: &mut World, change: &Change) {
     let Some(claim) = new.claim() else { return };
     let asks = new.meta.annotation(PROVISIONER_ANNOTATION).is_some();
     if asks && (claim.volume.is_none() || grows(claim)) {
-        let delay = world.config.durations.provision;
-        world.enqueue_after(Controller::Provisioner, change.key.clone(), delay);
+        plan(world, change.key.clone());
+    }
+}
+
+/// Volumes are made in the order in which they were asked for, one by one.
+fn plan(world: &mut World, claim: Key) {
+    let durations = world.config.durations;
+    let at = (world.now + durations.provision).max(world.provisioner_busy_until + durations.provision_next);
+    if world.enqueue_after(Controller::Provisioner, claim, at - world.now) {
+        world.provisioner_busy_until = at;
     }
 }
 
@@ -45,7 +53,7 @@ pub(crate) fn resume(world: &mut World) {
         .map(|object| object.key())
         .collect();
     for key in waiting {
-        world.enqueue_after(Controller::Provisioner, key, world.config.durations.provision);
+        plan(world, key);
     }
 }
 

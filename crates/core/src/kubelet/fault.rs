@@ -57,7 +57,10 @@ fn act(world: &mut World, object: &Arc<Object>, report: PodReport) {
             ensure_running(world, object, phase);
             status::ready(world, &key, true);
         }
-        PodReport::NotReady => status::ready(world, &key, false),
+        PodReport::NotReady => {
+            ensure_running(world, object, phase);
+            status::ready(world, &key, false);
+        }
         PodReport::ImagePull => status::waits(world, &key, "ImagePullBackOff"),
         PodReport::CrashLoop => {
             ensure_running(world, object, phase);

@@ -118,6 +118,7 @@ fn wait_for_volume(world: &mut World, object: &Arc<Object>, volume: &Name, holde
         volumes::force_detach(world, volume);
         return soon(world, object.meta.uid, world.config.durations.attach);
     }
+    volumes::wait_for(world, volume, object.meta.uid);
     let message = format!("Multi-Attach error for volume \"{volume}\" Volume is already exclusively attached to one node and can't be attached to another");
     world.event(object, EventInput { source: "attachdetach-controller", warning: true, reason: "FailedAttachVolume", message });
     soon(world, object.meta.uid, ATTACH_RETRY);
@@ -125,16 +126,10 @@ fn wait_for_volume(world: &mut World, object: &Arc<Object>, volume: &Name, holde
 
 /// A volume was let go of: pods that wait for it ask again at once.
 pub(super) fn volume_freed(world: &mut World, volume: &Name) {
-    let waiting: Vec<Uid> = world
-        .kubelets
-        .runs
-        .iter()
-        .filter(|(_, run)| run.stage == Stage::Attaching && run.next.is_some())
-        .filter(|(_, run)| world.store.get(&run.key).is_some_and(|pod| volumes::of_pod(world, pod).contains(volume)))
-        .map(|(uid, _)| *uid)
-        .collect();
-    for pod in waiting {
-        soon(world, pod, world.config.durations.attach);
+    for pod in volumes::take_waiting(world, volume) {
+        if world.kubelets.runs.get(&pod).is_some_and(|run| run.stage == Stage::Attaching) {
+            soon(world, pod, world.config.durations.attach);
+        }
     }
 }
 

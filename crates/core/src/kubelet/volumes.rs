@@ -4,6 +4,7 @@
 use super::{KubeletEvent, Run};
 use crate::object::{AccessMode, Key, Kind, Name, Object, Uid, Volume, VolumeSource};
 use crate::world::{Event, World};
+use imbl::OrdSet;
 use std::sync::Arc;
 
 /// The volumes of a pod's claims, by name.
@@ -47,6 +48,7 @@ pub(super) fn mount(world: &mut World, object: &Arc<Object>) {
     let node = run.node.clone();
     for volume in volumes {
         note_second_writer(world, object.meta.uid, &volume);
+        world.kubelets.mounted.insert((volume.clone(), object.meta.uid));
         world.kubelets.attached.insert(volume, node.clone());
     }
 }
@@ -61,20 +63,40 @@ fn note_second_writer(world: &mut World, pod: Uid, volume: &Name) {
 }
 
 /// Plans to detach what an ended pod had, unless another pod of the node uses it.
-pub(super) fn release(world: &mut World, run: &Run) {
+pub(super) fn release(world: &mut World, pod: Uid, run: &Run) {
     let at = world.now + world.config.durations.detach;
     for volume in &run.volumes {
+        world.kubelets.mounted.remove(&(volume.clone(), pod));
         world.queue.plan(at, Event::Kubelet(KubeletEvent::Detach(volume.clone(), run.node.clone())));
     }
 }
 
 /// Detaches a volume from a node, if it is there still and nobody on that node uses it.
 pub(super) fn detach(world: &mut World, volume: &Name, node: &Name) {
-    let used = world.kubelets.runs.values().any(|run| run.node == *node && run.volumes.contains(volume));
+    let here = |pod: Uid| world.kubelets.runs.get(&pod).is_some_and(|run| run.node == *node);
+    let used = users(&world.kubelets.mounted, volume).any(here);
     if !used && world.kubelets.attached.get(volume) == Some(node) {
         world.kubelets.attached.remove(volume);
         super::runtime::volume_freed(world, volume);
     }
+}
+
+fn users<'a>(of: &'a OrdSet<(Name, Uid)>, volume: &'a Name) -> impl Iterator<Item = Uid> + 'a {
+    of.range((volume.clone(), Uid::default())..).take_while(move |(used, _)| used == volume).map(|(_, pod)| *pod)
+}
+
+/// The pods that wait for a volume; they are not thought to any more.
+pub(super) fn take_waiting(world: &mut World, volume: &Name) -> Vec<Uid> {
+    let waiting: Vec<Uid> = users(&world.kubelets.awaited, volume).collect();
+    for pod in &waiting {
+        world.kubelets.awaited.remove(&(volume.clone(), *pod));
+    }
+    waiting
+}
+
+/// Notes that a pod waits for a volume that another node has.
+pub(super) fn wait_for(world: &mut World, volume: &Name, pod: Uid) {
+    world.kubelets.awaited.insert((volume.clone(), pod));
 }
 
 /// Takes a volume from a node that has not answered for too long (`maxWaitForUnmountDuration`).

@@ -42,6 +42,7 @@ fn new_pod(set: &Set, history: &History, ordinal: u32) -> Object {
     let template = &revision.template;
     let name = set.pod_name(ordinal);
     let mut meta = Meta::new(Kind::Pod, &set.key.namespace, &name);
+    meta.generate_name = Some(format!("{}-", set.name()).into());
     meta.labels = template.labels.clone();
     meta.annotations = template.annotations.clone();
     meta.set_label(POD_NAME_LABEL, &name);

@@ -30,7 +30,7 @@ fn compute(roster: &Roster, set: &Set, history: &History) -> StatefulSetStatus {
         collision_count: history.collisions,
     };
     let rolling = matches!(set.spec.strategy, UpdateStrategy::RollingUpdate { .. });
-    if rolling && status.updated == status.replicas && status.ready == status.replicas {
+    if rolling && [status.updated, status.ready, status.replicas] == [set.spec.replicas; 3] {
         status.current = status.updated;
         status.current_revision = status.update_revision.clone();
     }

@@ -1,8 +1,13 @@
 //! The subcommands: what each takes from the command line, and what it prints.
 
+mod bench;
 mod conform;
+mod export;
+mod run;
 
-use std::ffi::OsString;
+use ordinal_core::Time;
+use ordinal_core::scenario::parse_span;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -46,7 +51,10 @@ Ordinal plays what a Kubernetes StatefulSet does.
 
 Usage: ordinal COMMAND …
 
+  run FILE       play a scenario, or what applying a manifest does
+  export FILE    draw a moment of it as SVG
   conform PATH…  check the model against recordings of a real control plane
+  bench [NAME…]  measure how fast the model is
 
 Each says more with --help.
 ";
@@ -61,7 +69,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>, out: &mut impl Write) -> E
             ExitCode::FAILURE
         }
         Err(Failure::Usage(message)) => {
-            eprintln!("ordinal: {message}. See ordinal --help");
+            eprintln!("ordinal: {message}\nSee ordinal --help");
             ExitCode::from(2)
         }
     }
@@ -71,7 +79,10 @@ fn dispatch(parser: &mut lexopt::Parser, out: &mut impl Write) -> Outcome {
     use lexopt::Arg::{Long, Short, Value};
     match parser.next()? {
         Some(Value(command)) => match command.to_str() {
+            Some("run") => run::run(parser, out),
+            Some("export") => export::run(parser, out),
             Some("conform") => conform::run(parser, out),
+            Some("bench") => bench::run(parser, out),
             _ => Err(Failure::Usage(format!("there is no command {command:?}"))),
         },
         Some(Short('h') | Long("help")) => help(out, HELP),
@@ -83,4 +94,12 @@ fn dispatch(parser: &mut lexopt::Parser, out: &mut impl Write) -> Outcome {
 fn help(out: &mut impl Write, text: &str) -> Outcome {
     write!(out, "{text}")?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// An instant on the command line, as in `12s`.
+fn instant(value: &OsStr) -> Result<Time, Failure> {
+    let span = value.to_str().and_then(parse_span);
+    let span =
+        span.ok_or_else(|| Failure::Usage(format!("{value:?} is no time: write 12s, 1m30s or 250ms")))?;
+    Ok(Time::ZERO + span)
 }

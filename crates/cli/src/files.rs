@@ -1,5 +1,7 @@
 //! Reads what the commands are given: files, and folders of them.
 
+use ordinal_core::Scenario;
+use std::io::{Read, stdin};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -9,6 +11,23 @@ use std::{fs, io};
 /// In words for the terminal: which file, and what the system says.
 pub fn read(path: &Path) -> Result<String, String> {
     fs::read_to_string(path).map_err(|error| failure(path, &error))
+}
+
+/// The scenario in a file, or of the manifest in it; `-` is standard input.
+///
+/// # Errors
+/// As [`read`], and when it is no scenario.
+pub fn scenario(path: &Path) -> Result<Scenario, String> {
+    let text = if path == Path::new("-") { read_stdin()? } else { read(path)? };
+    Scenario::parse(&text).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+fn read_stdin() -> Result<String, String> {
+    let mut text = String::new();
+    // One byte more than is ever read, so that too much is told from just enough.
+    let limit = ordinal_core::yaml::LARGEST as u64 + 1;
+    stdin().lock().take(limit).read_to_string(&mut text).map_err(|error| failure(Path::new("-"), &error))?;
+    Ok(text)
 }
 
 /// The files that a path means: itself, or, of a folder, those in it with an ending, by name.

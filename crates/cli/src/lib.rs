@@ -3,3 +3,6 @@
 pub mod command;
 pub mod conform;
 pub mod files;
+pub mod measure;
+pub mod narrate;
+pub mod paint;

@@ -35,6 +35,11 @@ use std::sync::Arc;
 /// For how long nothing must change until a step counts as finished, where a scenario does not say.
 pub const CALM: Millis = Millis(1_600);
 
+/// Reads a span of time as a scenario writes it: `12s`, `1m30s`, `250ms`.
+pub fn parse_span(text: &str) -> Option<Millis> {
+    span::of(&text.into())
+}
+
 /// The name of the file that a scenario's or a link's single manifest becomes.
 pub const MANIFEST: &str = "manifest.yaml";
 

@@ -19,7 +19,7 @@ pub struct Input {
 }
 
 /// After how many steps of the simulation a checkpoint is kept: what replaying so many costs bounds a seek.
-const STEPS_BETWEEN_CHECKPOINTS: u32 = 256;
+const STEPS_BETWEEN_CHECKPOINTS: u64 = 256;
 
 #[derive(Clone, Debug)]
 struct Checkpoint {
@@ -38,7 +38,7 @@ pub struct Timeline {
     head: Checkpoint,
     /// The furthest instant that was simulated.
     end: Time,
-    steps: u32,
+    steps: u64,
 }
 
 impl Timeline {
@@ -124,6 +124,11 @@ impl Timeline {
             self.restore(to);
         }
         self.advance(to);
+    }
+
+    /// How many events were simulated, those that were replayed among them.
+    pub fn steps(&self) -> u64 {
+        self.steps
     }
 
     /// When something happens next after the playhead: an event of the simulation or an input.

@@ -1,6 +1,7 @@
 //! A trace: a scenario, and what a real cluster did at each of its steps.
 
 use super::mask::Masks;
+use ordinal_core::Millis;
 use ordinal_core::scenario::{Scenario, ScenarioError};
 use serde_json::Value;
 
@@ -41,6 +42,8 @@ impl Trace {
         let mut scenario = Scenario::parse(text)?;
         // The provisioner that stood in for a real one made volumes in its next round.
         scenario.config.durations.provision = scenario.config.durations.tick;
+        // It deleted released ones in a round after the one in which it made new ones.
+        scenario.config.durations.reclaim = Millis(scenario.config.durations.tick.0 * 3 / 2);
         let mut values = ordinal_core::yaml::documents(text).values;
         let mut value = if values.is_empty() { Value::Null } else { values.swap_remove(0) };
         let steps = match value["steps"].take() {

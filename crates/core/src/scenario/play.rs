@@ -123,9 +123,16 @@ impl Player {
         self.timeline.advance(to.max(self.timeline.now()));
     }
 
-    /// Plays everything and gives the run.
-    pub fn finish(mut self) -> Timeline {
+    /// Plays every step, and then on until nothing has changed for so long.
+    pub fn rest(&mut self, calm: Millis) {
         while self.step().is_some() {}
+        self.since = self.timeline.now();
+        self.waits.push_back(Wait::Calm(calm));
+        self.wait(Time::MAX);
+    }
+
+    /// The run, without its player.
+    pub fn into_timeline(self) -> Timeline {
         self.timeline
     }
 

@@ -2,6 +2,7 @@
 
 mod anatomy;
 mod card;
+mod cell;
 mod draft;
 mod furniture;
 mod grid;
@@ -36,6 +37,8 @@ pub struct StageOptions {
     pub selected: Option<Chosen>,
     /// Whether objects can be focused and pressed: in a page, not in a file.
     pub interactive: bool,
+    /// Whether nothing is to move: after a jump to another time, at high speed.
+    pub still: bool,
 }
 
 /// An object, named.
@@ -51,7 +54,7 @@ pub struct Chosen {
 
 impl Default for StageOptions {
     fn default() -> StageOptions {
-        StageOptions { width: 840.0, selected: None, interactive: false }
+        StageOptions { width: 840.0, selected: None, interactive: false, still: false }
     }
 }
 
@@ -91,7 +94,7 @@ impl Painter {
         if let Some((node, height)) = nodes::strip(&scene.nodes, &env) {
             page.put_moved(node, height);
         }
-        page.drawing(scene, width)
+        page.drawing(scene, width, options.still)
     }
 }
 
@@ -115,9 +118,11 @@ impl Page {
         self.put(node, height);
     }
 
-    fn drawing(self, scene: &Scene, width: f64) -> Drawing {
+    fn drawing(self, scene: &Scene, width: f64, still: bool) -> Drawing {
         let height = (self.y - BLOCK_GAP).max(0.0);
-        let root = canvas(width, height, "drawing stage", label(scene)).with_all(self.blocks);
+        let root =
+            canvas(width, height, if still { "drawing stage still" } else { "drawing stage" }, label(scene))
+                .with_all(self.blocks);
         Drawing { width, height, root: Arc::new(root), tracks: self.tracks }
     }
 }
@@ -128,7 +133,7 @@ pub(crate) fn canvas(width: f64, height: f64, class: &'static str, label: String
     Value::from(width).write(&mut view);
     view.push(' ');
     Value::from(height).write(&mut view);
-    let svg = Node::new(Tag::Svg, class).class(class).set(Attr::Width, width).set(Attr::Height, height);
+    let svg = Node::new(Tag::Svg, "drawing").class(class).set(Attr::Width, width).set(Attr::Height, height);
     svg.set(Attr::ViewBox, view).set(Attr::Role, "group").set(Attr::AriaLabel, label)
 }
 

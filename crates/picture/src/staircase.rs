@@ -30,6 +30,8 @@ pub struct StaircaseOptions {
     pub attention: Vec<Name>,
     /// Whether the playhead can be dragged: in a page, not in a file.
     pub interactive: bool,
+    /// Whether nothing is to move: after a jump to another time, at high speed.
+    pub still: bool,
 }
 
 impl Default for StaircaseOptions {
@@ -41,6 +43,7 @@ impl Default for StaircaseOptions {
             compress_idle: false,
             attention: Vec::new(),
             interactive: false,
+            still: false,
         }
     }
 }
@@ -89,9 +92,10 @@ impl StaircasePainter {
     pub fn staircase(&mut self, history: &History, options: &StaircaseOptions) -> Staircase {
         let plan = Plan::new(history, options);
         let lanes = group("lanes").class("lanes").with_all(self.lanes(history, &plan));
-        let root = canvas(plan.width, plan.height, "drawing staircase", plan.label(history))
+        let class = if options.still { "drawing staircase still" } else { "drawing staircase" };
+        let root = canvas(plan.width, plan.height, class, plan.label(history))
             .with(plan.wanted(history))
-            .with(plan.axis())
+            .with(plan.axis(options))
             .with(lanes)
             .with_all(plan.names(history, options))
             .with_all(plan.veils(history, options))

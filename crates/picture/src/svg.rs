@@ -40,7 +40,7 @@ pub fn to_svg(drawing: &Drawing, options: &SvgOptions) -> String {
     let top = MARGIN + sentence.len() as f64 * LINE_HEIGHT + if sentence.is_empty() { 0.0 } else { 12.0 };
     let (width, height) = (drawing.width + 2.0 * MARGIN, drawing.height + top + MARGIN);
     let mut out =
-        String::from("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"drawing still\" role=\"img\"");
+        String::from("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"drawing file still\" role=\"img\"");
     for (name, value) in [(" width=\"", width), (" height=\"", height)] {
         push_attr(&mut out, name, value);
     }

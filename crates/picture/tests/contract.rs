@@ -180,7 +180,9 @@ fn what_is_selected_has_the_class() {
 fn selected(node: &Node, out: &mut Vec<String>) {
     let text = |attr| {
         let mut value = String::new();
-        node.attr(attr).map(|found| found.write(&mut value));
+        if let Some(found) = node.attr(attr) {
+            found.write(&mut value);
+        }
         value
     };
     if text(Attr::Class).split(' ').any(|word| word == "selected") {

@@ -1,18 +1,18 @@
 //! Where the parts of a workload go, and how each slot is drawn.
 
 use super::anatomy::Anatomy;
+use super::cell::{block, cell};
 use super::grid::{Grid, Level};
 use super::object::{Env, Identity};
-use super::rail::{Station, attends};
+use super::rail::{Station, attends, markers};
 use super::row::{ROW_HEIGHT, ROW_PITCH, RowParts, row};
-use super::tile::{block, tile, tile_height};
+use super::tile::{card_tile, chip, tile_height};
 use super::workload::Circumstances;
 use super::{Chosen, kind_word, slot, workload_label};
 use crate::node::{Attr, Node};
 use crate::shape::{group, span, spans};
 use crate::text::{Face, fitted, join, number};
 use ordinal_core::scene::{Direction, Name, SlotScene, WorkloadKind, WorkloadScene};
-use std::sync::Arc;
 
 /// How high a heading is.
 const HEADING: f64 = 30.0;
@@ -136,49 +136,52 @@ impl<'a> Draft<'a> {
         Station { index, x: 11.0, y: self.row_top(index) - 6.0 + ROW_HEIGHT / 2.0 }
     }
 
-    pub(crate) fn circumstances(&self, index: usize, (x, y): (f64, f64)) -> Circumstances {
-        let slot = &self.workload.slots[index];
-        let chosen =
-            self.env.options.selected.clone().filter(|chosen| is_in(chosen, slot, &self.workload.namespace));
+    /// The markers of the controller's attention, at the stations of its ordinals.
+    pub(crate) fn markers(&self, station: impl Fn(usize) -> Station, stem: Option<f64>) -> Vec<Node> {
+        let stations: Vec<_> = (0..self.workload.slots.len()).map(station).collect();
+        if self.has_rail() { markers(self.workload, &stations, stem) } else { Vec::new() }
+    }
+
+    /// What the looks of one slot, or of a block of them, depend on besides themselves.
+    pub(crate) fn circumstances(&self, slots: &[SlotScene], (x, y): (f64, f64)) -> Circumstances {
+        let within = |chosen: &Chosen| slots.iter().any(|slot| is_in(chosen, slot, &self.workload.namespace));
         Circumstances {
             grid: self.grid,
             anatomy: self.anatomy,
             place: (x.into(), y.into()),
-            attention: attends(self.workload, index),
-            chosen,
+            attention: slots.iter().any(|slot| attends(self.workload, slot)),
+            chosen: self.env.options.selected.as_ref().filter(|chosen| within(chosen)).cloned(),
             interactive: self.env.options.interactive,
-            clock: self.clock(slot),
+            clock: self.clock(&slots[0]),
         }
     }
 
-    /// The second shown, if the slot's looks depend on it.
-    pub(crate) fn clock(&self, slot: &SlotScene) -> u64 {
+    /// What is shown of the time, if the slot's looks depend on it: seconds, or quarters where a ring drains.
+    fn clock(&self, slot: &SlotScene) -> u64 {
         let counting = slot.pod.as_ref().and_then(|pod| pod.countdown).is_some();
         match self.grid.level {
-            // A ring drains in quarters of a second.
-            _ if counting => self.env.at.0 / 250,
+            Level::Cell | Level::Block => 0,
+            Level::Row | Level::Full | Level::Slim | Level::Card | Level::Chip if counting => {
+                self.env.at.0 / 250
+            }
             Level::Row | Level::Full | Level::Slim => self.env.at.0 / 1000,
-            Level::Card | Level::Chip | Level::Cell | Level::Block => 0,
+            Level::Card | Level::Chip => 0,
         }
     }
 
-    pub(crate) fn slot(&self, index: usize, attention: bool) -> Node {
-        let scene = &self.workload.slots[index];
+    /// A slot, or a block of them, as the level has it.
+    pub(crate) fn slot(&self, slots: &[SlotScene], attention: bool) -> Node {
+        let slot = &slots[0];
         match self.grid.level {
-            Level::Full | Level::Slim => slot::slot(scene, attention, &self.anatomy, self.env),
+            Level::Full | Level::Slim => slot::slot(slot, attention, &self.anatomy, self.env),
             Level::Row => {
-                row(scene, attention, &RowParts::new(self.env.width, self.anatomy.claims > 0), self.env)
+                row(slot, attention, &RowParts::new(self.env.width, self.anatomy.claims > 0), self.env)
             }
-            Level::Card | Level::Chip | Level::Cell | Level::Block => {
-                tile(scene, attention, &self.grid, self.env)
-            }
+            Level::Card => card_tile(slot, attention, &self.grid, self.env),
+            Level::Chip => chip(slot, attention, &self.grid, self.env),
+            Level::Cell => cell(slot, attention, &self.grid, self.env),
+            Level::Block => block(&self.workload.namespace, slots, attention, &self.grid, self.env),
         }
-    }
-
-    pub(crate) fn block(&self, chunk: &[SlotScene], (x, y): (f64, f64)) -> Option<Arc<Node>> {
-        let attention = chunk.iter().any(|slot| self.workload.attention.contains(&slot.ordinal));
-        block(&self.workload.namespace, chunk, attention, &self.grid, self.env)
-            .map(|node| Arc::new(node.at(x, y)))
     }
 
     /// How many slots come before an ordinal.

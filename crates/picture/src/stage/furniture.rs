@@ -19,9 +19,8 @@ impl Draft<'_> {
         let node = node.with_some(self.has_rail().then(|| rail(row as u64, self.workload, &stations)));
         let first = self.has_rail() && row == 0;
         let y = self.row_start(row) + 26.0;
-        let node = node.with_some(
-            first.then(|| caption(self.workload, (0.0, y), self.grid.width / 2.0 - 24.0)).flatten(),
-        );
+        let node = node
+            .with_some(first.then(|| caption(self.workload, (0.0, y), self.station(0).x - 20.0)).flatten());
         let wanted = self.wanted().clamp(indices.start, indices.end);
         if wanted == indices.start {
             return node;
@@ -88,12 +87,21 @@ impl Draft<'_> {
         })
     }
 
+    /// Whether handles have grips: not over small slots, where they would cover too much.
+    fn has_grips(&self) -> bool {
+        self.grid.level != Level::Slim
+    }
+
+    fn pill_width(&self, handle: Handle, value: u32) -> f64 {
+        pill_width(handle, value, self.has_grips())
+    }
+
     /// How wide a pill at the gap before a slot is; 0 where there is none.
     fn pill_at(&self, index: usize) -> f64 {
         if self.partition_index() == Some(index) {
-            pill_width(Handle::Partition, self.workload.partition.unwrap_or(0))
+            self.pill_width(Handle::Partition, self.workload.partition.unwrap_or(0))
         } else if self.wanted() == index {
-            pill_width(Handle::Replicas, self.workload.replicas)
+            self.pill_width(Handle::Replicas, self.workload.replicas)
         } else {
             0.0
         }
@@ -156,7 +164,13 @@ impl Draft<'_> {
         handle(
             track,
             self.workload,
-            &HandleShape { pill, from: (x, y + 12.0), to: (x, bottom), vertical: false },
+            &HandleShape {
+                pill,
+                from: (x, y + 12.0),
+                to: (x, bottom),
+                vertical: false,
+                grip: self.has_grips(),
+            },
             self.env,
         )
     }
@@ -169,7 +183,13 @@ impl Draft<'_> {
         handle(
             track,
             self.workload,
-            &HandleShape { pill, from: (ROW_LEFT, y), to: (right, y), vertical: true },
+            &HandleShape {
+                pill,
+                from: (ROW_LEFT, y),
+                to: (right, y),
+                vertical: true,
+                grip: self.has_grips(),
+            },
             self.env,
         )
     }
@@ -181,7 +201,7 @@ impl Draft<'_> {
         handle(
             track,
             self.workload,
-            &HandleShape { pill, from: (x, y), to: (x, y + 18.0), vertical: false },
+            &HandleShape { pill, from: (x, y), to: (x, y + 18.0), vertical: false, grip: self.has_grips() },
             self.env,
         )
     }
@@ -202,10 +222,10 @@ impl Draft<'_> {
 
     /// The middle of a pill that belongs at `x`: within the drawing, and the partition's left of the replicas'.
     fn pill_x(&self, track: &Track, x: f64) -> f64 {
-        let own = pill_width(track.handle, track.value);
+        let own = self.pill_width(track.handle, track.value);
         let within = x.clamp(own / 2.0 + 1.0, (self.env.width - own / 2.0 - 1.0).max(own / 2.0 + 1.0));
         let Some(other) = self.replicas_beside(track) else { return within };
-        let replicas = pill_width(Handle::Replicas, self.workload.replicas);
+        let replicas = self.pill_width(Handle::Replicas, self.workload.replicas);
         let other = other.clamp(replicas / 2.0 + 1.0, self.env.width - replicas / 2.0 - 1.0);
         let apart = (own + replicas) / 2.0 + 6.0;
         if (within - other).abs() >= apart {

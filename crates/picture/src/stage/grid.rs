@@ -40,6 +40,15 @@ pub(crate) struct Grid {
 const NARROW: f64 = 600.0;
 /// How far a slot's back reaches over its content.
 pub(crate) const SLOT_PAD: f64 = 6.0;
+/// What to try, best first, and how many rows of it there may be. In narrow places only what comes last.
+const CHOICES: [(Level, usize); 6] = [
+    (Level::Full, 1),
+    (Level::Slim, 1),
+    (Level::Full, 2),
+    (Level::Slim, 3),
+    (Level::Card, 9),
+    (Level::Chip, 20),
+];
 /// How many cells there may be before they become blocks.
 const MOST_CELLS: usize = 3000;
 /// How many blocks there may be.
@@ -52,21 +61,27 @@ impl Grid {
         if narrow && count <= 12 && wide_slots {
             return Grid { level: Level::Row, columns: 1, width, gap: 12.0, left: 0.0, each: 1 };
         }
-        let tried = [Level::Full, Level::Slim, Level::Card, Level::Chip, Level::Cell];
-        let grids = tried.into_iter().map(|level| Grid::of_level(level, count, width));
-        let rows_fit = |grid: &Grid| count.div_ceil(grid.columns) <= most_rows(grid.level, narrow);
-        grids
-            .into_iter()
-            .find(rows_fit)
-            .filter(|_| count <= MOST_CELLS)
-            .unwrap_or_else(|| Grid::blocks(count, width))
+        let fits = |(level, rows): &(Level, usize)| {
+            let grid = Grid::of_level(*level, count, width);
+            (count.div_ceil(grid.columns) <= *rows).then_some(grid)
+        };
+        let tried: &[_] = if narrow { &CHOICES[4..] } else { &CHOICES };
+        match tried.iter().find_map(fits) {
+            Some(grid) => grid,
+            None if count <= MOST_CELLS => Grid::of_level(Level::Cell, count, width),
+            None => Grid::blocks(count, width),
+        }
     }
 
     fn of_level(level: Level, count: usize, width: f64) -> Grid {
         let (least, most, gap) = slot_widths(level, count);
-        let pad = if matches!(level, Level::Full | Level::Slim) { SLOT_PAD } else { 0.0 };
-        let left = if level == Level::Cell { GUTTER } else { pad };
-        let room = width - left - pad;
+        let (left, right) = match level {
+            // Right of the last slot is the replicas' boundary.
+            Level::Row | Level::Full | Level::Slim => (SLOT_PAD, 22.0),
+            Level::Card | Level::Chip => (0.0, 0.0),
+            Level::Cell | Level::Block => (GUTTER, 0.0),
+        };
+        let room = width - left - right;
         let columns = (((room + gap) / (least + gap)) as usize).max(1);
         let used = columns.min(count.max(1)) as f64;
         let slot = ((room + gap) / used - gap).clamp(least, most);
@@ -111,22 +126,10 @@ const GUTTER: f64 = 40.0;
 fn slot_widths(level: Level, count: usize) -> (f64, f64, f64) {
     match level {
         Level::Row | Level::Full => (140.0, 152.0, 20.0),
-        Level::Slim => (122.0, 138.0, 18.0),
+        Level::Slim => (116.0, 138.0, 18.0),
         Level::Card => (98.0, 124.0, 10.0),
         Level::Chip => (50.0, 60.0, 6.0),
         Level::Cell | Level::Block if count > 1500 => (7.0, 7.0, 2.0),
         Level::Cell | Level::Block => (10.0, 10.0, 3.0),
-    }
-}
-
-/// How many rows of a level may be on a stage.
-fn most_rows(level: Level, narrow: bool) -> usize {
-    match (level, narrow) {
-        (Level::Full | Level::Slim | Level::Row, true) => 1,
-        (Level::Full | Level::Row, false) => 2,
-        (Level::Slim, false) => 3,
-        (Level::Card, _) => 9,
-        (Level::Chip, _) => 20,
-        (Level::Cell | Level::Block, _) => usize::MAX,
     }
 }

@@ -127,10 +127,10 @@ impl Track {
 /// How high the pill is.
 const PILL: f64 = 24.0;
 
-/// The width of a handle's pill.
-pub(crate) fn pill_width(handle: Handle, value: u32) -> f64 {
+/// The width of a handle's pill, with or without a grip.
+pub(crate) fn pill_width(handle: Handle, value: u32, grip: bool) -> f64 {
     let words = join(&[handle.word(), " ", &number(value.into())]);
-    (width(&words, Face::Bold(11.5)) + 30.0).ceil()
+    (width(&words, Face::Bold(11.5)) + if grip { 30.0 } else { 18.0 }).ceil()
 }
 
 /// A handle: a pill with a grip whose middle is at `pill`, and the line from `from` to `to` that it stands for.
@@ -143,22 +143,24 @@ pub(crate) struct HandleShape {
     pub to: (f64, f64),
     /// Whether it is dragged up and down.
     pub vertical: bool,
+    /// Whether it has a grip; without one it is smaller.
+    pub grip: bool,
 }
 
 /// Draws a handle.
 pub(crate) fn handle(track: &Track, workload: &WorkloadScene, shape: &HandleShape, env: &Env) -> Node {
     let value = number(track.value.into());
-    let pill = pill_width(track.handle, track.value);
+    let pill = pill_width(track.handle, track.value, shape.grip);
     let (left, top) = (-pill / 2.0, -PILL / 2.0);
     let relative = |(x, y): (f64, f64)| (x - shape.pill.0, y - shape.pill.1);
-    let words = spans("words", (left + 20.0, 4.0)).class("pill-text");
+    let words = spans("words", (left + if shape.grip { 20.0 } else { 9.0 }, 4.0)).class("pill-text");
     let node =
         group(track.handle.word()).class(handle_class(track.handle, env)).at(shape.pill.0, shape.pill.1);
     slider(node, track, workload, shape.vertical, env)
         .with(line("line", relative(shape.from), relative(shape.to)).class("boundary"))
         .with(rect("hit", (left - 4.0, -22.0, pill + 8.0, 44.0), 0.0).class("hit"))
         .with(rect("pill", (left, top, pill, PILL), 7.0).class("pill"))
-        .with(grip(left + 9.0))
+        .with_some(shape.grip.then(|| grip(left + 9.0)))
         .with(words.with(span("word", "", join(&[track.handle.word(), " "]))).with(span("value", "b", value)))
 }
 

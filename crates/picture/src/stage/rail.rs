@@ -40,13 +40,13 @@ pub(crate) fn rail(key: u64, workload: &WorkloadScene, stations: &[Station]) -> 
 /// The markers, one for each ordinal that has the controller's attention. They slide when it moves on.
 /// `stem` is how far the arrow to the slot below goes; none where slots are beside the rail.
 pub(crate) fn markers(workload: &WorkloadScene, stations: &[Station], stem: Option<f64>) -> Vec<Node> {
-    let attended = stations.iter().filter(|station| attends(workload, station.index));
+    let attended = stations.iter().filter(|station| attends(workload, &workload.slots[station.index]));
     attended.enumerate().map(|(index, station)| marker(index as u64, workload, *station, stem)).collect()
 }
 
-/// Whether the slot at an index has the controller's attention.
-pub(crate) fn attends(workload: &WorkloadScene, index: usize) -> bool {
-    workload.slots.get(index).is_some_and(|slot| workload.attention.contains(&slot.ordinal))
+/// Whether a slot has the controller's attention.
+pub(crate) fn attends(workload: &WorkloadScene, slot: &SlotScene) -> bool {
+    workload.attention.binary_search(&slot.ordinal).is_ok()
 }
 
 /// What the controller is doing, in a word; none where it rests.
@@ -167,7 +167,7 @@ fn stretch_node(workload: &WorkloadScene, from: Station, to: Station) -> Node {
 
 /// How far a stretch keeps from a station: further where the marker is.
 fn clearance(workload: &WorkloadScene, index: usize) -> f64 {
-    if attends(workload, index) { 21.0 } else { 16.0 }
+    if attends(workload, &workload.slots[index]) { 21.0 } else { 16.0 }
 }
 
 fn chevron(stretch: Stretch, flat: bool, (x, y): (f64, f64)) -> Option<Node> {

@@ -108,22 +108,24 @@ impl Plan {
     }
 
     /// The axis with its instants, the lanes' ground lines, and the idle stretches.
-    pub(crate) fn axis(&self) -> Node {
+    pub(crate) fn axis(&self, options: &StaircaseOptions) -> Node {
         let apart = if self.small { 64.0 } else { 84.0 };
         let node = group("axis").class("axis-group").set(Attr::AriaHidden, "true");
-        let node = node.with_all(self.scale.ticks(apart).into_iter().map(|at| self.tick(at)));
+        let node = node.with_all(self.scale.ticks(apart).into_iter().map(|at| self.tick(at, options)));
         let node = node.with_all(self.grounds());
         node.with_all(self.scale.idle.iter().map(|(from, to)| self.idle(*from, *to)))
     }
 
-    fn tick(&self, at: Time) -> Node {
+    fn tick(&self, at: Time, options: &StaircaseOptions) -> Node {
         let (x, y) = (self.scale.x_at(at), self.bottom());
         let words = clock(at);
         let room = width(&words, Face::Sans(10.5)) / 2.0;
         let place = x.clamp(self.left.min(room), self.width - room);
-        group(("tick", at.0))
-            .with(line("tick", (x, y + 2.0), (x, y + 6.0)).class("tick-line"))
-            .with(middle("words", (place, y + 18.0), words).class("axis"))
+        let (pill_x, pill) = self.pill(options);
+        let hidden = (place - pill_x).abs() < room + pill / 2.0 + 2.0;
+        group(("tick", at.0)).with(line("tick", (x, y + 2.0), (x, y + 6.0)).class("tick-line")).with(
+            middle("words", (place, y + 18.0), words).class(if hidden { "axis hidden" } else { "axis" }),
+        )
     }
 
     fn grounds(&self) -> Vec<Node> {
@@ -212,12 +214,18 @@ impl Plan {
         }))
     }
 
+    /// The middle and the width of the pill with the playhead's instant.
+    fn pill(&self, options: &StaircaseOptions) -> (f64, f64) {
+        let wide = width(&fine_clock(options.now), Face::Bold(10.5)) + 11.0;
+        (self.scale.x_at(options.now).clamp(wide / 2.0, self.width - wide / 2.0), wide)
+    }
+
     /// The playhead: where the stage is, to be dragged.
     pub(crate) fn playhead(&self, options: &StaircaseOptions) -> Node {
         let x = self.scale.x_at(options.now);
         let words = fine_clock(options.now);
-        let pill = width(&words, Face::Bold(10.5)) + 11.0;
-        let shift = (x.clamp(pill / 2.0, self.width - pill / 2.0)) - x;
+        let (middle_x, pill) = self.pill(options);
+        let shift = middle_x - x;
         let bottom = self.bottom();
         let label = squeezed(
             middle("time", (shift, bottom + 18.0), words.clone()),

@@ -68,7 +68,7 @@ fn dress(slot: &mut SlotScene, random: &mut Random) {
         pod.status = format!("{:?}", pod.state).into();
         pod.unknown = random.one_in(7);
         pod.restarts = random.below(3) as u32 * 60;
-        pod.countdown = random.one_in(4).then(|| Countdown { from: Time(100_000), to: Time(330_000) });
+        pod.countdown = random.one_in(4).then_some(Countdown { from: Time(100_000), to: Time(330_000) });
         if random.one_in(9) {
             pod.name = "a-set-with-a-remarkably-long-name-of-its-own-12345".into();
         }

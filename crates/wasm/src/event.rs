@@ -1,6 +1,6 @@
 //! What the player tells the page, as plain data. Times are seconds of the simulation.
 
-use crate::plain::{Plain, plain, typescript, union};
+use crate::plain::{plain, typescript, union};
 use wasm_bindgen::JsCast;
 
 plain! {

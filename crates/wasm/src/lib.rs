@@ -7,6 +7,7 @@ mod clock;
 mod crash;
 mod event;
 mod jobs;
+mod pictures;
 mod plain;
 mod player;
 mod run;

@@ -3,7 +3,7 @@
 use crate::clock::Clock;
 use crate::crash;
 use crate::plain::Plain;
-use crate::show::instant;
+use crate::show::{instant, seconds};
 use crate::state::State;
 use js_sys::Function;
 use ordinal_core::command::{Command, NodeFault, PodReport};
@@ -55,12 +55,12 @@ impl Player {
         Ok(Player { parts })
     }
 
-    /// Begins a new run: of an empty cluster, or of a scenario.
+    /// Begins a new run: of a scenario, or of a manifest that is applied.
     ///
     /// # Errors
-    /// When the scenario cannot be read; the run there was goes on.
-    pub fn load(&self, scenario: Option<String>) -> Result<(), JsError> {
-        self.act(|state| state.load(scenario.as_deref()))
+    /// When the text cannot be read; the run there was goes on.
+    pub fn load(&self, scenario: &str) -> Result<(), JsError> {
+        self.act(|state| state.load(scenario))
     }
 
     /// The whole run as a scenario's text.
@@ -149,33 +149,34 @@ impl Player {
 
     /// Says how wide the pictures can be, in CSS pixels.
     pub fn resize(&self, stage: f64, staircase: f64) {
-        self.act(|state| state.resize(stage, staircase));
+        self.act(|state| state.pictures_changed().resize(stage, staircase));
     }
 
     /// Says whether things may be shown moving.
     pub fn set_motion(&self, motion: bool) {
-        self.act(|state| state.set_motion(motion));
+        self.act(|state| state.pictures_changed().set_motion(motion));
     }
 
     /// Marks an object as selected, or none.
     pub fn select(&self, kind: &str, namespace: &str, name: &str) {
-        self.act(|state| state.select(kind, namespace, name));
+        self.act(|state| state.pictures_changed().select(kind, namespace, name));
     }
 
     /// The value that a handle, `replicas` or `partition`, gets when it is dropped at a place of the stage.
     pub fn value_at(&self, handle: &str, namespace: &str, name: &str, x: f64, y: f64) -> Option<u32> {
-        self.parts.state.borrow().track(handle, namespace, name).map(|track| track.value_at(x, y))
+        let state = self.parts.state.borrow();
+        state.pictures.track(handle, namespace, name).map(|track| track.value_at(x, y))
     }
 
     /// The place of the stage, x and y, where a handle of this value is.
     pub fn place_of(&self, handle: &str, namespace: &str, name: &str, value: u32) -> Option<Vec<f64>> {
         let state = self.parts.state.borrow();
-        state.track(handle, namespace, name).map(|track| <[f64; 2]>::from(track.place(value)).to_vec())
+        state.pictures.track(handle, namespace, name).map(|track| <[f64; 2]>::from(track.place(value)).to_vec())
     }
 
     /// The instant at a place of the staircase, in seconds.
     pub fn time_at(&self, x: f64) -> f64 {
-        self.parts.state.borrow().time_at(x)
+        seconds(self.parts.state.borrow().pictures.time_at(x))
     }
 
     /// Changes something, shows it, and tells what there is to tell.

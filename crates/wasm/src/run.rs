@@ -1,9 +1,9 @@
-//! A timeline that is played: how far it gets in a slice of real time, when it rests, and what its moments are.
+//! A scenario that is played: how far it gets in a slice of real time, when it rests, and what its moments are.
 
 use ordinal_core::journal::{Entry, PodChange, Record};
+use ordinal_core::scenario::Player;
 use ordinal_core::scene::{Direction, PodState, Scene};
-use ordinal_core::timeline::Timeline;
-use ordinal_core::{Millis, Time};
+use ordinal_core::{Millis, Scenario, Time, Timeline};
 
 /// How long nothing must have happened before a run that is settled rests.
 const REST_AFTER: Millis = Millis::seconds(3);
@@ -21,11 +21,10 @@ pub enum Way {
     Cut,
 }
 
-/// A timeline and how it is being played.
+/// A scenario and how it is being played.
 #[derive(Debug)]
 pub struct Run {
-    /// What is played.
-    pub timeline: Timeline,
+    script: Player,
     /// How many simulated seconds pass in a second of real time.
     pub speed: f64,
     /// Whether time is to pass.
@@ -37,28 +36,43 @@ pub struct Run {
 }
 
 impl Run {
-    /// A run that waits to be played.
+    /// A run of a scenario that waits to be played.
     #[must_use]
-    pub fn new(timeline: Timeline) -> Run {
-        Run { timeline, speed: 1.0, playing: false, target: None, fraction: 0.0 }
+    pub fn new(scenario: Scenario) -> Run {
+        Run { script: Player::new(scenario), speed: 1.0, playing: false, target: None, fraction: 0.0 }
+    }
+
+    /// The run so far.
+    #[must_use]
+    pub fn timeline(&self) -> &Timeline {
+        self.script.timeline()
+    }
+
+    /// The run so far, to act in. What the scenario had still in mind is left out: the user has other plans.
+    pub fn act(&mut self) -> &mut Timeline {
+        self.target = None;
+        self.script.abandon();
+        self.script.timeline_mut()
+    }
+
+    /// Goes to an instant that was simulated already.
+    pub fn show(&mut self, at: Time) {
+        let end = self.timeline().end();
+        self.script.timeline_mut().seek(at.min(end));
     }
 
     /// Lets real milliseconds pass, as far as `is_up` allows.
     pub fn pass(&mut self, millis: f64, is_up: impl FnMut() -> bool) {
         let whole = millis * self.speed + self.fraction;
         self.fraction = whole.fract();
-        let to = self.timeline.now() + Millis(whole as u64);
+        let to = self.timeline().now() + Millis(whole as u64);
         self.go(to, is_up);
     }
 
     /// Goes on towards the target, if there is one. It is forgotten when it is reached.
     pub fn approach(&mut self, is_up: impl FnMut() -> bool) {
         let Some(target) = self.target else { return };
-        if target <= self.timeline.end() {
-            self.timeline.seek(target);
-        } else {
-            self.timeline.seek(self.timeline.end().max(self.timeline.now()));
-        }
+        self.show(target);
         if self.go(target, is_up) == Way::Arrived {
             self.target = None;
         }
@@ -67,38 +81,39 @@ impl Run {
     /// Simulates until an instant, or until time is up.
     pub fn go(&mut self, to: Time, mut is_up: impl FnMut() -> bool) -> Way {
         let mut steps = 0;
-        while let Some(next) = self.timeline.next_at().filter(|next| *next <= to) {
-            self.timeline.advance(next);
+        while let Some(next) = self.timeline().next_at().filter(|next| *next <= to) {
+            self.script.advance(next);
             steps += 1;
             if steps % STEPS_BETWEEN_LOOKS == 0 && is_up() {
                 return Way::Cut;
             }
         }
-        self.timeline.advance(to);
+        self.script.advance(to);
         Way::Arrived
     }
 
     /// Whether nothing will happen until somebody acts: everything is as asked, and was for a while.
     #[must_use]
     pub fn is_at_rest(&self, scene: &Scene) -> bool {
-        let last = self.timeline.records().iter().rev().find(|record| shows(&record.entry));
+        let timeline = self.timeline();
+        let last = timeline.records().iter().rev().find(|record| shows(&record.entry));
         let quiet = last.is_none_or(|record| scene.at.since(record.at) >= REST_AFTER);
-        quiet && self.timeline.now() >= self.timeline.end() && is_settled(scene)
+        quiet && self.script.is_over() && !timeline.has_future() && is_settled(scene)
     }
 
-    /// The instant of the next thing worth seeing, simulating on where the run has not been yet.
+    /// The instant of the next thing worth seeing; where the run has not been yet, it is simulated on until there is
+    /// one.
     pub fn next_moment(&mut self) -> Option<Time> {
-        let (now, end) = (self.timeline.now(), self.timeline.end());
-        let known = self.timeline.all_records();
+        let (now, end) = (self.timeline().now(), self.timeline().end());
+        let known = self.timeline().all_records();
         if let Some(moment) = moments(known).find(|at| *at > now) {
             return Some(moment);
         }
         let seen = known.len();
-        self.timeline.seek(end);
-        while self.timeline.next_at().is_some_and(|next| next.since(end) <= LOOK_AHEAD) {
-            let next = self.timeline.next_at()?;
-            self.timeline.advance(next);
-            if let Some(moment) = moments(&self.timeline.all_records()[seen..]).next() {
+        self.show(end);
+        while let Some(next) = self.timeline().next_at().filter(|next| next.since(end) <= LOOK_AHEAD) {
+            self.script.advance(next);
+            if let Some(moment) = moments(&self.timeline().all_records()[seen..]).next() {
                 return Some(moment);
             }
         }
@@ -108,8 +123,9 @@ impl Run {
     /// The instant of the last thing worth seeing before now.
     #[must_use]
     pub fn previous_moment(&self) -> Option<Time> {
-        let now = self.timeline.now();
-        self.timeline.records().iter().rev().find(|record| record.at < now && shows(&record.entry)).map(|r| r.at)
+        let now = self.timeline().now();
+        let mut back = self.timeline().records().iter().rev();
+        back.find(|record| record.at < now && shows(&record.entry)).map(|record| record.at)
     }
 }
 

@@ -3,15 +3,13 @@
 use crate::event::{Decision, Exit, Notice, Output, PlayerEvent, Status, Workloads};
 use crate::jobs::{Job, Jobs};
 use crate::run::Run;
+use crate::pictures::Pictures;
 use crate::show::{decision, marker, seconds, workloads};
-use crate::surface::Surface;
 use ordinal_core::command::Command;
-use ordinal_core::config::Config;
 use ordinal_core::journal::Entry;
+use ordinal_core::process::ProcessId;
 use ordinal_core::scene::Scene;
-use ordinal_core::timeline::Timeline;
-use ordinal_core::{Millis, Time};
-use ordinal_picture::{Chosen, Painter, StageOptions, Track};
+use ordinal_core::{Millis, Scenario, Time};
 use wasm_bindgen::{JsError, JsValue};
 use web_sys::Element;
 
@@ -26,10 +24,8 @@ const INTERRUPTED: i32 = 130;
 pub(crate) struct State {
     run: Run,
     jobs: Jobs,
-    painter: Painter,
-    stage: Surface,
-    options: StageOptions,
-    tracks: Vec<Track>,
+    /// What the page sees.
+    pub pictures: Pictures,
     /// How much of the journal has been told.
     told: usize,
     status: Option<Status>,
@@ -46,14 +42,11 @@ pub(crate) struct State {
 
 impl State {
     /// An empty cluster, drawn into these elements.
-    pub fn new(stage: Element, _staircase: Option<Element>) -> Result<State, JsValue> {
+    pub fn new(stage: Element, staircase: Option<Element>) -> Result<State, JsValue> {
         Ok(State {
-            run: Run::new(Timeline::new(Config::default())),
+            run: Run::new(Scenario::default()),
             jobs: Jobs::default(),
-            painter: Painter::default(),
-            stage: Surface::new(stage)?,
-            options: StageOptions { interactive: true, ..StageOptions::default() },
-            tracks: Vec::new(),
+            pictures: Pictures::new(stage, staircase)?,
             told: 0,
             status: None,
             workloads: None,
@@ -67,18 +60,21 @@ impl State {
     }
 
     /// Begins a new run.
-    pub fn load(&mut self, _scenario: Option<&str>) -> Result<(), JsError> {
-        let before = &self.run;
-        let run = Run { speed: before.speed, playing: before.playing, ..Run::new(Timeline::new(Config::default())) };
-        self.run = run;
-        self.told = self.run.timeline.records().len();
+    pub fn load(&mut self, scenario: &str) -> Result<(), JsError> {
+        let scenario = Scenario::parse(scenario).map_err(|error| JsError::new(&error.to_string()))?;
+        let (speed, playing) = (self.run.speed, self.run.playing);
+        self.run = Run::new(scenario);
+        (self.run.speed, self.run.playing) = (speed, playing);
+        self.told = self.run.timeline().records().len();
+        self.pictures.forget_history();
         self.end_lost_jobs();
         self.wake();
         Ok(())
     }
 
+    /// The whole run as the scenario that repeats it, as JSON.
     pub fn scenario(&self) -> String {
-        String::new()
+        Scenario::of_run(self.run.timeline()).to_value().to_string()
     }
 
     /// Starts a command line.
@@ -106,10 +102,13 @@ impl State {
         self.acted();
     }
 
-    fn do_now(&mut self, command: Command) -> Option<ordinal_core::process::ProcessId> {
-        self.run.target = None;
-        self.told = self.told.min(self.run.timeline.records().len());
-        self.run.timeline.apply(command)
+    fn do_now(&mut self, command: Command) -> Option<ProcessId> {
+        let timeline = self.run.act();
+        self.told = self.told.min(timeline.records().len());
+        if timeline.has_future() {
+            self.pictures.forget_history();
+        }
+        timeline.apply(command)
     }
 
     fn acted(&mut self) {
@@ -125,7 +124,7 @@ impl State {
     /// What a command prints on a copy of the cluster.
     pub fn peek(&self, line: &str) -> String {
         let Some(words) = shlex::split(line) else { return String::new() };
-        let mut copy = self.run.timeline.cluster().clone();
+        let mut copy = self.run.timeline().cluster().clone();
         copy.apply(&Command::Run { args: words.into(), stdin: "".into() });
         let texts = copy.take_journal().into_iter().filter_map(|record| match record.entry {
             Entry::Output { text, .. } => Some(text),
@@ -136,7 +135,7 @@ impl State {
 
     pub fn play(&mut self) {
         self.run.playing = true;
-        self.patience = self.run.timeline.now() + PATIENCE;
+        self.patience = self.run.timeline().now() + PATIENCE;
         self.resting = false;
     }
 
@@ -151,7 +150,7 @@ impl State {
 
     pub fn seek(&mut self, to: Time) {
         self.run.target = Some(to);
-        if to <= self.run.timeline.end() {
+        if to <= self.run.timeline().end() {
             self.run.approach(|| false);
         }
         self.wake();
@@ -162,34 +161,16 @@ impl State {
         for _ in 0..by.unsigned_abs() {
             let moment = if by > 0 { self.run.next_moment() } else { self.run.previous_moment() };
             let Some(moment) = moment else { break };
-            self.run.timeline.seek(moment);
+            self.run.show(moment);
         }
         self.wake();
         self.tell_records();
     }
 
-    pub fn resize(&mut self, stage: f64, _staircase: f64) {
-        self.options.width = stage;
+    /// The pictures have to be drawn again.
+    pub fn pictures_changed(&mut self) -> &mut Pictures {
         self.stale = true;
-    }
-
-    pub fn set_motion(&mut self, motion: bool) {
-        self.stage.motion = motion;
-    }
-
-    pub fn select(&mut self, kind: &str, namespace: &str, name: &str) {
-        let chosen = Chosen { kind: kind.into(), namespace: namespace.into(), name: name.into() };
-        self.options.selected = (!kind.is_empty()).then_some(chosen);
-        self.stale = true;
-    }
-
-    pub fn track(&self, handle: &str, namespace: &str, name: &str) -> Option<&Track> {
-        let is_it = |it: &&Track| it.handle.word() == handle && &*it.namespace == namespace && &*it.workload == name;
-        self.tracks.iter().find(is_it)
-    }
-
-    pub fn time_at(&self, _x: f64) -> f64 {
-        0.0
+        &mut self.pictures
     }
 
     /// Lets a frame's time pass; `is_up` says when the frame's share of it is used up.
@@ -227,8 +208,8 @@ impl State {
     /// Draws what changed, and notes what there is to tell about it.
     pub fn show(&mut self) {
         if std::mem::take(&mut self.stale) {
-            let scene = Scene::of(&self.run.timeline);
-            self.draw(&scene);
+            let scene = Scene::of(self.run.timeline().cluster(), None);
+            self.pictures.show(&scene, self.run.timeline());
             self.tell_scene(&scene);
             let may_rest = self.run.playing && scene.at >= self.patience;
             self.resting = may_rest && self.run.target.is_none() && self.run.is_at_rest(&scene);
@@ -236,20 +217,12 @@ impl State {
         self.tell_status();
     }
 
-    fn draw(&mut self, scene: &Scene) {
-        let drawing = self.painter.stage(scene, &self.options);
-        if let Err(error) = self.stage.show(&drawing) {
-            web_sys::console::error_1(&error);
-        }
-        self.tracks = drawing.tracks;
-    }
-
     pub fn take_events(&mut self) -> Vec<PlayerEvent> {
         std::mem::take(&mut self.events)
     }
 
     fn tell_status(&mut self) {
-        let timeline = &self.run.timeline;
+        let timeline = self.run.timeline();
         let status = Status {
             time: seconds(timeline.now()),
             duration: seconds(timeline.end()),
@@ -280,7 +253,7 @@ impl State {
 
     /// Tells what the journal has that was not told yet. What is replayed was.
     fn tell_records(&mut self) {
-        let timeline = &self.run.timeline;
+        let timeline = self.run.timeline();
         for record in timeline.records().iter().skip(self.told) {
             match &record.entry {
                 Entry::Output { process, error, text } => {
@@ -312,7 +285,7 @@ impl State {
 
     /// Commands that were typed after the instant the run went back to have never been.
     fn end_lost_jobs(&mut self) {
-        let cluster = self.run.timeline.cluster();
+        let cluster = self.run.timeline().cluster();
         for job in self.jobs.cut(|process| cluster.is_running(process)) {
             self.events.push(PlayerEvent::Exit(Exit { job, code: INTERRUPTED }));
         }

@@ -66,8 +66,8 @@ impl Surface {
         for patch in diff(before, after) {
             match patch {
                 Patch::Enter(index) => {
-                    let Some(parent) = path.last_mut() else { continue };
-                    path.push(parent.children.remove(index));
+                    let Some(child) = path.last_mut().map(|parent| parent.children.remove(index)) else { continue };
+                    path.push(child);
                     places.push(index);
                 }
                 Patch::Leave => leave(&mut path, &mut places),

@@ -2,6 +2,7 @@
 import { icon } from './dom.ts';
 
 export const icons = {
+  mark: () => icon('M3 16v-4', 'M10 16V8', 'M17 16V4'),
   play: () => icon('M7 4.5v11l9-5.5z'),
   pause: () => icon('M6.5 4.5v11M13.5 4.5v11'),
   back: () => icon('M5 5v10', 'M15 5l-7 5 7 5z'),

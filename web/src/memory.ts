@@ -1,0 +1,66 @@
+// What a page remembers over a reload: the manifest, the run and the moment; and, for longer, the theme.
+
+export interface Remembered {
+  manifest: string;
+  example: string;
+  // The run, as the scenario that repeats it.
+  scenario: string;
+  time: number;
+}
+
+const key = 'ordinal';
+// More than this is not worth keeping, and no browser would.
+const most = 2_000_000;
+
+// A page may be without storage, or it may be full: then nothing is remembered.
+export function remember(state: Remembered): void {
+  const text = JSON.stringify(state);
+  try {
+    if (text.length <= most) sessionStorage.setItem(key, text);
+  } catch {
+    return;
+  }
+}
+
+export function forget(): void {
+  try {
+    sessionStorage.removeItem(key);
+  } catch {
+    return;
+  }
+}
+
+export function recall(): Remembered | undefined {
+  try {
+    return validated(JSON.parse(sessionStorage.getItem(key) ?? 'null'));
+  } catch {
+    return undefined;
+  }
+}
+
+// What is stored may be anybody's.
+export function validated(value: unknown): Remembered | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { manifest, example, scenario, time } = value as Record<string, unknown>;
+  const texts = typeof manifest === 'string' && typeof example === 'string' && typeof scenario === 'string';
+  return texts && typeof time === 'number' && Number.isFinite(time) ? { manifest, example, scenario, time } : undefined;
+}
+
+export type Theme = 'auto' | 'light' | 'dark';
+
+export function recallTheme(): Theme {
+  try {
+    const theme = localStorage.getItem(`${key}-theme`);
+    return theme === 'light' || theme === 'dark' ? theme : 'auto';
+  } catch {
+    return 'auto';
+  }
+}
+
+export function rememberTheme(theme: Theme): void {
+  try {
+    localStorage.setItem(`${key}-theme`, theme);
+  } catch {
+    return;
+  }
+}

@@ -1,0 +1,62 @@
+// The line at the top: the name, the set in focus and its counts, examples, theme and help.
+import type { Workload } from '../../pkg/ordinal_wasm.js';
+import { resource } from '../commands.ts';
+import { button, el } from './dom.ts';
+import { icons } from './icons.ts';
+
+export interface HeaderWishes {
+  example(id: string): void;
+  theme(): void;
+  help(): void;
+}
+
+// An example to choose.
+export interface Choice {
+  id: string;
+  title: string;
+}
+
+export class Header {
+  readonly element: HTMLElement;
+  readonly #object = el('code', { class: 'object' });
+  readonly #counts = el('span', { class: 'counts' });
+  readonly #picker: HTMLSelectElement;
+
+  constructor(choices: Choice[], wishes: HeaderWishes) {
+    const none = el('option', { value: '', hidden: true }, 'Your manifest');
+    const options = choices.map(({ id, title }) => el('option', { value: id }, title));
+    this.#picker = el('select', { 'aria-label': 'Example' }, none, ...options);
+    this.#picker.addEventListener('change', () => wishes.example(this.#picker.value));
+    const theme = button({ class: 'icon-button', 'aria-label': 'Light or dark', title: 'Light or dark' }, wishes.theme, icons.theme());
+    const help = button({ class: 'icon-button', 'aria-label': 'Help', title: 'Help ( ? )' }, wishes.help, icons.help());
+    this.element = el(
+      'header',
+      { class: 'head' },
+      el('span', { class: 'brand' }, mark(), el('span', {}, 'Ordinal')),
+      el('span', { class: 'about' }, this.#object, this.#counts),
+      el('span', { class: 'picker' }, this.#picker, icons.chevron()),
+      theme,
+      help,
+    );
+  }
+
+  show(workload: Workload | undefined): void {
+    this.#object.textContent = workload ? `${workload.kind.toLowerCase()}/${workload.name}` : '';
+    if (!workload) return this.#counts.replaceChildren();
+    const { ready, updated, replicas } = workload;
+    const count = (number: number, word: string) => el('span', { class: 'count' }, el('b', {}, String(number)), `/${replicas} ${word}`);
+    this.#counts.replaceChildren(count(ready, 'ready'), count(updated, 'updated'));
+    this.#object.title = `kubectl get ${resource(workload.kind)} ${workload.name}`;
+  }
+
+  choose(id: string): void {
+    this.#picker.value = id;
+  }
+}
+
+// The sign of the house: a staircase of three.
+function mark(): SVGSVGElement {
+  const sign = icons.mark();
+  sign.classList.add('mark');
+  return sign;
+}

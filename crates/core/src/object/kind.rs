@@ -61,6 +61,7 @@ pub struct KindInfo {
 
 #[rustfmt::skip]
 const KINDS: [KindInfo; 28] = {
+    #[expect(clippy::too_many_arguments, reason = "one column of the table each")]
     const fn info(
         kind: Kind, name: &'static str, group: &'static str, version: &'static str, plural: &'static str,
         short: &'static [&'static str], namespaced: bool, simulated: bool,

@@ -81,8 +81,11 @@ impl LabelSelector {
 
     /// A selector of exactly these labels.
     pub fn of_labels<'a>(labels: impl IntoIterator<Item = (&'a Name, &'a Name)>) -> LabelSelector {
-        let requirement =
-            |(key, value): (&Name, &Name)| Requirement { key: key.clone(), operator: Operator::In, values: vec![value.clone()] };
+        let requirement = |(key, value): (&Name, &Name)| Requirement {
+            key: key.clone(),
+            operator: Operator::In,
+            values: vec![value.clone()],
+        };
         LabelSelector { requirements: labels.into_iter().map(requirement).collect() }
     }
 }

@@ -129,7 +129,9 @@ impl ReclaimPolicy {
 
     /// The policy of a name.
     pub fn parse(name: &str) -> Option<ReclaimPolicy> {
-        [ReclaimPolicy::Delete, ReclaimPolicy::Retain, ReclaimPolicy::Recycle].into_iter().find(|p| p.name() == name)
+        [ReclaimPolicy::Delete, ReclaimPolicy::Retain, ReclaimPolicy::Recycle]
+            .into_iter()
+            .find(|p| p.name() == name)
     }
 }
 

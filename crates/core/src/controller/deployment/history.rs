@@ -36,7 +36,7 @@ pub(super) fn copy_annotations(from: &Meta, to: &mut Meta) {
 
 /// Makes the new ReplicaSet the newest revision, and the Deployment's own number that one (`SetNewReplicaSetAnnotations`).
 pub(super) fn number(world: &mut World, rollout: &Rollout, sets: &mut Sets) {
-    let newest = sets.old.iter().map(|set| revision(&set.object.meta)).max().unwrap_or(0) + 1;
+    let newest = sets.old.iter().map(|set| revision(&set.object.meta)).max().unwrap_or(0).saturating_add(1);
     let Some(new) = &mut sets.new else { return };
     let min_ready_seconds = rollout.spec.min_ready_seconds;
     let spec = new.object.replica_set().is_some_and(|body| body.min_ready_seconds != min_ready_seconds);

@@ -160,5 +160,5 @@ fn fraction(rollout: &Rollout, set: &Set) -> i64 {
     }
     let (before, now) = (i64::from(before), wanted + i64::from(rollout.max_surge()));
     // Rounded to the nearest, halves up.
-    (2 * size * now + before) / (2 * before) - size
+    size.saturating_mul(2).saturating_mul(now).saturating_add(before) / (2 * before) - size
 }

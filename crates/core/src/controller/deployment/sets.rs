@@ -63,12 +63,12 @@ impl Sets {
 
     /// How many pods they are to have together.
     pub fn replicas(&self) -> u32 {
-        self.all().map(|set| set.replicas).sum()
+        self.all().map(|set| set.replicas).fold(0, u32::saturating_add)
     }
 
     /// How many pods the old ones are to have together.
     pub fn old_replicas(&self) -> u32 {
-        self.old.iter().map(|set| set.replicas).sum()
+        self.old.iter().map(|set| set.replicas).fold(0, u32::saturating_add)
     }
 
     /// How many available pods they have together.

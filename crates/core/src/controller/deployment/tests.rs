@@ -31,12 +31,14 @@ fn a_deployment_creates_all_its_pods_at_once() {
         A1 ready
         A2 ready
         A3 ready
-    "#]].assert_eq(&play.transcript());
+    "#]]
+    .assert_eq(&play.transcript());
     expect![[r#"
         replicas 3 updated 3 ready 3 available 3
         Available True MinimumReplicasAvailable: Deployment has minimum availability.
         Progressing True NewReplicaSetAvailable: ReplicaSet "A" has successfully progressed.
-    "#]].assert_eq(&play.status());
+    "#]]
+    .assert_eq(&play.status());
 }
 
 #[test]
@@ -73,11 +75,13 @@ fn a_rolling_update_surges_and_keeps_all_replicas_available() {
         A1 deleting
         A1 not ready
         delete A1
-    "#]].assert_eq(&play.transcript());
+    "#]]
+    .assert_eq(&play.transcript());
     expect![[r#"
         A: 0, revision 1 history []
         B: 3, revision 2 history []
-    "#]].assert_eq(&play.sets());
+    "#]]
+    .assert_eq(&play.sets());
 }
 
 #[test]
@@ -94,7 +98,8 @@ fn a_rollout_says_what_it_does_and_waits_for() {
         Deployment/api: Waits for its pods: 2 of 3 are available.
         ReplicaSet/A: A is as asked.
         Deployment/api: api is as asked.
-    "#]].assert_eq(&play.decisions());
+    "#]]
+    .assert_eq(&play.decisions());
     play.patch(Kind::Deployment, "api", image("nginx:2"));
     expect![[r#"
         Deployment/api: Creates ReplicaSet B for the new template, with 1 of 3 pods.
@@ -126,7 +131,8 @@ fn a_rollout_says_what_it_does_and_waits_for() {
         Deployment/api: Waits for the last old pod to go.
         ReplicaSet/A: A is as asked.
         Deployment/api: api is as asked.
-    "#]].assert_eq(&play.decisions());
+    "#]]
+    .assert_eq(&play.decisions());
 }
 
 #[test]
@@ -161,7 +167,8 @@ fn surge_is_rounded_up_and_unavailability_down_and_one_of_them_is_something() {
         1 +0 -1%: +0 -1
         0 +25% -25%: +0 -0
         2 +3 -5: +3 -2
-    "#]].assert_eq(&resolved.concat());
+    "#]]
+    .assert_eq(&resolved.concat());
 }
 
 #[test]
@@ -198,7 +205,8 @@ fn without_surge_a_pod_goes_before_its_successor_comes() {
         A1 not ready
         delete A1
         B3 ready
-    "#]].assert_eq(&play.transcript());
+    "#]]
+    .assert_eq(&play.transcript());
 }
 
 #[test]
@@ -231,7 +239,8 @@ fn recreate_waits_until_every_old_pod_is_gone() {
         B1 ready
         B2 ready
         B3 ready
-    "#]].assert_eq(&play.transcript());
+    "#]]
+    .assert_eq(&play.transcript());
 }
 
 #[test]
@@ -248,17 +257,20 @@ fn a_paused_deployment_rolls_out_when_it_goes_on() {
         A3 deleting
         A3 not ready
         delete A3
-    "#]].assert_eq(&play.transcript());
+    "#]]
+    .assert_eq(&play.transcript());
     expect![[r#"
         replicas 2 updated 0 ready 2 available 2
         Available True MinimumReplicasAvailable: Deployment has minimum availability.
         Progressing Unknown DeploymentPaused: Deployment is paused
-    "#]].assert_eq(&play.status());
+    "#]]
+    .assert_eq(&play.status());
     play.patch(Kind::Deployment, "api", json!({"spec": {"paused": null}}));
     expect![[r#"
         A: 0, revision 1 history []
         B: 2, revision 2 history []
-    "#]].assert_eq(&play.sets());
+    "#]]
+    .assert_eq(&play.sets());
 }
 
 #[test]
@@ -271,7 +283,8 @@ fn a_rollback_gives_the_old_replica_set_a_new_revision() {
     expect![[r#"
         A: 0, revision 3 history [1]
         B: 3, revision 4 history [2]
-    "#]].assert_eq(&play.sets());
+    "#]]
+    .assert_eq(&play.sets());
 }
 
 #[test]
@@ -284,7 +297,8 @@ fn old_replica_sets_beyond_the_history_limit_are_deleted() {
     expect![[r#"
         C: 0, revision 3 history []
         D: 3, revision 4 history []
-    "#]].assert_eq(&play.sets());
+    "#]]
+    .assert_eq(&play.sets());
 }
 
 #[test]
@@ -297,13 +311,15 @@ fn a_rollout_that_stands_still_exceeds_its_deadline() {
         replicas 4 updated 1 ready 3 available 3
         Available True MinimumReplicasAvailable: Deployment has minimum availability.
         Progressing True ReplicaSetUpdated: ReplicaSet "B" is progressing.
-    "#]].assert_eq(&play.status());
+    "#]]
+    .assert_eq(&play.status());
     play.wait(60);
     expect![[r#"
         replicas 4 updated 1 ready 3 available 3
         Available True MinimumReplicasAvailable: Deployment has minimum availability.
         Progressing False ProgressDeadlineExceeded: ReplicaSet "B" has timed out progressing.
-    "#]].assert_eq(&play.status());
+    "#]]
+    .assert_eq(&play.status());
 }
 
 #[test]
@@ -315,17 +331,20 @@ fn scaling_during_a_rollout_shares_the_replicas_out() {
     expect![[r#"
         A: 8, revision 1 history []
         B: 5, revision 2 history []
-    "#]].assert_eq(&play.sets());
+    "#]]
+    .assert_eq(&play.sets());
     play.patch(Kind::Deployment, "api", json!({"spec": {"replicas": 20}}));
     expect![[r#"
         A: 15, revision 1 history []
         B: 10, revision 2 history []
-    "#]].assert_eq(&play.sets());
+    "#]]
+    .assert_eq(&play.sets());
     play.patch(Kind::Deployment, "api", json!({"spec": {"replicas": 4}}));
     expect![[r#"
         A: 3, revision 1 history []
         B: 2, revision 2 history []
-    "#]].assert_eq(&play.sets());
+    "#]]
+    .assert_eq(&play.sets());
 }
 
 #[test]
@@ -339,7 +358,8 @@ fn a_new_template_that_never_becomes_ready_leaves_the_old_pods_serving() {
         ScalingReplicaSet: Scaled up replica set B from 0 to 1
         SuccessfulCreate: Created pod: B1
         create B1
-    "#]].assert_eq(&play.transcript());
+    "#]]
+    .assert_eq(&play.transcript());
     play.patch(Kind::Deployment, "api", image("nginx:3"));
     expect![[r#"
         ScalingReplicaSet: Scaled down replica set B from 1 to 0
@@ -349,7 +369,8 @@ fn a_new_template_that_never_becomes_ready_leaves_the_old_pods_serving() {
         SuccessfulCreate: Created pod: C1
         create C1
         delete B1
-    "#]].assert_eq(&play.transcript());
+    "#]]
+    .assert_eq(&play.transcript());
 }
 
 #[test]
@@ -360,13 +381,15 @@ fn pods_count_as_available_after_min_ready_seconds() {
         replicas 3 updated 3 ready 3 available 0
         Available False MinimumReplicasUnavailable: Deployment does not have minimum availability.
         Progressing True ReplicaSetUpdated: ReplicaSet "A" is progressing.
-    "#]].assert_eq(&play.status());
+    "#]]
+    .assert_eq(&play.status());
     play.wait(60);
     expect![[r#"
         replicas 3 updated 3 ready 3 available 3
         Available True MinimumReplicasAvailable: Deployment has minimum availability.
         Progressing True NewReplicaSetAvailable: ReplicaSet "A" has successfully progressed.
-    "#]].assert_eq(&play.status());
+    "#]]
+    .assert_eq(&play.status());
 }
 
 #[test]
@@ -379,7 +402,8 @@ fn an_orphaned_replica_set_is_adopted_again() {
     expect![[""]].assert_eq(&play.transcript());
     expect![[r#"
         A: 3, revision 1 history []
-    "#]].assert_eq(&play.sets());
+    "#]]
+    .assert_eq(&play.sets());
 }
 
 #[test]
@@ -407,5 +431,6 @@ fn a_deleted_replica_set_is_made_again_with_new_pods() {
         A4 ready
         A5 ready
         A6 ready
-    "#]].assert_eq(&play.transcript());
+    "#]]
+    .assert_eq(&play.transcript());
 }

@@ -36,7 +36,7 @@ fn scale(world: &World, pods: &[Arc<Object>]) -> Result<u32, String> {
             scales.insert(uid, replicas);
         }
     }
-    Ok(scales.values().sum())
+    Ok(scales.into_values().fold(0, u32::saturating_add))
 }
 
 fn no_controller(pod: &Object) -> String {

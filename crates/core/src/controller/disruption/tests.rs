@@ -57,7 +57,8 @@ fn a_budget_counts_absolutely_or_by_the_share_rounded_up() {
         maxUnavailable: 2: healthy 7 desired 5 expected 7 allowed 2 disrupted 0
         maxUnavailable: 30%: healthy 7 desired 4 expected 7 allowed 3 disrupted 0
         minAvailable: 9: healthy 7 desired 9 expected 7 allowed 0 disrupted 0
-    "#]].assert_eq(&counted.concat());
+    "#]]
+    .assert_eq(&counted.concat());
 }
 
 #[test]
@@ -67,7 +68,8 @@ fn evictions_are_granted_until_the_budget_is_spent() {
     expect![[r#"
         evicted
         evicted
-        TooManyRequests: Cannot evict pod as it would violate the pod's disruption budget."#]].assert_eq(&answers.join("\n"));
+        TooManyRequests: Cannot evict pod as it would violate the pod's disruption budget."#]]
+    .assert_eq(&answers.join("\n"));
     expect!["healthy 7 desired 5 expected 7 allowed 0 disrupted 2"].assert_eq(&status(&play, "api"));
     play.wait(60);
     expect!["healthy 7 desired 5 expected 7 allowed 2 disrupted 0"].assert_eq(&status(&play, "api"));
@@ -99,7 +101,8 @@ fn a_pod_that_is_not_ready_goes_while_enough_others_are_healthy() {
     let answers = [play.evict("A2"), play.evict("A1")];
     expect![[r#"
         TooManyRequests: Cannot evict pod as it would violate the pod's disruption budget.
-        evicted"#]].assert_eq(&answers.join("\n"));
+        evicted"#]]
+    .assert_eq(&answers.join("\n"));
 }
 
 #[test]
@@ -143,6 +146,7 @@ fn a_budget_over_no_pods_allows_nothing() {
     play.create(&budget("api", "maxUnavailable: 1"));
     expect![[r#"
         NoPods: No matching pods found
-    "#]].assert_eq(&play.transcript());
+    "#]]
+    .assert_eq(&play.transcript());
     expect!["healthy 0 desired 0 expected 0 allowed 0 disrupted 0"].assert_eq(&status(&play, "api"));
 }

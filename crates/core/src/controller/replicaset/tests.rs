@@ -36,7 +36,8 @@ fn a_deleted_pod_is_replaced_by_one_of_another_name() {
         A2 not ready
         delete A2
         A4 ready
-    "#]].assert_eq(&play.transcript());
+    "#]]
+    .assert_eq(&play.transcript());
 }
 
 #[test]
@@ -50,7 +51,8 @@ fn a_pod_that_is_over_is_replaced_and_stays() {
         SuccessfulCreate: Created pod: A4
         create A4
         A4 ready
-    "#]].assert_eq(&play.transcript());
+    "#]]
+    .assert_eq(&play.transcript());
 }
 
 #[test]
@@ -64,7 +66,8 @@ fn scaling_down_takes_what_is_not_ready_first() {
         SuccessfulDelete: Deleted pod: A2
         A2 deleting
         delete A2
-    "#]].assert_eq(&play.transcript());
+    "#]]
+    .assert_eq(&play.transcript());
 }
 
 #[test]
@@ -85,7 +88,8 @@ fn scaling_down_takes_cheap_pods_before_dear_ones() {
         delete A2
         A3 not ready
         delete A3
-    "#]].assert_eq(&play.transcript());
+    "#]]
+    .assert_eq(&play.transcript());
 }
 
 #[test]
@@ -99,7 +103,8 @@ fn a_pod_whose_labels_change_is_released_and_replaced_and_may_come_back() {
         A1 owners=[]
         create A4
         A4 ready
-    "#]].assert_eq(&play.transcript());
+    "#]]
+    .assert_eq(&play.transcript());
     play.patch(Kind::Pod, "A1", json!({"metadata": {"labels": {"app": "shop"}}}));
     expect![[r#"
         SuccessfulDelete: Deleted pod: A4
@@ -107,7 +112,8 @@ fn a_pod_whose_labels_change_is_released_and_replaced_and_may_come_back() {
         A4 deleting
         A4 not ready
         delete A4
-    "#]].assert_eq(&play.transcript());
+    "#]]
+    .assert_eq(&play.transcript());
 }
 
 #[test]

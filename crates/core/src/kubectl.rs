@@ -15,20 +15,35 @@ mod verbs;
 mod yaml;
 
 mod apply;
+mod config;
 mod create;
 mod delete;
+mod describe;
+mod discovery;
+mod edit;
+mod events;
+mod explain;
+mod expose;
 mod get;
+mod label;
 mod manifest;
+mod nodes;
 mod patch;
+mod replace;
+mod rollout;
 mod scale;
 mod set;
+mod wait;
+mod watch;
 
 pub use session::Session;
 
 use crate::process::ProcessId;
-use crate::world::World;
+use crate::time::Time;
+use crate::world::{Event, World};
 use context::Context;
 use failure::Failure;
+use wait::Deadline;
 
 /// How a command stands.
 #[derive(Clone, Debug)]
@@ -44,6 +59,26 @@ pub enum Progress {
 pub enum Process {
     /// `delete` waits until objects are gone.
     Delete(delete::Waiting),
+    /// `drain` waits until a node's pods are gone.
+    Drain(nodes::Draining),
+    /// `rollout status` waits for the end of rollouts.
+    Rollout(rollout::Watching),
+    /// `wait` waits for a condition.
+    Wait(wait::Waiting),
+    /// `get -w` waits for changes until it is interrupted.
+    Watch(Box<watch::Watch>),
+}
+
+impl Process {
+    /// When it must look at the clock, whatever happens; none if it waits for changes alone.
+    fn wakes_at(&self) -> Option<Time> {
+        match self {
+            Process::Delete(_) | Process::Watch(_) => None,
+            Process::Drain(draining) => draining.wakes_at(),
+            Process::Rollout(watching) => watching.deadline().map(Deadline::at),
+            Process::Wait(waiting) => Some(waiting.deadline().at()),
+        }
+    }
 }
 
 /// What a verb gives: how it stands, or why it failed.
@@ -63,21 +98,43 @@ pub(crate) fn start(
     let mut context = Context::new(world, session, stdin);
     let outcome = match args.split_first() {
         Some((program, words)) if program == "kubectl" => verbs::run(&mut context, words),
-        Some((program, _)) => Err(Failure { message: format!("sh: {program}: command not found\n"), code: 127 }),
+        Some((program, _)) => {
+            Err(Failure { message: format!("sh: {program}: command not found\n"), code: 127 })
+        }
         None => DONE,
     };
     let progress = context.settle(outcome);
     context.flush(id);
+    wake(world, id, None, &progress);
     progress
 }
 
+/// Plans that a command looks at the clock when it must, unless that is planned already.
+fn wake(world: &mut World, id: ProcessId, planned: Option<Time>, progress: &Progress) {
+    let Progress::Running(process) = progress else { return };
+    if let Some(at) = process.wakes_at().filter(|at| Some(*at) != planned) {
+        world.queue.plan(at, Event::Process(id));
+    }
+}
+
 /// Lets a running command look at what has changed.
-pub(crate) fn poll(world: &mut World, session: &mut Session, id: ProcessId, process: &mut Process) -> Progress {
+pub(crate) fn poll(
+    world: &mut World,
+    session: &mut Session,
+    id: ProcessId,
+    process: &mut Process,
+) -> Progress {
+    let planned = process.wakes_at();
     let mut context = Context::new(world, session, "");
     let outcome = match process {
         Process::Delete(waiting) => delete::poll(&mut context, waiting),
+        Process::Drain(draining) => nodes::poll(&mut context, draining),
+        Process::Rollout(watching) => rollout::poll(&mut context, watching),
+        Process::Wait(waiting) => wait::poll(&mut context, waiting),
+        Process::Watch(watch) => watch::poll(&mut context, watch),
     };
     let progress = context.settle(outcome);
     context.flush(id);
+    wake(world, id, planned, &progress);
     progress
 }

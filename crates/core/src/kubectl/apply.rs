@@ -41,7 +41,12 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
     DONE
 }
 
-fn apply(context: &mut Context<'_>, args: &Args, format: &Format, mut document: Document) -> Result<(), Failure> {
+fn apply(
+    context: &mut Context<'_>,
+    args: &Args,
+    format: &Format,
+    mut document: Document,
+) -> Result<(), Failure> {
     let key = document.key();
     if key.name.is_empty() {
         return Err(nameless(&document, &key));

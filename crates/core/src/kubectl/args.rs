@@ -41,7 +41,8 @@ fn flag(word: &'static str) -> Flag {
         (None, Some((names, default))) => (names, Needs::Perhaps(default)),
         (None, None) => (word, Needs::Nothing),
     };
-    let (name, short) = names.split_once(',').map_or((names, None), |(name, short)| (name, short.chars().next()));
+    let (name, short) =
+        names.split_once(',').map_or((names, None), |(name, short)| (name, short.chars().next()));
     Flag { name, short, value }
 }
 

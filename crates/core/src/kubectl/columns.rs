@@ -3,7 +3,7 @@
 
 mod network;
 mod pod;
-mod storage;
+pub(crate) mod storage;
 mod workload;
 
 use crate::object::{Body, EventObject, Key, Kind, LabelSelector, Node, Object, Operator};
@@ -125,13 +125,17 @@ fn node_cells(object: &Object, node: &Node, age: String) -> Vec<String> {
     // The recorded nodes report nothing about themselves; neither do these.
     let [none, unknown] = ["<none>", "<unknown>"].map(String::from);
     let tail = [node.address.to_string(), none, unknown.clone(), unknown.clone(), unknown];
-    [object.meta.name.to_string(), status, roles(object), age, String::new()].into_iter().chain(tail).collect()
+    [object.meta.name.to_string(), status, roles(object), age, String::new()]
+        .into_iter()
+        .chain(tail)
+        .collect()
 }
 
 /// A node's roles, from its labels.
 pub(crate) fn roles(object: &Object) -> String {
     let labels = object.meta.labels.keys();
-    let roles: Vec<&str> = labels.filter_map(|label| label.strip_prefix("node-role.kubernetes.io/")).collect();
+    let roles: Vec<&str> =
+        labels.filter_map(|label| label.strip_prefix("node-role.kubernetes.io/")).collect();
     or_none(&roles.join(","))
 }
 

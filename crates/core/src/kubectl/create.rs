@@ -37,7 +37,8 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
         }
         let namespace = document.key().namespace;
         let created = output::trial(context, args, |context| {
-            create(context.world, document.value.clone(), &namespace).map_err(|error| document.failure("creating", &error))
+            create(context.world, document.value.clone(), &namespace)
+                .map_err(|error| document.failure("creating", &error))
         });
         match created {
             Ok(object) => say(context, args, &format, &object)?,
@@ -69,13 +70,19 @@ fn by_words(context: &mut Context<'_>, args: &Args) -> Outcome {
 ///
 /// # Errors
 /// What the API server answers.
-pub(super) fn submit(context: &mut Context<'_>, args: &Args, mut manifest: Value, namespace: &str) -> Outcome {
+pub(super) fn submit(
+    context: &mut Context<'_>,
+    args: &Args,
+    mut manifest: Value,
+    namespace: &str,
+) -> Outcome {
     let format = Format::parse(args)?;
     if args.on("save-config") {
         apply::annotate(&mut manifest);
     }
     if args.get("dry-run").is_some_and(|how| how == "client" || how == "unchanged") && !format.is_table() {
-        let text = if format == Format::Json { super::yaml::json(&manifest) } else { super::yaml::yaml(&manifest) };
+        let text =
+            if format == Format::Json { super::yaml::json(&manifest) } else { super::yaml::yaml(&manifest) };
         context.print(text);
         return DONE;
     }

@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::find::{Found, Scope, find};
 use super::manifest;
 use super::resource;
-use super::{DONE, Outcome, Process, Progress};
+use super::{Outcome, Process, Progress};
 use crate::api;
 use crate::object::{Key, Object, Uid};
 use crate::store::{DeleteOptions, Propagation};
@@ -75,7 +75,9 @@ impl How {
             return Err(Failure::error("--now and --grace-period cannot be specified together"));
         }
         if force && asked > 0 {
-            return Err(Failure::error("--force and --grace-period greater than 0 cannot be specified together"));
+            return Err(Failure::error(
+                "--force and --grace-period greater than 0 cannot be specified together",
+            ));
         }
         // A grace period of 0 without --force becomes 1, so that nobody loses data by accident.
         let grace = match (asked, now, force) {
@@ -83,8 +85,11 @@ impl How {
             (..=-1, _, true) => 0,
             (asked, ..) => asked,
         };
-        let options =
-            DeleteOptions { grace_seconds: u64::try_from(grace).ok(), propagation: propagation(args)?, uid: None };
+        let options = DeleteOptions {
+            grace_seconds: u64::try_from(grace).ok(),
+            propagation: propagation(args)?,
+            uid: None,
+        };
         Ok(How { options, forced: force && grace == 0 })
     }
 }
@@ -95,7 +100,9 @@ fn propagation(args: &Args) -> Result<Propagation, Failure> {
         Some("foreground") => Ok(Propagation::Foreground),
         Some("orphan" | "false") => Ok(Propagation::Orphan),
         Some(other) => {
-            let message = format!("invalid cascade value ({other}). Must be \"background\", \"foreground\", or \"orphan\"");
+            let message = format!(
+                "invalid cascade value ({other}). Must be \"background\", \"foreground\", or \"orphan\""
+            );
             Err(Failure::error(message))
         }
     }
@@ -104,7 +111,8 @@ fn propagation(args: &Args) -> Result<Propagation, Failure> {
 /// The objects to delete, and what of them is not there.
 fn targets(context: &mut Context<'_>, args: &Args) -> Result<Found, Failure> {
     let ignore = args.on("ignore-not-found");
-    let mut found = if args.get("filename").is_some() { of_files(context, args)? } else { of_words(context, args)? };
+    let mut found =
+        if args.get("filename").is_some() { of_files(context, args)? } else { of_words(context, args)? };
     if ignore {
         found.failures.clear();
     }
@@ -118,7 +126,9 @@ fn of_files(context: &mut Context<'_>, args: &Args) -> Result<Found, Failure> {
         let key = document.key();
         match context.world.store.get(&key) {
             Some(object) => found.objects.push(object.clone()),
-            None => found.failures.push(document.failure("deleting", &crate::error::ApiError::not_found(&key))),
+            None => {
+                found.failures.push(document.failure("deleting", &crate::error::ApiError::not_found(&key)))
+            }
         }
     }
     Ok(found)

@@ -8,6 +8,7 @@ use super::jsonpath::{Template, show};
 use super::output::{Extras, Format};
 use super::resource::{self, Selection};
 use super::table::Rows;
+use super::watch::{self, Watch};
 use super::{DONE, Outcome, manifest};
 use crate::object::{self, Object};
 use serde_json::Value;
@@ -27,9 +28,10 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
     let selection = selection(context, args)?;
     let scope = Scope::of(context, args)?;
     if selection.is_named() && args.on("all-namespaces") {
-        return Err(Failure::error(
-            "a resource cannot be retrieved by name across all namespaces",
-        ));
+        return Err(Failure::error("a resource cannot be retrieved by name across all namespaces"));
+    }
+    if args.on("watch") || args.on("watch-only") {
+        return watch(context, args, format, selection, scope);
     }
     let mut found = find(context, &selection, &scope);
     if args.on("ignore-not-found") {
@@ -41,6 +43,24 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
     print(context, args, &format, &selection, &found)?;
     Failure::all(found.failures)?;
     DONE
+}
+
+fn watch(
+    context: &mut Context<'_>,
+    args: &Args,
+    format: Format,
+    selection: Selection,
+    scope: Scope,
+) -> Outcome {
+    if selection.kinds().len() > 1 {
+        return Err(Failure::error("you may only specify a single resource type"));
+    }
+    Failure::all(find(context, &selection, &scope).failures)?;
+    let mut watch = Watch::new(selection.clone(), scope, extras(args, &format, &selection), format);
+    if args.on("watch-only") {
+        watch.skip(context);
+    }
+    watch::poll(context, &mut watch)
 }
 
 /// The objects that the words or the files name.
@@ -102,8 +122,13 @@ fn tables(context: &mut Context<'_>, extras: &Extras, objects: &[Arc<Object>]) {
 }
 
 fn nothing(context: &Context<'_>, args: &Args, selection: &Selection) -> String {
-    let everywhere = args.on("all-namespaces") || selection.kinds().iter().any(|kind| !kind.info().namespaced);
-    if everywhere { "No resources found".into() } else { format!("No resources found in {} namespace.", context.namespace(args)) }
+    let everywhere =
+        args.on("all-namespaces") || selection.kinds().iter().any(|kind| !kind.info().namespaced);
+    if everywhere {
+        "No resources found".into()
+    } else {
+        format!("No resources found in {} namespace.", context.namespace(args))
+    }
 }
 
 /// Sorts by what a path selects of each object: numbers as numbers, texts as texts, nothing first.

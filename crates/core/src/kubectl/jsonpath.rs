@@ -56,7 +56,8 @@ impl Template {
     pub fn parse(text: &str) -> Result<Template, Failure> {
         let mut rest = text;
         let parts = parts(&mut rest, false, 0);
-        let parts = parts.map_err(|message| Failure::error(format!("error parsing jsonpath {text}, {message}")))?;
+        let parts =
+            parts.map_err(|message| Failure::error(format!("error parsing jsonpath {text}, {message}")))?;
         Ok(Template { text: text.into(), parts })
     }
 
@@ -95,7 +96,10 @@ impl Template {
     }
 
     fn failure(&self, message: &str) -> Failure {
-        Failure::error(format!("error executing jsonpath {:?}: Error executing template: {message}", self.text))
+        Failure::error(format!(
+            "error executing jsonpath {:?}: Error executing template: {message}",
+            self.text
+        ))
     }
 }
 
@@ -230,7 +234,8 @@ fn parts(rest: &mut &str, in_range: bool, depth: usize) -> Read<Vec<Part>> {
     }
     let mut parts = Vec::new();
     loop {
-        let (text, action) = rest.split_once('{').map_or((*rest, None), |(text, action)| (text, Some(action)));
+        let (text, action) =
+            rest.split_once('{').map_or((*rest, None), |(text, action)| (text, Some(action)));
         if !text.is_empty() {
             parts.push(Part::Text(text.into()));
         }
@@ -281,7 +286,10 @@ fn actions(mut inner: &str, parts: &mut Vec<Part>) -> Read<()> {
             let mut rest = inner;
             parts.push(Part::Path(path(&mut rest)?));
             if rest.len() == inner.len() {
-                return Err(format!("unrecognized character in action: {:?}", inner.chars().next().unwrap_or(' ')));
+                return Err(format!(
+                    "unrecognized character in action: {:?}",
+                    inner.chars().next().unwrap_or(' ')
+                ));
             }
             inner = rest;
         }

@@ -68,7 +68,9 @@ fn sources(context: &Context<'_>, path: &str) -> Result<Vec<(String, String)>, F
         return Ok(vec![("STDIN".into(), context.stdin.into())]);
     }
     if path.starts_with("http://") || path.starts_with("https://") {
-        let message = format!("unable to read URL {path:?}: a simulated cluster has no network; paste the manifest instead");
+        let message = format!(
+            "unable to read URL {path:?}: a simulated cluster has no network; paste the manifest instead"
+        );
         return Err(Failure::error(message));
     }
     if let Some(content) = context.session.file(path) {
@@ -76,7 +78,8 @@ fn sources(context: &Context<'_>, path: &str) -> Result<Vec<(String, String)>, F
     }
     let is_manifest = |name: &str| [".yaml", ".yml", ".json"].iter().any(|ending| name.ends_with(ending));
     let files = context.session.files_in(path).filter(|(name, _)| is_manifest(name));
-    let files: Vec<(String, String)> = files.map(|(name, content)| (name.to_string(), content.to_string())).collect();
+    let files: Vec<(String, String)> =
+        files.map(|(name, content)| (name.to_string(), content.to_string())).collect();
     if files.is_empty() {
         return Err(Failure::error(format!("the path {path:?} does not exist")));
     }
@@ -152,7 +155,9 @@ fn place(context: &Context<'_>, args: &Args, kind: Kind, value: &mut Value) -> R
 pub(crate) fn selection(context: &Context<'_>, args: &Args) -> Result<Selection, Failure> {
     let manifests = read(context, args)?;
     Failure::all(manifests.failures)?;
-    let wanted = |document: &Document| Wanted { kind: document.kind, name: Some(document.key().name.to_string()) };
-    let selection = Selection { wanted: manifests.documents.iter().map(wanted).collect(), several_kinds: false };
+    let wanted =
+        |document: &Document| Wanted { kind: document.kind, name: Some(document.key().name.to_string()) };
+    let selection =
+        Selection { wanted: manifests.documents.iter().map(wanted).collect(), several_kinds: false };
     Ok(Selection { several_kinds: selection.kinds().len() > 1, ..selection })
 }

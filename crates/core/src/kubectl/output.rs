@@ -1,13 +1,13 @@
 //! The forms in which objects are printed: tables, names, YAML, JSON, JSONPath, custom columns.
 
+use super::args::Args;
 use super::columns::{self, Column};
+use super::context::Context;
 use super::failure::Failure;
 use super::jsonpath::{Template, show};
 use super::resource::singular;
-use super::table::{self, Rows};
+use super::table::Rows;
 use super::yaml;
-use super::args::Args;
-use super::context::Context;
 use crate::object::{self, Kind, Object};
 use crate::world::World;
 use serde_json::{Value, json};
@@ -102,7 +102,11 @@ fn custom_columns(spec: &str) -> Result<Vec<(String, Template)>, Failure> {
         return Err(Failure::error("custom-columns format specified but no custom columns given"));
     }
     let column = |part: &str| {
-        let problem = || Failure::error(format!("unexpected custom-columns spec: {part}, expected <header>:<json-path-expr>"));
+        let problem = || {
+            Failure::error(format!(
+                "unexpected custom-columns spec: {part}, expected <header>:<json-path-expr>"
+            ))
+        };
         let (header, path) = part.split_once(':').ok_or_else(problem)?;
         Ok((header.to_string(), Template::parse_relaxed(path)?))
     };
@@ -114,7 +118,8 @@ fn custom(columns: &[(String, Template)], objects: &[Arc<Object>]) -> Result<Str
     for object in objects {
         let value = object::encode(object);
         let cell = |(_, path): &(String, Template)| {
-            let shown: Vec<String> = path.values(&value)?.into_iter().map(|value| or_none(show(value))).collect();
+            let shown: Vec<String> =
+                path.values(&value)?.into_iter().map(|value| or_none(show(value))).collect();
             Ok(or_none(shown.join(",")))
         };
         rows.push(columns.iter().map(cell).collect::<Result<_, Failure>>()?);
@@ -151,7 +156,10 @@ impl Extras {
     /// The headers of a kind's table.
     pub fn headers(&self, kind: Kind) -> Vec<String> {
         let namespace = self.has_namespace(kind).then(|| "NAMESPACE".to_string());
-        let own = columns::columns(kind).iter().filter(|column| self.shows(column)).map(|column| column.0.to_string());
+        let own = columns::columns(kind)
+            .iter()
+            .filter(|column| self.shows(column))
+            .map(|column| column.0.to_string());
         let last = |label: &String| label.rsplit('/').next().unwrap_or(label).to_uppercase();
         let labels = self.labels.iter().map(last).chain(self.show_labels.then(|| "LABELS".to_string()));
         namespace.into_iter().chain(own).chain(labels).collect()
@@ -166,11 +174,13 @@ impl Extras {
         let kind = object.meta.kind;
         let namespace = self.has_namespace(kind).then(|| object.meta.namespace.to_string());
         let cells = columns::cells(world, object).into_iter().zip(columns::columns(kind));
-        let mut own: Vec<String> = cells.filter(|(_, column)| self.shows(column)).map(|(cell, _)| cell).collect();
+        let mut own: Vec<String> =
+            cells.filter(|(_, column)| self.shows(column)).map(|(cell, _)| cell).collect();
         if let Some(name) = own.first_mut().filter(|_| self.with_kind) {
             *name = format!("{}/{name}", singular(kind));
         }
-        let label = |name: &String| object.meta.label(name).map_or_else(|| "<none>".into(), ToString::to_string);
+        let label =
+            |name: &String| object.meta.label(name).map_or_else(|| "<none>".into(), ToString::to_string);
         let labels = self.labels.iter().map(label).chain(self.show_labels.then(|| pairs(object)));
         namespace.into_iter().chain(own).chain(labels).collect()
     }
@@ -187,11 +197,6 @@ impl Extras {
 fn pairs(object: &Object) -> String {
     let pairs: Vec<String> = object.meta.labels.iter().map(|(key, value)| format!("{key}={value}")).collect();
     or_none(pairs.join(","))
-}
-
-/// Lines up what `describe` and its kin print.
-pub(crate) fn describe(text: &str) -> String {
-    table::align(text, table::DESCRIPTION)
 }
 
 /// Runs what writes; for a dry run on a copy of the cluster, so that nothing stays written.
@@ -221,7 +226,8 @@ pub(crate) fn dry_run(args: &Args) -> Result<&'static str, Failure> {
         Some("client" | "unchanged" | "true") => Ok(" (dry run)"),
         Some("server") => Ok(" (server dry run)"),
         Some(other) => {
-            let message = format!("Invalid dry-run value ({other}). Must be \"none\", \"server\", or \"client\".");
+            let message =
+                format!("Invalid dry-run value ({other}). Must be \"none\", \"server\", or \"client\".");
             Err(Failure::error(message))
         }
     }

@@ -21,7 +21,12 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
         None | Some("strategic") => PatchType::Strategic,
         Some("merge") => PatchType::Merge,
         Some("json") => PatchType::Json,
-        Some(other) => return Err(Failure::usage("patch", &format!("--type must be one of [json merge strategic], not {other:?}"))),
+        Some(other) => {
+            return Err(Failure::usage(
+                "patch",
+                &format!("--type must be one of [json merge strategic], not {other:?}"),
+            ));
+        }
     };
     let change = change(context, args)?;
     let found = find(context, &targets(context, args)?, &Scope::of(context, args)?);
@@ -39,7 +44,9 @@ fn change(context: &Context<'_>, args: &Args) -> Result<Value, Failure> {
     let text = match (args.get("patch"), args.get("patch-file")) {
         (Some(text), _) => text.to_string(),
         (None, Some(file)) => {
-            let missing = || Failure::error(format!("unable to read patch file: open {file}: no such file or directory"));
+            let missing = || {
+                Failure::error(format!("unable to read patch file: open {file}: no such file or directory"))
+            };
             context.session.file(file).ok_or_else(missing)?.to_string()
         }
         (None, None) => {
@@ -61,28 +68,56 @@ fn apply(
     object: &Arc<Object>,
     change: &Value,
 ) -> Result<(), Failure> {
-    let patched = output::trial(context, args, |context| write(context, kind, object, change))?;
-    let changed = patched.meta.resource_version != object.meta.resource_version;
+    let change = &without_unknown(context, kind, object, change);
+    let key = object.key();
+    let patched = output::trial(context, args, |context| Ok(api::patch(context.world, &key, kind, change)?))?;
+    let written = patched.meta.resource_version != object.meta.resource_version;
+    let changed = context.session.note_patch(object.meta.uid, fields(change)) || written;
     let what = if changed { "patched" } else { "patched (no change)" };
     output::report(context, args, &Format::parse(args)?, &patched, what)
 }
 
-/// Writes a patch. Fields that do not exist are dropped with a warning (`fieldValidation: Warn`), unlike those of a
-/// manifest that is applied.
-fn write(context: &mut Context<'_>, kind: PatchType, object: &Arc<Object>, change: &Value) -> Result<Arc<Object>, Failure> {
-    let key = object.key();
-    let known = schema::lookup(&key.kind.api_version(), key.kind.name());
-    let problems = known.map(|id| {
+/// The patch without fields that do not exist: they are dropped with a warning (`fieldValidation: Warn`), unlike those of
+/// a manifest that is applied.
+fn without_unknown(
+    context: &mut Context<'_>,
+    kind: PatchType,
+    object: &Arc<Object>,
+    change: &Value,
+) -> Value {
+    let of = object.meta.kind;
+    let problems = schema::lookup(&of.api_version(), of.name()).map(|id| {
         let patched = patched(kind, id, &object::encode(object), change);
         schema::check(id, &patched)
     });
-    let unknown = problems.into_iter().flatten().filter(|problem| matches!(problem, schema::Problem::UnknownField(_)));
+    let unknown =
+        problems.into_iter().flatten().filter(|problem| matches!(problem, schema::Problem::UnknownField(_)));
     let mut change = change.clone();
     for problem in unknown {
         context.warn(format!("Warning: {problem}"));
         remove(&mut change, problem.path());
     }
-    Ok(api::patch(context.world, &key, kind, &change)?)
+    change
+}
+
+/// The fields that a patch sets: those that `kubectl-patch` manages from then on.
+fn fields(change: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    collect(change, "", &mut found);
+    found
+}
+
+fn collect(value: &Value, path: &str, found: &mut Vec<String>) {
+    match value {
+        Value::Object(object) => {
+            object.iter().for_each(|(key, value)| collect(value, &format!("{path}/{key}"), found))
+        }
+        Value::Array(list) if list.iter().all(|operation| operation["path"].is_string()) => {
+            found.extend(list.iter().filter_map(|operation| operation["path"].as_str().map(String::from)));
+        }
+        Value::Null => {}
+        _ => found.push(path.into()),
+    }
 }
 
 fn patched(kind: PatchType, id: schema::TypeId, object: &Value, change: &Value) -> Value {
@@ -98,7 +133,8 @@ fn patched(kind: PatchType, id: schema::TypeId, object: &Value, change: &Value) 
 /// Takes a field out of a patch of objects, by its path in the patched object.
 fn remove(change: &mut Value, path: &str) {
     let (parent, name) = path.rsplit_once('.').unwrap_or(("", path));
-    let pointer: String = parent.split('.').filter(|part| !part.is_empty()).map(|part| format!("/{part}")).collect();
+    let pointer: String =
+        parent.split('.').filter(|part| !part.is_empty()).map(|part| format!("/{part}")).collect();
     if let Some(parent) = change.pointer_mut(&pointer).and_then(Value::as_object_mut) {
         parent.remove(name);
     }

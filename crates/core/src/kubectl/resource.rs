@@ -57,7 +57,9 @@ impl Selection {
     /// Then.
     pub fn require_names(self) -> Result<Selection, Failure> {
         let named = self.is_named();
-        named.then_some(self).ok_or_else(|| Failure::error("resource(s) were provided, but no name was specified"))
+        named
+            .then_some(self)
+            .ok_or_else(|| Failure::error("resource(s) were provided, but no name was specified"))
     }
 }
 
@@ -71,7 +73,8 @@ pub(crate) fn singular(kind: Kind) -> String {
 /// A kind that is called by its plural, singular or short name, with or without version and group.
 pub(crate) fn kind_called(word: &str) -> Option<Kind> {
     let word = word.to_ascii_lowercase();
-    let (name, qualifier) = word.split_once('.').map_or((word.as_str(), None), |(name, group)| (name, Some(group)));
+    let (name, qualifier) =
+        word.split_once('.').map_or((word.as_str(), None), |(name, group)| (name, Some(group)));
     let kinds = Kind::all().iter().map(|info| info.kind);
     kinds.into_iter().find(|kind| is_called(*kind, name) && qualifier.is_none_or(|q| is_of(*kind, q)))
 }
@@ -121,7 +124,9 @@ pub(crate) fn select(words: &[String]) -> Result<Selection, Failure> {
     let wanted = match names {
         [] => kinds.iter().map(|kind| Wanted { kind: *kind, name: None }).collect(),
         names => {
-            let of = |kind: &Kind| names.iter().map(|name| Wanted { kind: *kind, name: Some(name.clone()) }).collect::<Vec<_>>();
+            let of = |kind: &Kind| {
+                names.iter().map(|name| Wanted { kind: *kind, name: Some(name.clone()) }).collect::<Vec<_>>()
+            };
             kinds.iter().flat_map(of).collect()
         }
     };

@@ -42,7 +42,9 @@ pub(super) fn targets(context: &Context<'_>, args: &Args) -> Result<Selection, F
     }
     let selection = resource::select(&args.words)?;
     if selection.wanted.is_empty() {
-        return Err(Failure::error("one or more resources must be specified as <resource> <name> or <resource>/<name>"));
+        return Err(Failure::error(
+            "one or more resources must be specified as <resource> <name> or <resource>/<name>",
+        ));
     }
     if args.get("selector").is_some() || args.on("all") { Ok(selection) } else { selection.require_names() }
 }
@@ -56,7 +58,9 @@ fn scale(
 ) -> Result<(), Failure> {
     let key = object.key();
     if !matches!(key.kind, Kind::StatefulSet | Kind::Deployment | Kind::ReplicaSet) {
-        return Err(Failure::plain("Error from server (NotFound): the server could not find the requested resource"));
+        return Err(Failure::plain(
+            "Error from server (NotFound): the server could not find the requested resource",
+        ));
     }
     let current = object::encode(object)["spec"]["replicas"].as_i64().unwrap_or(1);
     if let Some(expected) = expected.filter(|expected| *expected != -1 && *expected != current) {

@@ -118,9 +118,7 @@ fn field_term(term: &str) -> Result<FieldTerm, Failure> {
     } else if let Some((path, value)) = term.split_once("==").or_else(|| term.split_once('=')) {
         (path, true, value)
     } else {
-        return Err(Failure::error(format!(
-            "invalid selector: '{term}'; can't understand '{term}'"
-        )));
+        return Err(Failure::error(format!("invalid selector: '{term}'; can't understand '{term}'")));
     };
     Ok(FieldTerm { path: path.into(), equal, value: value.into() })
 }
@@ -174,7 +172,11 @@ fn requirement(part: &str) -> Result<Requirement, Failure> {
     } else {
         of(part, Operator::Exists, Vec::new())
     };
-    if read.key.is_empty() || read.key.contains(char::is_whitespace) { Err(unreadable(part)) } else { Ok(read) }
+    if read.key.is_empty() || read.key.contains(char::is_whitespace) {
+        Err(unreadable(part))
+    } else {
+        Ok(read)
+    }
 }
 
 fn listed<'a>(part: &str, values: &'a str) -> Result<Vec<&'a str>, Failure> {

@@ -30,7 +30,8 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
 /// Words with `=` are settings, the rest name objects.
 fn split(words: &[String]) -> (Vec<String>, Vec<(String, String)>) {
     let (settings, names): (Vec<_>, Vec<_>) = words.iter().cloned().partition(|word| word.contains('='));
-    let pair = |word: &String| word.split_once('=').map(|(name, value)| (name.to_string(), value.to_string()));
+    let pair =
+        |word: &String| word.split_once('=').map(|(name, value)| (name.to_string(), value.to_string()));
     (names, settings.iter().filter_map(pair).collect())
 }
 
@@ -40,7 +41,9 @@ fn selection(context: &Context<'_>, args: &Args, names: &[String]) -> Result<Sel
     }
     let selection = resource::select(names)?;
     if selection.wanted.is_empty() {
-        return Err(Failure::error("one or more resources must be specified as <resource> <name> or <resource>/<name>"));
+        return Err(Failure::error(
+            "one or more resources must be specified as <resource> <name> or <resource>/<name>",
+        ));
     }
     if args.get("selector").is_some() || args.on("all") { Ok(selection) } else { selection.require_names() }
 }
@@ -75,7 +78,8 @@ fn one(
     let mut after = before.clone();
     let spec = if object.meta.kind == Kind::Pod { "/spec" } else { "/spec/template/spec" };
     let Some(spec) = after.pointer_mut(spec) else {
-        let message = format!("the {} {} has no pod template", resource::singular(object.meta.kind), object.meta.name);
+        let message =
+            format!("the {} {} has no pod template", resource::singular(object.meta.kind), object.meta.name);
         return Err(Failure::error(message));
     };
     change(spec)?;
@@ -118,7 +122,8 @@ fn environment(context: &mut Context<'_>, args: &Args, words: &[String]) -> Outc
     let given = args.list("env").filter_map(|pair| pair.split_once('='));
     settings.extend(given.map(|(name, value)| (name.to_string(), value.to_string())));
     let is_removal = |name: &String| name.len() > 1 && name.ends_with('-');
-    let removed: Vec<String> = names.iter().filter(|name| is_removal(name)).map(|name| name[..name.len() - 1].into()).collect();
+    let removed: Vec<String> =
+        names.iter().filter(|name| is_removal(name)).map(|name| name[..name.len() - 1].into()).collect();
     names.retain(|name| !is_removal(name));
     if settings.is_empty() && removed.is_empty() {
         return Err(Failure::error("at least one environment variable must be provided"));
@@ -162,12 +167,16 @@ fn resources(context: &mut Context<'_>, args: &Args, words: &[String]) -> Outcom
     };
     let wanted = [("limits", amounts("limits")), ("requests", amounts("requests"))];
     if wanted.iter().all(|(_, amounts)| amounts.is_empty()) {
-        return Err(Failure::error("you must specify an update to requests or limits (in the form of --requests/--limits)"));
+        return Err(Failure::error(
+            "you must specify an update to requests or limits (in the form of --requests/--limits)",
+        ));
     }
     each(context, args, words, "resource requirements updated", |spec| {
         for container in chosen(args, spec) {
             for (which, amounts) in &wanted {
-                amounts.iter().for_each(|(name, amount)| container["resources"][*which][name] = json!(amount));
+                amounts
+                    .iter()
+                    .for_each(|(name, amount)| container["resources"][*which][name] = json!(amount));
             }
         }
         Ok(())

@@ -31,7 +31,8 @@ fn block(lines: &[Vec<&str>], widths: &mut Vec<usize>, layout: Layout, out: &mut
     let mut rest = lines;
     while let Some(start) = rest.iter().position(has_cell) {
         rest[..start].iter().for_each(|line| write_line(line, widths, out));
-        let end = rest[start..].iter().position(|line| !has_cell(line)).map_or(rest.len(), |length| start + length);
+        let end =
+            rest[start..].iter().position(|line| !has_cell(line)).map_or(rest.len(), |length| start + length);
         let widest = rest[start..end].iter().map(|line| width(line[column]) + layout.padding).max();
         widths.push(widest.unwrap_or(0).max(layout.min_width));
         block(&rest[start..end], widths, layout, out);

@@ -4,7 +4,10 @@ use super::args::Args;
 use super::context::Context;
 use super::failure::Failure;
 use super::{DONE, Outcome};
-use super::{apply, create, delete, get, patch, scale, set};
+use super::{
+    apply, config, create, delete, describe, discovery, edit, events, explain, expose, get, label, nodes,
+    patch, replace, rollout, scale, set, wait,
+};
 
 /// A verb.
 pub(crate) struct Verb {
@@ -19,20 +22,60 @@ pub(crate) struct Verb {
 }
 
 /// Every verb, in the order of `kubectl --help`.
-pub(crate) const VERBS: &[Verb] = &[
-    Verb { name: "create", flags: create::FLAGS, about: "Create a resource from a file or from stdin", run: create::run },
-    Verb { name: "set", flags: set::FLAGS, about: "Set specific features on objects", run: set::run },
-    Verb { name: "get", flags: get::FLAGS, about: "Display one or many resources", run: get::run },
-    Verb { name: "delete", flags: delete::FLAGS, about: "Delete resources", run: delete::run },
-    Verb { name: "scale", flags: scale::FLAGS, about: "Set a new size for a workload", run: scale::run },
-    Verb { name: "patch", flags: patch::FLAGS, about: "Update fields of a resource", run: patch::run },
-    Verb { name: "apply", flags: apply::FLAGS, about: "Apply a configuration to a resource", run: apply::run },
-];
+#[rustfmt::skip]
+pub(crate) const VERBS: &[Verb] = {
+    type Run = fn(&mut Context<'_>, &Args) -> Outcome;
+    const fn verb(name: &'static str, flags: &'static str, about: &'static str, run: Run) -> Verb {
+        Verb { name, flags, about, run }
+    }
+    &[
+        verb("create", create::FLAGS, "Create a resource from a file or from stdin", create::run),
+        verb("expose", expose::EXPOSE_FLAGS, "Expose pods as a new Service", expose::expose),
+        verb("run", expose::RUN_FLAGS, "Run an image in a pod", expose::run),
+        verb("set", set::FLAGS, "Set specific features on objects", set::run),
+        verb("explain", explain::FLAGS, "Get documentation for a resource", explain::run),
+        verb("get", get::FLAGS, "Display one or many resources", get::run),
+        verb("edit", edit::FLAGS, "Edit a resource", edit::run),
+        verb("delete", delete::FLAGS, "Delete resources", delete::run),
+        verb("rollout", rollout::FLAGS, "Manage the rollout of a resource", rollout::run),
+        verb("scale", scale::FLAGS, "Set a new size for a workload", scale::run),
+        verb("top", get::FLAGS, "Display resource (CPU/memory) usage", discovery::top),
+        verb("cordon", nodes::FLAGS, "Mark a node as unschedulable", nodes::cordon),
+        verb("uncordon", nodes::FLAGS, "Mark a node as schedulable", nodes::uncordon),
+        verb("drain", nodes::DRAIN_FLAGS, "Drain a node in preparation for maintenance", nodes::drain),
+        verb("taint", nodes::TAINT_FLAGS, "Update the taints on nodes", nodes::taint),
+        verb("describe", describe::FLAGS, "Show details of a resource", describe::run),
+        verb("patch", patch::FLAGS, "Update fields of a resource", patch::run),
+        verb("apply", apply::FLAGS, "Apply a configuration to a resource", apply::run),
+        verb("replace", replace::FLAGS, "Replace a resource from a file or from stdin", replace::run),
+        verb("wait", wait::FLAGS, "Wait for a condition on resources", wait::run),
+        verb("label", label::FLAGS, "Update the labels on a resource", label::label),
+        verb("annotate", label::FLAGS, "Update the annotations on a resource", label::annotate),
+        verb("events", events::FLAGS, "List events", events::run),
+        verb("api-resources", discovery::FLAGS, "Print the API resources on the server", discovery::resources),
+        verb("api-versions", "", "Print the API versions on the server", discovery::versions),
+        verb("config", config::FLAGS, "Modify the terminal's context", config::run),
+        verb("version", "client output,o=", "Print the client and server versions", discovery::version),
+    ]
+};
 
 /// Verbs of the real kubectl that have no meaning for a simulated cluster.
 const ABSENT: &[&str] = &[
-    "alpha", "attach", "auth", "autoscale", "certificate", "cluster-info", "completion", "cp", "debug", "diff",
-    "kuberc", "kustomize", "plugin", "port-forward", "proxy",
+    "alpha",
+    "attach",
+    "auth",
+    "autoscale",
+    "certificate",
+    "cluster-info",
+    "completion",
+    "cp",
+    "debug",
+    "diff",
+    "kuberc",
+    "kustomize",
+    "plugin",
+    "port-forward",
+    "proxy",
 ];
 
 /// Runs a command line without its first word.
@@ -57,7 +100,10 @@ pub(super) fn run(context: &mut Context<'_>, words: &[String]) -> Outcome {
 fn leading_flags(words: &[String]) -> (&[String], &[String]) {
     let mut at = 0;
     while words.get(at).is_some_and(|word| word.starts_with('-') && word.len() > 1) {
-        let takes_next = matches!(words[at].as_str(), "-n" | "--namespace" | "--context" | "--kubeconfig" | "-s" | "--server");
+        let takes_next = matches!(
+            words[at].as_str(),
+            "-n" | "--namespace" | "--context" | "--kubeconfig" | "-s" | "--server"
+        );
         at += if takes_next { 2 } else { 1 };
     }
     words.split_at(at.min(words.len()))
@@ -104,11 +150,14 @@ fn help() -> String {
     let width = VERBS.iter().map(|verb| verb.name.len()).max().unwrap_or(0);
     let line = |verb: &Verb| format!("  {:width$}   {}\n", verb.name, verb.about);
     let verbs: String = VERBS.iter().map(line).collect();
-    format!("kubectl controls the Kubernetes cluster manager. Here it controls a simulated one.\n\nCommands:\n{verbs}\nUsage:\n  kubectl [flags] [options]\n")
+    format!(
+        "kubectl controls the Kubernetes cluster manager. Here it controls a simulated one.\n\nCommands:\n{verbs}\nUsage:\n  kubectl [flags] [options]\n"
+    )
 }
 
 fn verb_help(verb: &Verb) -> String {
-    let mut flags: Vec<String> = super::args::flag_names(verb.flags).map(|name| format!("    --{name}\n")).collect();
+    let mut flags: Vec<String> =
+        super::args::flag_names(verb.flags).map(|name| format!("    --{name}\n")).collect();
     flags.sort();
     format!("{}.\n\nOptions:\n{}\nUsage:\n  kubectl {} [options]\n", verb.about, flags.concat(), verb.name)
 }

@@ -28,7 +28,8 @@ fn pretty(value: &Value, depth: usize, out: &mut String) {
         Value::Object(object) => object.keys().map(Some).collect(),
         _ => vec![None; count],
     };
-    let values = value.as_array().into_iter().flatten().chain(value.as_object().into_iter().flat_map(|o| o.values()));
+    let values =
+        value.as_array().into_iter().flatten().chain(value.as_object().into_iter().flat_map(|o| o.values()));
     for (at, (key, value)) in keys.into_iter().zip(values).enumerate() {
         out.push_str(if at > 0 { ",\n" } else { "\n" });
         indent(depth + 1, 4, out);
@@ -151,8 +152,15 @@ fn reads_as_another_type(text: &str) -> bool {
 }
 
 fn is_number(digits: &str) -> bool {
-    let based = |prefix: &str, radix| digits.strip_prefix(prefix).is_some_and(|rest| u64::from_str_radix(rest, radix).is_ok());
-    let sexagesimal = || digits.contains(':') && digits.split([':', '.']).all(|part| part.bytes().all(|b| b.is_ascii_digit()) && !part.is_empty());
+    let based = |prefix: &str, radix| {
+        digits.strip_prefix(prefix).is_some_and(|rest| u64::from_str_radix(rest, radix).is_ok())
+    };
+    let sexagesimal = || {
+        digits.contains(':')
+            && digits
+                .split([':', '.'])
+                .all(|part| part.bytes().all(|b| b.is_ascii_digit()) && !part.is_empty())
+    };
     let float = || digits.parse::<f64>().is_ok() && digits.bytes().any(|b| b.is_ascii_digit());
     based("0x", 16) || based("0b", 2) || based("0o", 8) || float() || sexagesimal()
 }

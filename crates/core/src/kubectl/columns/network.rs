@@ -28,7 +28,15 @@ pub(super) fn service(name: String, service: &Service, age: String) -> Vec<Strin
     };
     let ports: Vec<String> = service.ports.iter().map(port).collect();
     let selected = service.selector.as_ref().map_or_else(|| "<none>".into(), selector);
-    vec![name, kind.into(), or_none(&service.cluster_ip), external.into(), or_none(&ports.join(",")), age, selected]
+    vec![
+        name,
+        kind.into(),
+        or_none(&service.cluster_ip),
+        external.into(),
+        or_none(&ports.join(",")),
+        age,
+        selected,
+    ]
 }
 
 fn port(port: &ServicePort) -> String {

@@ -40,7 +40,8 @@ fn ready(pod: &Pod) -> String {
 /// How often containers were started again, and how long ago the last one was.
 fn restarts(world: &World, pod: &Pod) -> String {
     let restarts: u32 = pod.status.containers.iter().map(|container| container.restarts).sum();
-    let last = pod.status.containers.iter().filter_map(|container| container.last.map(|(_, _, end)| end)).max();
+    let last =
+        pod.status.containers.iter().filter_map(|container| container.last.map(|(_, _, end)| end)).max();
     match last {
         Some(last) if restarts > 0 => format!("{restarts} ({} ago)", since(world.now, last)),
         Some(_) | None => restarts.to_string(),

@@ -57,7 +57,8 @@ pub(super) fn deployment(name: String, deployment: &Deployment, age: String) -> 
 }
 
 pub(super) fn replica_set(name: String, set: &ReplicaSet, age: String) -> Vec<String> {
-    let [desired, current, ready] = [set.replicas, set.status.replicas, set.status.ready].map(|n| n.to_string());
+    let [desired, current, ready] =
+        [set.replicas, set.status.replicas, set.status.ready].map(|n| n.to_string());
     let [containers, images] = containers(&set.template);
     vec![name, desired, current, ready, age, containers, images, selector(&set.selector)]
 }

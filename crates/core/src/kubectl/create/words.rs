@@ -22,10 +22,9 @@ pub(super) fn manifest(args: &Args) -> Result<Value, Failure> {
         ["deployment" | "deploy", name] => deployment(args, name),
         ["service" | "svc", kind, name] => service(args, kind, name),
         ["poddisruptionbudget" | "pdb", name] => budget(args, name),
-        [kind] if is_known(kind) => Err(Failure::usage(
-            &format!("create {kind}"),
-            "exactly one NAME is required, got 0",
-        )),
+        [kind] if is_known(kind) => {
+            Err(Failure::usage(&format!("create {kind}"), "exactly one NAME is required, got 0"))
+        }
         [kind, rest @ ..] if is_known(kind) => {
             let message = format!("exactly one NAME is required, got {}", rest.len());
             Err(Failure::usage(&format!("create {kind}"), &message))
@@ -38,8 +37,18 @@ pub(super) fn manifest(args: &Args) -> Result<Value, Failure> {
 
 fn is_known(kind: &str) -> bool {
     const KNOWN: [&str; 12] = [
-        "namespace", "ns", "serviceaccount", "sa", "configmap", "cm", "deployment", "deploy", "secret", "service",
-        "poddisruptionbudget", "pdb",
+        "namespace",
+        "ns",
+        "serviceaccount",
+        "sa",
+        "configmap",
+        "cm",
+        "deployment",
+        "deploy",
+        "secret",
+        "service",
+        "poddisruptionbudget",
+        "pdb",
     ];
     KNOWN.contains(&kind)
 }
@@ -78,11 +87,16 @@ fn deployment(args: &Args, name: &str) -> Result<Value, Failure> {
     };
     let containers: Vec<Value> = images.iter().map(container).collect();
     let labels = json!({"app": name});
-    let mut deployment = object("apps/v1", "Deployment", name, json!({"spec": {
-        "replicas": number(args, "replicas")?.unwrap_or(1),
-        "selector": {"matchLabels": labels},
-        "template": {"metadata": {"labels": labels}, "spec": {"containers": containers}},
-    }}));
+    let mut deployment = object(
+        "apps/v1",
+        "Deployment",
+        name,
+        json!({"spec": {
+            "replicas": number(args, "replicas")?.unwrap_or(1),
+            "selector": {"matchLabels": labels},
+            "template": {"metadata": {"labels": labels}, "spec": {"containers": containers}},
+        }}),
+    );
     deployment["metadata"]["labels"] = json!({"app": name});
     Ok(deployment)
 }
@@ -94,7 +108,12 @@ fn container_name(image: &str) -> &str {
 }
 
 fn service(args: &Args, kind: &str, name: &str) -> Result<Value, Failure> {
-    let types = [("clusterip", "ClusterIP"), ("nodeport", "NodePort"), ("loadbalancer", "LoadBalancer"), ("externalname", "ExternalName")];
+    let types = [
+        ("clusterip", "ClusterIP"),
+        ("nodeport", "NodePort"),
+        ("loadbalancer", "LoadBalancer"),
+        ("externalname", "ExternalName"),
+    ];
     let Some((_, kind)) = types.iter().find(|(word, _)| *word == kind) else {
         return Err(Failure::error(format!("unknown command {kind:?} for \"kubectl create service\"")));
     };

@@ -1,0 +1,57 @@
+//! `kubectl config`: the one context there is, and its namespace.
+
+use super::args::Args;
+use super::context::Context;
+use super::failure::Failure;
+use super::{DONE, Outcome};
+
+pub(super) const FLAGS: &str = "current minify output,o= no-headers flatten raw";
+
+/// The name of the simulated cluster, its context and its user.
+const NAME: &str = "ordinal";
+
+pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
+    let words: Vec<&str> = args.words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["current-context"] => context.line(NAME),
+        ["use-context", name] if *name == NAME => context.line(format!("Switched to context \"{NAME}\".")),
+        ["use-context", name] => {
+            return Err(Failure::error(format!("no context exists with the name: {name:?}")));
+        }
+        ["set-context", ..] => set(context, args),
+        ["get-contexts"] => contexts(context),
+        ["view"] => view(context),
+        _ => {
+            let message = "config knows here: current-context, get-contexts, set-context, use-context, view";
+            return Err(Failure::error(message));
+        }
+    }
+    DONE
+}
+
+fn set(context: &mut Context<'_>, args: &Args) {
+    if let Some(namespace) = args.get("namespace") {
+        context.session.set_namespace(namespace);
+    }
+    context.line(format!("Context \"{NAME}\" modified."));
+}
+
+fn contexts(context: &mut Context<'_>) {
+    let namespace = context.session.namespace().to_string();
+    let rows = [["CURRENT", "NAME", "CLUSTER", "AUTHINFO", "NAMESPACE"], ["*", NAME, NAME, NAME, &namespace]];
+    let rows = rows.map(|row| row.map(String::from).to_vec());
+    context.print(super::table::Rows::default().print(&rows));
+}
+
+fn view(context: &mut Context<'_>) {
+    let namespace = context.session.namespace().to_string();
+    let config = serde_json::json!({
+        "apiVersion": "v1",
+        "kind": "Config",
+        "current-context": NAME,
+        "clusters": [{"name": NAME, "cluster": {"server": "https://127.0.0.1:6443"}}],
+        "contexts": [{"name": NAME, "context": {"cluster": NAME, "user": NAME, "namespace": namespace}}],
+        "users": [{"name": NAME, "user": {}}],
+    });
+    context.print(super::yaml::yaml(&config));
+}

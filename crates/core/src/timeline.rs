@@ -47,7 +47,14 @@ impl Timeline {
         let mut cluster = Cluster::new(config);
         let records = cluster.take_journal();
         let head = Checkpoint { cluster, inputs: 0, records: records.len() };
-        Timeline { inputs: Vec::new(), records, checkpoints: vec![head.clone()], head, end: Time::ZERO, steps: 0 }
+        Timeline {
+            inputs: Vec::new(),
+            records,
+            checkpoints: vec![head.clone()],
+            head,
+            end: Time::ZERO,
+            steps: 0,
+        }
     }
 
     /// The cluster at the playhead.
@@ -174,5 +181,78 @@ impl Timeline {
         if (self.now(), self.head.records) > newest {
             self.checkpoints.push(self.head.clone());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::dump;
+
+    const SET: &str = "{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: web}, spec: {serviceName: web, replicas: 40, \
+         selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: \
+         [{name: nginx, image: nginx}]}}}}";
+
+    fn kubectl(timeline: &mut Timeline, line: &str) {
+        let args: Vec<String> = format!("kubectl {line}").split(' ').map(String::from).collect();
+        timeline.apply(Command::Run { args: args.into(), stdin: SET.into() });
+    }
+
+    /// A set comes up and is scaled down meanwhile; two commands at one instant among the inputs.
+    fn run() -> Timeline {
+        let mut timeline = Timeline::new(Config::default());
+        kubectl(&mut timeline, "apply -f -");
+        kubectl(&mut timeline, "scale sts web --replicas=30");
+        timeline.advance(Time(75_000));
+        kubectl(&mut timeline, "scale sts web --replicas=2");
+        kubectl(&mut timeline, "delete pod web-0 --wait=false");
+        timeline.advance(Time(150_000));
+        timeline
+    }
+
+    #[test]
+    fn a_seek_shows_what_was_there_and_forgets_nothing() {
+        let mut timeline = run();
+        let whole = dump(timeline.all_records());
+        assert!(timeline.checkpoints.len() > 1, "there is something to go back to");
+        for at in [Time(149_999), Time::ZERO, Time(75_000), Time(74_999), Time(2_500), Time(150_000)] {
+            timeline.seek(at);
+            assert_eq!(timeline.now(), at);
+            assert!(timeline.records().iter().all(|record| record.at <= at));
+            assert_eq!(dump(timeline.all_records()), whole);
+            let later = &timeline.all_records()[timeline.records().len()..];
+            assert!(later.iter().all(|record| record.at > at));
+        }
+    }
+
+    #[test]
+    fn a_seek_shows_the_objects_as_they_were() {
+        let mut timeline = run();
+        let mut live = Timeline::new(Config::default());
+        kubectl(&mut live, "apply -f -");
+        kubectl(&mut live, "scale sts web --replicas=30");
+        live.advance(Time(9_000));
+        timeline.seek(Time(50_000));
+        timeline.seek(Time(9_000));
+        let objects = |timeline: &Timeline| {
+            let pods = timeline.cluster().store().list(crate::object::Kind::Pod, None);
+            pods.map(|pod| format!("{pod:?}")).collect::<Vec<_>>()
+        };
+        assert_eq!(objects(&timeline), objects(&live));
+    }
+
+    #[test]
+    fn acting_in_the_past_cuts_off_what_came_after() {
+        let mut timeline = run();
+        timeline.seek(Time(10_000));
+        assert!(timeline.has_future());
+        let before = dump(timeline.records());
+        kubectl(&mut timeline, "scale sts web --replicas=3");
+        assert!(!timeline.has_future());
+        assert_eq!((timeline.end(), timeline.inputs().len()), (Time(10_000), 3));
+        timeline.advance(Time(150_000));
+        let after = dump(timeline.all_records());
+        assert!(after.starts_with(&before) && after.contains("replicas 3"));
+        assert!(!after.contains("replicas 2"));
     }
 }

@@ -14,7 +14,9 @@ impl fmt::Display for Record {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}\t", self.at)?;
         match &self.entry {
-            Entry::Command { label, fault } => write!(f, "{} {label}", if *fault { "fault" } else { "command" }),
+            Entry::Command { label, fault } => {
+                write!(f, "{} {label}", if *fault { "fault" } else { "command" })
+            }
             Entry::Pod(key, change) => write!(f, "{} {change}", Full(key)),
             Entry::Claim(key, change) => write!(f, "{} {change}", Full(key)),
             Entry::Volume(key, change) => write!(f, "{} {change}", Full(key)),
@@ -119,6 +121,13 @@ impl fmt::Display for RevisionChange {
 impl fmt::Display for EventEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let severity = if self.warning { "Warning" } else { "Normal" };
-        write!(f, "event {severity} {} from {} about {}: {}", self.reason, self.source, Full(&self.about), self.message)
+        write!(
+            f,
+            "event {severity} {} from {} about {}: {}",
+            self.reason,
+            self.source,
+            Full(&self.about),
+            self.message
+        )
     }
 }

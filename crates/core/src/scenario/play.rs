@@ -250,3 +250,121 @@ fn written(taint: &Taint) -> String {
     let value = if taint.value.is_empty() { String::new() } else { format!("={}", taint.value) };
     format!("{}{value}:{}", taint.key, taint.effect.name())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::expect;
+
+    /// Plays a scenario with the files of a set of two replicas and tells when each step began.
+    fn beginnings(steps: &str) -> String {
+        let scenario = Scenario::parse(&format!("{FILES}\nsteps:\n{steps}")).unwrap();
+        let mut player = Player::new(scenario);
+        let mut text = String::new();
+        while let Some(played) = player.step() {
+            let number = played.process.map(|process| format!(" process {}", process.0)).unwrap_or_default();
+            text.push_str(&format!("{} step {}{number}\n", played.began, played.index));
+        }
+        text + &format!("{} over\n", player.timeline().now())
+    }
+
+    const FILES: &str = r#"
+cluster: {kubelet: ready, durations: {provision: 100}}
+files:
+  web.yaml: |
+    apiVersion: apps/v1
+    kind: StatefulSet
+    metadata: {name: web}
+    spec:
+      serviceName: web
+      replicas: 2
+      selector: {matchLabels: {app: web}}
+      template:
+        metadata: {labels: {app: web}}
+        spec: {containers: [{name: nginx, image: "nginx:1.25"}]}
+"#;
+
+    #[test]
+    fn a_step_waits_for_calm_unless_the_one_before_it_only_read() {
+        let steps = "- kubectl: apply -f web.yaml\n- kubectl: get pods\n- kubectl: get sts\n- kubectl: delete sts web";
+        expect![[r#"
+            0.000s step 0 process 1
+            2.002s step 1 process 2
+            2.002s step 2 process 3
+            2.002s step 3 process 4
+            3.710s over
+        "#]].assert_eq(&beginnings(steps));
+    }
+
+    #[test]
+    fn a_timed_step_happens_at_its_time_whatever_the_one_before_it_does() {
+        let steps = "- kubectl: apply -f web.yaml\n- {after: 50ms, kubectl: get pods}\n- {at: 4s, node: node-a, to: down}\n\
+                     - {at: 2s, marker: {name: late}}\n- wait: 3";
+        expect![[r#"
+            0.000s step 0 process 1
+            0.050s step 1 process 2
+            4.000s step 2
+            4.000s step 3
+            4.000s step 4
+            8.600s over
+        "#]].assert_eq(&beginnings(steps));
+    }
+
+    #[test]
+    fn a_wait_for_a_taint_ends_when_the_node_has_it() {
+        let steps = "- kubectl: apply -f web.yaml\n- {node: node-a, to: down}\n\
+                     - waitFor: {node: node-a, taint: 'node.kubernetes.io/unreachable:NoExecute'}\n- wait: 0";
+        expect![[r#"
+            0.000s step 0 process 1
+            2.002s step 1
+            3.602s step 2
+            53.604s step 3
+            55.204s over
+        "#]].assert_eq(&beginnings(steps));
+    }
+
+    #[test]
+    fn a_command_that_never_ends_does_not_hold_the_scenario_up_for_ever() {
+        let steps =
+            "- kubectl: apply -f web.yaml\n- set: {terminate: false}\n- kubectl: delete pod web-0\n- wait: 1";
+        expect![[r#"
+            0.000s step 0 process 1
+            2.002s step 1
+            3.602s step 2 process 2
+            5.300s step 3
+            7.900s over
+        "#]].assert_eq(&beginnings(steps));
+    }
+
+    #[test]
+    fn playing_in_small_pieces_is_playing_in_one() {
+        let text = format!(
+            "{FILES}\nsteps:\n- kubectl: apply -f web.yaml\n- kubectl: scale sts web --replicas=4\n- wait: 2"
+        );
+        let scenario = Arc::new(Scenario::parse(&text).unwrap());
+        let mut whole = Player::new(scenario.clone());
+        whole.rest(Millis::seconds(5));
+        let end = whole.timeline().now();
+        let mut pieces = Player::new(scenario);
+        for millis in (0..=end.0).step_by(7) {
+            pieces.advance(Time(millis));
+        }
+        pieces.advance(end);
+        assert!(pieces.is_over());
+        assert_eq!(pieces.timeline().records(), whole.timeline().records());
+    }
+
+    #[test]
+    fn looking_back_in_the_middle_changes_nothing() {
+        let text =
+            format!("{FILES}\nsteps:\n- kubectl: apply -f web.yaml\n- kubectl: scale sts web --replicas=4");
+        let scenario = Arc::new(Scenario::parse(&text).unwrap());
+        let (mut whole, mut scrubbed) = (Player::new(scenario.clone()), Player::new(scenario));
+        whole.advance(Time(9_000));
+        scrubbed.advance(Time(1_000));
+        scrubbed.timeline_mut().seek(Time(300));
+        scrubbed.advance(Time(600));
+        scrubbed.advance(Time(9_000));
+        assert_eq!(scrubbed.timeline().records(), whole.timeline().records());
+    }
+}

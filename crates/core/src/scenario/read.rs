@@ -43,7 +43,17 @@ fn wrong<T>(path: impl Into<String>, message: impl Into<String>) -> Read<T> {
 
 /// Keys of a scenario that are not of its cluster. `format`, `kubernetes` and `ordered` are a trace's own.
 const TOP: [&str; 11] = [
-    "format", "name", "title", "about", "kubernetes", "ordered", "cluster", "files", "manifest", "steps", "calm",
+    "format",
+    "name",
+    "title",
+    "about",
+    "kubernetes",
+    "ordered",
+    "cluster",
+    "files",
+    "manifest",
+    "steps",
+    "calm",
 ];
 /// What a trace's step says beside what is done: what a real cluster then did.
 const RECORDED: [&str; 11] =
@@ -162,7 +172,9 @@ fn placed(fields: &Fields<'_>) -> Read<BTreeMap<String, Vec<String>>> {
 fn action(fields: &Fields<'_>) -> Read<(Action, &'static [&'static str])> {
     type Reader = fn(&Fields<'_>) -> Read<Action>;
     let readers: [(&'static [&'static str], Reader); 10] = [
-        (&["kubectl", "stdin"], |f| Ok(Action::Do(kubectl(f.words("kubectl")?, f.text("stdin")?.unwrap_or(""))))),
+        (&["kubectl", "stdin"], |f| {
+            Ok(Action::Do(kubectl(f.words("kubectl")?, f.text("stdin")?.unwrap_or(""))))
+        }),
         (&["run", "stdin"], |f| {
             let stdin = f.text("stdin")?.unwrap_or("").into();
             Ok(Action::Do(Command::Run { args: f.words("run")?.into(), stdin }))
@@ -203,7 +215,10 @@ fn node(fields: &Fields<'_>) -> Read<Action> {
 
 fn wait_for(fields: &Fields<'_>) -> Read<Action> {
     let what = Fields::of(fields.need("waitFor")?, &fields.at("waitFor"))?;
-    Ok(Action::WaitForTaint { node: what.needed_text("node")?.into(), taint: what.needed_text("taint")?.into() })
+    Ok(Action::WaitForTaint {
+        node: what.needed_text("node")?.into(),
+        taint: what.needed_text("taint")?.into(),
+    })
 }
 
 fn marker(fields: &Fields<'_>) -> Read<Action> {
@@ -271,15 +286,124 @@ impl<'a> Fields<'a> {
     fn span(&self, key: &str) -> Read<Option<Millis>> {
         let Some(value) = self.get(key) else { return Ok(None) };
         let read = span::of(value);
-        read.map_or_else(|| wrong(self.at(key), "is no time: write 12s, 1m30s, 250ms or a number of seconds"), |s| Ok(Some(s)))
+        read.map_or_else(
+            || wrong(self.at(key), "is no time: write 12s, 1m30s, 250ms or a number of seconds"),
+            |s| Ok(Some(s)),
+        )
     }
 
     /// A command's words: a text as a shell splits it, or a list.
     fn words(&self, key: &str) -> Read<Vec<String>> {
         match self.get(key) {
-            Some(Value::String(line)) => words::split(line).map_or_else(|| wrong(self.at(key), "leaves a quote open"), Ok),
+            Some(Value::String(line)) => {
+                words::split(line).map_or_else(|| wrong(self.at(key), "leaves a quote open"), Ok)
+            }
             Some(value) => decode(value, &self.at(key)),
             None => wrong(self.at(key), "is missing"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::expect;
+
+    fn refused(text: &str) -> String {
+        scenario(text).map_or_else(|error| error.to_string(), |scenario| format!("{scenario:?}"))
+    }
+
+    #[test]
+    fn what_is_no_scenario_is_refused_with_the_path_of_the_field() {
+        let texts = [
+            "",
+            "a: [",
+            "steps: {}",
+            "steps: [4]",
+            "steps: [{}]",
+            "steps: [{kubectl: 4}]",
+            "steps: [{kubectl: get 'pods}]",
+            "steps: [{kubectl: get pods}, {wait: soon}]",
+            "steps: [{wait: 1, at: 2s, after: 3s}]",
+            "steps: [{pod: web-0, to: happy}]",
+            "steps: [{pod: web-0}]",
+            "steps: [{kubectl: get pods, when: 3s}]",
+            "steps: [{do: {kubectl: get pods, pods: []}}]",
+            "steps: [{set: {kubelet: fast}}]",
+            "steps: [{waitFor: {node: node-a}}]",
+            "{steps: [], cluster: {nodes: node-a}}",
+            "{steps: [], cluster: {durations: {pull: slow}}}",
+            "{steps: [], clutser: {}}",
+            "{steps: [], files: {web.yaml: {kind: Pod}}}",
+            "{steps: [], calm: -1}",
+        ];
+        let errors: String = texts.iter().map(|text| format!("{text}\n    {}\n", refused(text))).collect();
+        expect![[r#"
+
+                holds neither a manifest nor a scenario
+            a: [
+                line 2: is not YAML: error converting YAML to JSON: yaml: line 1: did not find expected node content
+            steps: {}
+                steps: is not a list
+            steps: [4]
+                steps[0]: is not an object
+            steps: [{}]
+                steps[0]: does nothing: a step has one of kubectl, run, pod, node, set, wait, waitFor, marker, file, interrupt
+            steps: [{kubectl: 4}]
+                steps[0].kubectl: invalid type: integer `4`, expected a sequence
+            steps: [{kubectl: get 'pods}]
+                steps[0].kubectl: leaves a quote open
+            steps: [{kubectl: get pods}, {wait: soon}]
+                steps[1].wait: is no time: write 12s, 1m30s, 250ms or a number of seconds
+            steps: [{wait: 1, at: 2s, after: 3s}]
+                steps[0]: has both `at` and `after`
+            steps: [{pod: web-0, to: happy}]
+                steps[0].to: unknown variant `happy`, expected one of `creating`, `running`, `ready`, `notready`, `imagepull`, `crashloop`, `failed`, `succeeded`, `gone`, `released`
+            steps: [{pod: web-0}]
+                steps[0].to: is missing
+            steps: [{kubectl: get pods, when: 3s}]
+                steps[0].when: is no field of such a step
+            steps: [{do: {kubectl: get pods, pods: []}}]
+                steps[0].do.pods: is no field of such a step
+            steps: [{set: {kubelet: fast}}]
+                steps[0].set: unknown variant `fast`, expected one of `probes`, `none`, `running`, `ready`
+            steps: [{waitFor: {node: node-a}}]
+                steps[0].waitFor.taint: is missing
+            {steps: [], cluster: {nodes: node-a}}
+                cluster.nodes: invalid type: string "node-a", expected a sequence
+            {steps: [], cluster: {durations: {pull: slow}}}
+                cluster.durations: invalid type: string "slow", expected u64
+            {steps: [], clutser: {}}
+                clutser: unknown field `clutser`, expected one of `seed`, `nodes`, `storageClasses`, `kubelet`, `terminate`, `provision`, `nodeMonitorGracePeriodSeconds`, `tolerationSeconds`, `featureGates`, `missingImages`, `durations`
+            {steps: [], files: {web.yaml: {kind: Pod}}}
+                files.web.yaml: is not a text
+            {steps: [], calm: -1}
+                calm: is no time: write 12s, 1m30s, 250ms or a number of seconds
+        "#]].assert_eq(&errors);
+    }
+
+    #[test]
+    fn a_trace_s_step_and_a_lesson_s_step_read_the_same() {
+        let trace = r#"{"steps": [{"do": {"kubectl": ["get", "pods"], "calm": 0.3}, "exit": 0, "out": []}]}"#;
+        let lesson = "steps:\n- kubectl: get pods\n  calm: 300ms\n";
+        assert_eq!(scenario(trace), scenario(lesson));
+    }
+
+    #[test]
+    fn a_manifest_becomes_the_scenario_of_applying_it() {
+        let manifest = "apiVersion: v1\nkind: Pod\nmetadata: {name: web-0}\n";
+        let read = scenario(manifest).unwrap();
+        assert_eq!(read, Scenario::of_manifest(manifest));
+        assert_eq!(read.steps, [apply_manifest()]);
+        let inside = serde_json::json!({ "manifest": manifest, "steps": [] }).to_string();
+        assert_eq!(scenario(&inside).unwrap(), read);
+    }
+
+    #[test]
+    fn pods_placed_without_a_namespace_are_of_default() {
+        let read =
+            scenario("steps: [{kubectl: get pods, placed: {web-0: [node-a], lab/web-0: [node-b]}}]").unwrap();
+        let placed = &read.steps[0].placed;
+        assert_eq!(placed.keys().collect::<Vec<_>>(), ["default/web-0", "lab/web-0"]);
     }
 }

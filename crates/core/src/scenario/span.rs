@@ -54,7 +54,8 @@ fn milliseconds(unit: &str) -> Option<u64> {
 /// A decimal number in thousandths; what is below is dropped.
 fn thousandths(number: &str) -> Option<u64> {
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-    let digit = |at: usize| fraction.as_bytes().get(at).map_or(Some(0), |digit| char::from(*digit).to_digit(10));
+    let digit =
+        |at: usize| fraction.as_bytes().get(at).map_or(Some(0), |digit| char::from(*digit).to_digit(10));
     let below = digit(0)? * 100 + digit(1)? * 10 + digit(2)?;
     whole.parse::<u64>().ok()?.checked_mul(1000)?.checked_add(u64::from(below))
 }
@@ -66,7 +67,8 @@ mod tests {
 
     #[test]
     fn a_span_is_read_in_every_way_it_is_written() {
-        let values = [json!("12s"), json!("1m30s"), json!("250ms"), json!("1.5s"), json!("1h"), json!(1.6), json!(4)];
+        let values =
+            [json!("12s"), json!("1m30s"), json!("250ms"), json!("1.5s"), json!("1h"), json!(1.6), json!(4)];
         let spans = values.map(|value| of(&value).map(|span| span.0));
         assert_eq!(spans, [12_000, 90_000, 250, 1_500, 3_600_000, 1_600, 4_000].map(Some));
     }

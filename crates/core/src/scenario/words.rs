@@ -32,7 +32,8 @@ mod tests {
         let reads = |line: &str| only_reads(&split(line).unwrap_or_default());
         let reading = ["get pods", "describe sts web", "rollout status sts/web", "rollout history sts/web"];
         assert!(reading.iter().all(|line| reads(&format!("kubectl {line}"))));
-        let writing = ["kubectl apply -f web.yaml", "kubectl rollout undo sts/web", "kubectl", "curl http://web", ""];
+        let writing =
+            ["kubectl apply -f web.yaml", "kubectl rollout undo sts/web", "kubectl", "curl http://web", ""];
         assert!(!writing.iter().any(|line| reads(line)));
     }
 

@@ -42,7 +42,9 @@ fn difference(config: &Config, default: &Config) -> Map<String, Value> {
         match value {
             value if value == *default => None,
             Value::Object(map) => {
-                let changed = map.into_iter().filter_map(|(key, value)| Some((key.clone(), of(value, &default[&key])?)));
+                let changed = map
+                    .into_iter()
+                    .filter_map(|(key, value)| Some((key.clone(), of(value, &default[&key])?)));
                 Some(Value::Object(changed.collect()))
             }
             value => Some(value),
@@ -89,8 +91,12 @@ fn command(command: &Command) -> Value {
         Command::Run { args, stdin } => run(args, stdin),
         Command::Interrupt(process) => json!({ "interrupt": process }),
         Command::File { name, content } => json!({ "file": name, "content": content }),
-        Command::Report { namespace, pod, report } if &**namespace == "default" => json!({ "pod": pod, "to": report }),
-        Command::Report { namespace, pod, report } => json!({ "pod": pod, "to": report, "namespace": namespace }),
+        Command::Report { namespace, pod, report } if &**namespace == "default" => {
+            json!({ "pod": pod, "to": report })
+        }
+        Command::Report { namespace, pod, report } => {
+            json!({ "pod": pod, "to": report, "namespace": namespace })
+        }
         Command::Node { node, fault } => json!({ "node": node, "to": fault }),
         Command::Behave(behaviour) => {
             let mut set = data(behaviour);
@@ -131,4 +137,52 @@ pub(super) fn of_run(timeline: &Timeline) -> Scenario {
         scenario.steps.push(Step { timing: Timing::At(input.at), action, calm: None, placed });
     }
     scenario
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::Player;
+
+    const EVERYTHING: &str = r#"
+title: All there is
+about: every kind of step
+cluster: {nodes: [a, b], seed: 7, kubelet: ready, durations: {pull: 5}}
+calm: 2s
+files: {web.yaml: "kind: Pod"}
+steps:
+- {at: 1s, kubectl: [patch, sts, web, -p, '{"spec": {"replicas": 2}}']}
+- {after: 250ms, run: curl http://web, stdin: hello}
+- {pod: web-0, to: crashloop, calm: 1s}
+- {pod: web-0, to: gone, namespace: lab, placed: {web-0: [a]}}
+- {node: a, to: down}
+- {set: {terminate: false}}
+- {wait: 4s}
+- {waitFor: {node: a, taint: "node.kubernetes.io/unreachable:NoExecute"}}
+- {marker: {name: Look, text: here}}
+- {file: web.yaml, content: "kind: Node"}
+- {interrupt: 1}
+"#;
+
+    #[test]
+    fn a_scenario_is_written_so_that_it_is_read_back() {
+        let read = Scenario::parse(EVERYTHING).unwrap();
+        assert_eq!(read.steps.len(), 11);
+        assert_eq!(Scenario::parse(&read.to_value().to_string()), Ok(read));
+    }
+
+    #[test]
+    fn what_is_as_by_default_is_not_written() {
+        assert_eq!(Scenario::default().to_value(), json!({ "steps": [] }));
+    }
+
+    #[test]
+    fn the_scenario_of_a_run_gives_the_same_run() {
+        let mut player = Player::new(Scenario::parse(EVERYTHING).unwrap());
+        while player.step().is_some() {}
+        let run = player.into_timeline();
+        let mut again = Player::new(Scenario::parse(&Scenario::of_run(&run).to_value().to_string()).unwrap());
+        again.advance(run.end());
+        assert_eq!(again.timeline().records(), run.records());
+    }
 }

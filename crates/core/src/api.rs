@@ -9,6 +9,7 @@ use crate::controller::namespaces::NAMESPACE_FINALIZER;
 use crate::error::{ApiError, Reason};
 use crate::object::{self, Body, Key, Kind, Name, Object};
 use crate::patch::{self, PatchError};
+use crate::quantity::Quantity;
 use crate::schema;
 use crate::store::DeleteOptions;
 use crate::validate;
@@ -30,7 +31,7 @@ pub(crate) fn create(world: &mut World, mut manifest: Value, namespace: &str) ->
     place(&mut manifest, kind, namespace)?;
     generate_name(world, &mut manifest);
     check(kind, &manifest)?;
-    prepare(world, kind, &mut manifest);
+    prepare(world, kind, &mut manifest, None);
     refuse(kind, &manifest, &validate::create(kind.name(), &manifest))?;
     let object = decode(kind, &manifest)?;
     notice_unsimulated(world, kind);
@@ -45,8 +46,9 @@ pub(crate) fn create(world: &mut World, mut manifest: Value, namespace: &str) ->
 pub(crate) fn update(world: &mut World, key: &Key, mut manifest: Value) -> Result<Arc<Object>, ApiError> {
     let old = world.store.get(key).ok_or_else(|| ApiError::not_found(key))?.clone();
     check(key.kind, &manifest)?;
-    prepare(world, key.kind, &mut manifest);
     let before = object::encode(&old);
+    prepare(world, key.kind, &mut manifest, Some(&before));
+    check_expansion(world, &old, &manifest)?;
     refuse(key.kind, &manifest, &validate::update(key.kind.name(), &manifest, &before))?;
     let mut object = decode(key.kind, &manifest)?;
     object.meta = carry_meta(&old, object.meta);
@@ -210,18 +212,32 @@ fn check(kind: Kind, manifest: &Value) -> Result<(), ApiError> {
 }
 
 /// Fills in what the manifest leaves open, and drops what the server does not honour.
-fn prepare(world: &World, kind: Kind, manifest: &mut Value) {
+fn prepare(world: &World, kind: Kind, manifest: &mut Value, stored: Option<&Value>) {
     if let Ok(id) = type_of(kind) {
         schema::normalize(id, manifest);
         schema::apply_defaults(id, manifest);
     }
-    let rolling = manifest.pointer_mut("/spec/updateStrategy/rollingUpdate").and_then(Value::as_object_mut);
-    if kind == Kind::StatefulSet
-        && !world.config.max_unavailable()
-        && let Some(rolling) = rolling
-    {
-        rolling.remove("maxUnavailable");
+    if kind == Kind::StatefulSet {
+        schema::gates::max_unavailable(world.config.max_unavailable(), manifest, stored);
     }
+}
+
+/// A bound claim may grow only where its class allows it (admission plugin PersistentVolumeClaimResize).
+fn check_expansion(world: &World, old: &Object, manifest: &Value) -> Result<(), ApiError> {
+    let Some(claim) = old.claim() else { return Ok(()) };
+    let asked = manifest.pointer("/spec/resources/requests/storage").and_then(Value::as_str).unwrap_or("");
+    let (Ok(asked), Ok(has)) = (Quantity::parse(asked), Quantity::parse(&claim.request)) else { return Ok(()) };
+    let class = claim.class.as_ref().and_then(|class| world.store.get(&Key::global(Kind::StorageClass, class)));
+    let allowed = class.and_then(|object| object.class()).is_some_and(|class| class.expansion);
+    if asked.millis() <= has.millis() || allowed {
+        return Ok(());
+    }
+    let message = format!(
+        "persistentvolumeclaims \"{}\" is forbidden: only dynamically provisioned pvc can be resized and the storageclass \
+         that provisions the pvc must support resize",
+        old.meta.name
+    );
+    Err(ApiError::new(Reason::Forbidden, message))
 }
 
 fn refuse(kind: Kind, manifest: &Value, errors: &[validate::FieldError]) -> Result<(), ApiError> {

@@ -1,6 +1,6 @@
 //! What a cluster is like when a scenario begins, and how long things take in it that no manifest says.
 
-use crate::time::Millis;
+use crate::time::{Millis, Time};
 use serde::{Deserialize, Serialize};
 
 /// How the cluster is set up.
@@ -124,6 +124,8 @@ pub struct Durations {
     pub watch: Millis,
     /// From a pod's creation until the scheduler has chosen its node.
     pub schedule: Millis,
+    /// How often the provisioner looks for work; zero if it notices at once, as one that watches does.
+    pub provision_round: Millis,
     /// Until the provisioner has made a volume: a cloud's disk takes a second or more.
     pub provision: Millis,
     /// From one volume that the provisioner has made to the next: it makes them one by one.
@@ -158,6 +160,7 @@ impl Default for Durations {
         Durations {
             watch: Millis(2),
             schedule: Millis(10),
+            provision_round: Millis(0),
             provision: Millis(1_200),
             provision_next: Millis(10),
             reclaim: Millis(1_500),
@@ -171,6 +174,16 @@ impl Default for Durations {
             tick: Millis(100),
             node_monitor: Millis(5_000),
             pod_gc: Millis(20_000),
+        }
+    }
+}
+
+impl Durations {
+    /// When the provisioner looks for work next.
+    pub(crate) fn next_round(&self, now: Time) -> Time {
+        match self.provision_round.0 {
+            0 => now,
+            round => Time((now.0 / round + 1) * round),
         }
     }
 }

@@ -40,10 +40,10 @@ impl Trace {
     /// When the text is no scenario.
     pub fn parse(text: &str) -> Result<Trace, ScenarioError> {
         let mut scenario = Scenario::parse(text)?;
-        // The provisioner that stood in for a real one made volumes in its next round.
-        scenario.config.durations.provision = scenario.config.durations.tick;
-        // It deleted released ones in a round after the one in which it made new ones.
-        scenario.config.durations.reclaim = Millis(scenario.config.durations.tick.0 * 3 / 2);
+        // What stood in for a provisioner went round as the kubelets did: first it made volumes, then deleted released ones.
+        let durations = &mut scenario.config.durations;
+        (durations.provision_round, durations.provision) = (durations.tick, Millis::ZERO);
+        durations.reclaim = durations.provision_next + durations.provision_next;
         let mut values = ordinal_core::yaml::documents(text).values;
         let mut value = if values.is_empty() { Value::Null } else { values.swap_remove(0) };
         let steps = match value["steps"].take() {

@@ -1,7 +1,7 @@
 //! The volume binder (`pkg/controller/volume/persistentvolume`): finds each claim its volume, and says what becomes of a
 //! volume whose claim is gone.
 
-use super::{Controller, Outcome};
+use super::{Controller, Outcome, provisioner};
 use crate::decision::Rule;
 use crate::events::EventInput;
 use crate::object::{
@@ -9,6 +9,7 @@ use crate::object::{
 };
 use crate::quantity::Quantity;
 use crate::store::Change;
+use crate::time::{Millis, Time};
 use crate::world::World;
 use std::sync::Arc;
 
@@ -23,8 +24,11 @@ pub(crate) const SELECTED_NODE_ANNOTATION: &str = "volume.kubernetes.io/selected
 const BIND_COMPLETED: &str = "pv.kubernetes.io/bind-completed";
 const BOUND_BY_CONTROLLER: &str = "pv.kubernetes.io/bound-by-controller";
 
-/// Plans a look at a claim or volume that changed, at the volume of a claim that is gone, and at waiting claims when
-/// something that they may be waiting for appears.
+/// How often every claim and volume is looked at again (`--pvclaimbinder-sync-period`).
+const RESYNC: Millis = Millis::seconds(15);
+
+/// Plans a look at a claim or volume that changed, at the volume of a claim that is gone, and at waiting claims when a
+/// free volume appears. A class that appears is noticed with the next resync only.
 pub(crate) fn observe(world: &mut World, change: &Change) {
     match change.key.kind {
         Kind::PersistentVolumeClaim => {
@@ -35,7 +39,6 @@ pub(crate) fn observe(world: &mut World, change: &Change) {
             }
         }
         Kind::PersistentVolume => observe_volume(world, change),
-        Kind::StorageClass if change.new.is_some() => enqueue_waiting(world),
         _ => {}
     }
 }
@@ -50,7 +53,7 @@ fn observe_volume(world: &mut World, change: &Change) {
     }
 }
 
-/// Claims without a volume look again. (Upstream's resync does so every 15 seconds.)
+/// Claims without a volume look again.
 fn enqueue_waiting(world: &mut World) {
     let waiting: Vec<Key> = world
         .store
@@ -61,6 +64,15 @@ fn enqueue_waiting(world: &mut World) {
     for key in waiting {
         world.enqueue(Controller::VolumeBinder, key);
     }
+}
+
+/// Looks at a claim again with the next resync. Resyncs come half a period off the scenario's start: when they come on a
+/// real cluster has nothing to do with what one does there.
+fn wait_for_resync(world: &mut World, claim: &Key) {
+    let half = RESYNC.0 / 2;
+    let next = Time((world.now.0 + half) / RESYNC.0 * RESYNC.0 + half);
+    let at = if next > world.now { next } else { next + RESYNC };
+    world.enqueue_after(Controller::VolumeBinder, claim.clone(), at - world.now);
 }
 
 /// Syncs a claim or a volume.
@@ -115,6 +127,7 @@ fn want_volume(world: &mut World, object: &Arc<Object>, claim: &Claim) -> Outcom
     let Some(found) = found else {
         let message = format!("storageclass.storage.k8s.io \"{class}\" not found");
         world.event(object, EventInput { source: SOURCE, warning: true, reason: "ProvisioningFailed", message });
+        wait_for_resync(world, &object.key());
         return Outcome::does(Rule::DynamicProvisioning, format!("{name} waits: there is no class {class}."));
     };
     if found.binding == BindingMode::WaitForFirstConsumer && object.meta.annotation(SELECTED_NODE_ANNOTATION).is_none() {
@@ -252,7 +265,7 @@ fn sync_volume(world: &mut World, object: &Arc<Object>, volume: &Volume) -> Outc
     set_phase(world, &object.key(), VolumePhase::Released);
     match volume.reclaim {
         ReclaimPolicy::Delete => {
-            world.enqueue_after(Controller::Provisioner, object.key(), world.config.durations.reclaim);
+            provisioner::plan_reclaim(world, object.key());
             Outcome::does(Rule::Reclaiming, format!("{name} goes with its claim {}: Delete.", kept.name))
         }
         ReclaimPolicy::Retain | ReclaimPolicy::Recycle => Outcome::does(

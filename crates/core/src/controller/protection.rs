@@ -14,7 +14,8 @@ use std::sync::Arc;
 pub(crate) fn observe(world: &mut World, change: &Change) {
     match change.key.kind {
         Kind::PersistentVolumeClaim | Kind::PersistentVolume => {
-            if change.new.as_ref().is_some_and(|object| object.meta.is_terminating()) {
+            let unprotected = |object: &Arc<Object>| !object.meta.finalizers.iter().any(|f| **f == *finalizer(change.key.kind));
+            if change.new.as_ref().is_some_and(|object| object.meta.is_terminating() || unprotected(object)) {
                 world.enqueue(Controller::StorageProtection, change.key.clone());
             }
         }
@@ -32,21 +33,33 @@ fn enqueue_claims(world: &mut World, change: &Change) {
     }
 }
 
-/// Lets a claim or volume go that nothing uses any more.
+fn finalizer(kind: Kind) -> &'static str {
+    if kind == Kind::PersistentVolume { VOLUME_FINALIZER } else { CLAIM_FINALIZER }
+}
+
+/// Protects a claim or volume, or lets one go that nothing uses any more.
 pub(crate) fn sync(world: &mut World, key: &Key) -> Outcome {
     let Some(object) = world.store.get(key).cloned() else { return Outcome::Gone };
+    let finalizer = finalizer(key.kind);
     if !object.meta.is_terminating() {
+        protect(world, key, finalizer);
         return Outcome::does(Rule::StorageProtection, format!("{} is protected.", key.name));
     }
-    let (finalizer, user) = match key.kind {
-        Kind::PersistentVolumeClaim => (CLAIM_FINALIZER, user_of_claim(world, key)),
-        _ => (VOLUME_FINALIZER, user_of_volume(&object)),
-    };
+    let user = if object.claim().is_some() { user_of_claim(world, key) } else { user_of_volume(&object) };
     if let Some(user) = user {
         return Outcome::does(Rule::StorageProtection, format!("{} stays while {user} uses it.", key.name));
     }
     remove_finalizer(world, key, finalizer);
     Outcome::does(Rule::StorageProtection, format!("{} goes: nothing uses it.", key.name))
+}
+
+/// Puts the finalizer back that somebody took off.
+fn protect(world: &mut World, key: &Key, finalizer: &str) {
+    let _ = world.store.update(key, false, |object| {
+        if !object.meta.finalizers.iter().any(|f| &**f == finalizer) {
+            object.meta.finalizers.push(finalizer.into());
+        }
+    });
 }
 
 /// A pod that uses a claim. One that is not bound to a node does not count: its kubelet will not start it.

@@ -29,7 +29,8 @@ pub(crate) fn observe(world: &mut World, change: &Change) {
 /// Volumes are made in the order in which they were asked for, one by one.
 fn plan(world: &mut World, claim: Key) {
     let durations = world.config.durations;
-    let at = (world.now + durations.provision).max(world.provisioner_busy_until + durations.provision_next);
+    let made = durations.next_round(world.now) + durations.provision;
+    let at = made.max(world.provisioner_busy_until + durations.provision_next);
     if world.enqueue_after(Controller::Provisioner, claim, at - world.now) {
         world.provisioner_busy_until = at;
     }
@@ -41,6 +42,13 @@ fn grows(claim: &Claim) -> bool {
         (Ok(asked), Ok(has)) => asked.millis() > has.millis(),
         _ => false,
     }
+}
+
+/// Plans the deletion of a volume that was released.
+pub(crate) fn plan_reclaim(world: &mut World, volume: Key) {
+    let durations = world.config.durations;
+    let at = durations.next_round(world.now) + durations.reclaim;
+    world.enqueue_after(Controller::Provisioner, volume, at - world.now);
 }
 
 /// Claims that wait are served when the provisioner works again.

@@ -89,24 +89,19 @@ impl State {
         }
     }
 
-    /// A set is synced when it is there, and when anything but its status changes. (Upstream syncs after status writes
-    /// too; such a sync finds nothing to do.)
+    /// A set is synced when it appears and when anything about it changes, its status among it (`enqueueStatefulSet`).
     fn observe_set(&mut self, world: &mut World, change: &Change) {
-        let Some(new) = &change.new else {
-            if let Some(old) = &change.old {
-                self.rosters.remove(&old.meta.uid);
-            }
-            return world.enqueue(Controller::StatefulSet, change.key.clone());
-        };
         let spec = |object: &Arc<Object>| object.set().map(|set: &StatefulSet| set.spec.clone());
-        let old = change.old.as_ref();
-        let spec_changed = old.and_then(spec) != spec(new);
-        if spec_changed && let (Some(roster), Some(spec)) = (self.rosters.get_mut(&new.meta.uid), spec(new)) {
-            roster.respec(world.now, &spec);
+        match (&change.old, &change.new) {
+            (Some(old), None) => drop(self.rosters.remove(&old.meta.uid)),
+            (old, Some(new)) if old.as_ref().and_then(spec) != spec(new) => {
+                if let (Some(roster), Some(spec)) = (self.rosters.get_mut(&new.meta.uid), spec(new)) {
+                    roster.respec(world.now, &spec);
+                }
+            }
+            (_, Some(_)) | (None, None) => {}
         }
-        if spec_changed || old.is_none_or(|old| old.meta.generation != new.meta.generation || old.meta.labels != new.meta.labels) {
-            world.enqueue(Controller::StatefulSet, change.key.clone());
-        }
+        world.enqueue(Controller::StatefulSet, change.key.clone());
     }
 
     /// `addPod`, `updatePod` and `deletePod`: the set that controls a pod hears of all its changes; sets that might

@@ -19,12 +19,15 @@ pub(super) fn rouse(world: &mut World, pod: Uid) {
     plan_tick(world);
 }
 
+/// Ticks come half a period after the rounds of the provisioner: the recorder dealt with claims and volumes first.
 fn plan_tick(world: &mut World) {
     if world.kubelets.tick.is_some() {
         return;
     }
     let period = world.config.durations.tick.0.max(1);
-    let at = Time((world.now.0 / period + 1) * period);
+    let half = period / 2;
+    let at = Time((world.now.0 + half) / period * period + half);
+    let at = if at > world.now { at } else { Time(at.0 + period) };
     world.kubelets.tick = Some(world.queue.plan(at, Event::Kubelet(KubeletEvent::Tick)));
 }
 

@@ -41,14 +41,15 @@ fn list(world: &World, set: &Set) -> Vec<Revision> {
 
 /// Adopts revisions that match the set and that nobody controls (`adoptOrphanRevisions`).
 pub(super) fn adopt_orphans(world: &mut World, set: &Set) {
-    let orphans: Vec<Key> = world
+    let mut orphans: Vec<(u64, Key)> = world
         .store
         .list(Kind::ControllerRevision, Some(&set.key.namespace))
         .filter(|object| object.meta.controller().is_none() && !object.meta.is_terminating())
         .filter(|object| set.spec.selector.matches(&object.meta.labels))
-        .map(|object| object.key())
+        .map(|object| (object.revision().map_or(0, |revision| revision.revision), object.key()))
         .collect();
-    for key in orphans {
+    orphans.sort();
+    for (_, key) in orphans {
         let owner = set.meta().controller_ref();
         let written = world.store.update(&key, false, |object| object.meta.owners.push(owner));
         debug_assert!(written.is_ok(), "a revision that was just read is there");
@@ -138,7 +139,7 @@ fn new_object(set: &Set, name: &Name, number: u64) -> Object {
 /// Deletes the oldest revisions that nothing uses, beyond `revisionHistoryLimit` (`truncateHistory`).
 pub(super) fn truncate(world: &mut World, roster: &Roster, set: &Set, history: &History) {
     let Ok(limit) = usize::try_from(set.spec.history_limit) else { return };
-    if world.store.owned_of_kind(set.meta().uid, Kind::ControllerRevision).count() <= limit.saturating_add(1) {
+    if world.store.owned_of_kind(set.meta().uid, Kind::ControllerRevision).count() <= limit {
         return;
     }
     let live = |revision: &Revision| {

@@ -26,6 +26,9 @@ pub struct EventInput<'a> {
     pub reason: &'a str,
     /// The message.
     pub message: String,
+    /// Whether the component uses the newer API (`events.k8s.io`), which neither combines nor cuts off, and counts an
+    /// Event again only while the object it is about stays at one version.
+    pub newer_api: bool,
 }
 
 type ObjectKey = (Name, Uid);
@@ -51,12 +54,17 @@ impl Recorder {
         let object: ObjectKey = (input.source.into(), about.meta.uid);
         let reason: ReasonKey = (object.clone(), input.reason.into());
         let message: Name = input.message.as_str().into();
-        let combined = self.is_combined(now, &reason, &message);
+        let combined = !input.newer_api && self.is_combined(now, &reason, &message);
         let text: Name = if combined { format!("(combined from similar events): {message}").into() } else { message };
-        if !self.take_token(now, &object) {
+        if !input.newer_api && !self.take_token(now, &object) {
             return None;
         }
-        let sent = (reason, if combined { "".into() } else { text.clone() });
+        let told_apart_by = match (combined, input.newer_api) {
+            (true, _) => "".into(),
+            (false, true) => about.meta.resource_version.to_string().into(),
+            (false, false) => text.clone(),
+        };
+        let sent = (reason, told_apart_by);
         let known = self.sent.get(&sent).cloned();
         let repeated = known.as_ref().is_some_and(|key| count_again(store, key, now, &text));
         if !repeated {

@@ -263,7 +263,7 @@ fn bind(world: &mut World, object: &Arc<Object>, node: &Arc<Object>) {
         }
     });
     let message = format!("Successfully assigned {}/{} to {name}", object.meta.namespace, object.meta.name);
-    world.event(object, EventInput { source: SOURCE, warning: false, reason: "Scheduled", message });
+    world.event(object, EventInput { source: SOURCE, warning: false, reason: "Scheduled", message, newer_api: true });
 }
 
 /// Says why no node will do, in the pod's condition and as an Event.
@@ -275,7 +275,7 @@ fn fail(world: &mut World, object: &Arc<Object>, message: &str) -> Outcome {
             pod.status.scheduled.message = text;
         }
     });
-    world.event(object, EventInput { source: SOURCE, warning: true, reason: "FailedScheduling", message: message.into() });
+    world.event(object, EventInput { source: SOURCE, warning: true, reason: "FailedScheduling", message: message.into(), newer_api: true });
     Outcome::does(Rule::Scheduling, format!("{} has no node: {message}", object.meta.name))
 }
 

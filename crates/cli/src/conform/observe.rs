@@ -203,7 +203,9 @@ fn differences(masks: &Masks, name: &str, before: &PodSeen, after: &PodSeen, lin
     if after.deleting && !before.deleting {
         lines.push(format!("{name} deleting"));
     }
+    // The recorder has no line for a pod that had no owners and got some: adoption shows in the state alone.
     if let (Some(before), Some(after)) = (&before.owners, &after.owners)
+        && !before.is_empty()
         && before != after
     {
         lines.push(format!("{name} owners={}", list(masks, after)));

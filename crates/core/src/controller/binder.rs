@@ -111,7 +111,7 @@ fn sync_bound_claim(world: &mut World, object: &Arc<Object>, claim: &Claim) -> O
         }
     });
     let message = "Bound claim has lost its PersistentVolume. Data on the volume is lost!".to_string();
-    world.event(object, EventInput { source: SOURCE, warning: true, reason: "ClaimLost", message });
+    world.event(object, EventInput { source: SOURCE, warning: true, reason: "ClaimLost", message, newer_api: false });
     Outcome::does(Rule::VolumeBinding, format!("{} has lost its volume.", object.meta.name))
 }
 
@@ -120,33 +120,36 @@ fn want_volume(world: &mut World, object: &Arc<Object>, claim: &Claim) -> Outcom
     let name = &object.meta.name;
     let Some(class) = claim.class.as_ref().filter(|class| !class.is_empty()) else {
         let message = "no persistent volumes available for this claim and no storage class is set".to_string();
-        world.event(object, EventInput { source: SOURCE, warning: false, reason: "FailedBinding", message });
+        world.event(object, EventInput { source: SOURCE, warning: false, reason: "FailedBinding", message, newer_api: false });
         return Outcome::does(Rule::VolumeBinding, format!("{name} waits: no volume fits, and it names no class."));
     };
     let found = world.store.get(&Key::global(Kind::StorageClass, class)).and_then(|object| object.class()).cloned();
     let Some(found) = found else {
         let message = format!("storageclass.storage.k8s.io \"{class}\" not found");
-        world.event(object, EventInput { source: SOURCE, warning: true, reason: "ProvisioningFailed", message });
+        world.event(object, EventInput { source: SOURCE, warning: true, reason: "ProvisioningFailed", message, newer_api: false });
         wait_for_resync(world, &object.key());
         return Outcome::does(Rule::DynamicProvisioning, format!("{name} waits: there is no class {class}."));
     };
     if found.binding == BindingMode::WaitForFirstConsumer && object.meta.annotation(SELECTED_NODE_ANNOTATION).is_none() {
         let (reason, message) = waiting_message(world, object);
-        world.event(object, EventInput { source: SOURCE, warning: false, reason, message });
+        world.event(object, EventInput { source: SOURCE, warning: false, reason, message, newer_api: false });
         return Outcome::does(Rule::WaitForFirstConsumer, format!("{name} waits for a pod that uses it."));
     }
     if &*found.provisioner == NO_PROVISIONER {
         let message = format!("no volume plugin matched name: {NO_PROVISIONER}");
-        world.event(object, EventInput { source: SOURCE, warning: true, reason: "ProvisioningFailed", message });
+        world.event(object, EventInput { source: SOURCE, warning: true, reason: "ProvisioningFailed", message, newer_api: false });
         return Outcome::does(Rule::VolumeBinding, format!("{name} waits: no volume fits, and nobody makes one."));
     }
     ask_provisioner(world, object, &found.provisioner);
     Outcome::does(Rule::DynamicProvisioning, format!("{name} waits for {} to make its volume.", found.provisioner))
 }
 
+/// A claim's first look comes before its pod is there: the controllers that make both make the claim first.
 fn waiting_message(world: &World, object: &Object) -> (&'static str, String) {
     let key = object.key();
-    let pod = world.store.pods_using(&key).find(|pod| pod.pod().is_some_and(|pod| pod.node.is_none()));
+    let first_look = world.now - object.meta.created <= world.config.durations.watch;
+    let unscheduled = |pod: &&Arc<Object>| !first_look && pod.pod().is_some_and(|pod| pod.node.is_none());
+    let pod = world.store.pods_using(&key).find(unscheduled);
     match pod {
         Some(pod) => ("WaitForPodScheduled", format!("waiting for pod {} to be scheduled", pod.meta.name)),
         None => ("WaitForFirstConsumer", "waiting for first consumer to be created before binding".to_string()),
@@ -163,7 +166,7 @@ fn ask_provisioner(world: &mut World, object: &Arc<Object>, provisioner: &Name) 
          system administrator. If volume creation is delayed, please verify that the provisioner is running and \
          correctly registered."
     );
-    world.event(object, EventInput { source: SOURCE, warning: false, reason: "ExternalProvisioning", message });
+    world.event(object, EventInput { source: SOURCE, warning: false, reason: "ExternalProvisioning", message, newer_api: false });
 }
 
 /// The volume for a claim: the one kept for it, else the smallest free one that fits; for a claim whose pod's node is

@@ -108,7 +108,7 @@ impl Rollout {
     }
 
     fn record(&self, world: &mut World, warning: bool, reason: &str, message: String) {
-        world.event(&self.object, EventInput { source: SOURCE, warning, reason, message });
+        world.event(&self.object, EventInput { source: SOURCE, warning, reason, message, newer_api: false });
     }
 }
 

@@ -33,7 +33,7 @@ fn observe_node(world: &mut World, change: &Change) {
     };
     if change.old.is_none() {
         let message = format!("Node {0} event: Registered Node {0} in Controller", change.key.name);
-        world.event(&new.clone(), EventInput { source: SOURCE, warning: false, reason: "RegisteredNode", message });
+        world.event(&new.clone(), EventInput { source: SOURCE, warning: false, reason: "RegisteredNode", message, newer_api: false });
     }
     let node = |object: &Arc<Object>| object.node().map(|node| (node.unschedulable, node.taints.clone()));
     let old = change.old.as_ref().and_then(node);
@@ -141,7 +141,7 @@ fn mark_pods_not_ready(world: &mut World, node: &Arc<Object>) {
         });
         if let Ok(pod) = changed {
             let message = "Node is not ready".to_string();
-            world.event(&pod, EventInput { source: SOURCE, warning: true, reason: "NodeNotReady", message });
+            world.event(&pod, EventInput { source: SOURCE, warning: true, reason: "NodeNotReady", message, newer_api: false });
         }
     }
 }
@@ -170,7 +170,7 @@ pub(crate) fn evict(world: &mut World, key: &Key) -> Outcome {
 
 fn evict_now(world: &mut World, object: &Arc<Object>) {
     let message = format!("Marking for deletion Pod {}/{}", object.meta.namespace, object.meta.name);
-    world.event(object, EventInput { source: "taint-eviction-controller", warning: false, reason: "TaintManagerEviction", message });
+    world.event(object, EventInput { source: "taint-eviction-controller", warning: false, reason: "TaintManagerEviction", message, newer_api: false });
     let now = world.now;
     let _ = world.store.update(&object.key(), false, |object| {
         if let Some(pod) = object.pod_mut() {

@@ -84,7 +84,7 @@ pub(super) fn step(world: &mut World, pod: Uid) {
 }
 
 fn event(world: &mut World, object: &Arc<Object>, warning: bool, reason: &str, message: String) {
-    world.event(object, EventInput { source: "kubelet", warning, reason, message });
+    world.event(object, EventInput { source: "kubelet", warning, reason, message, newer_api: false });
 }
 
 /// Attaches a pod's volumes once its claims are bound and no other node has them.
@@ -120,7 +120,7 @@ fn wait_for_volume(world: &mut World, object: &Arc<Object>, volume: &Name, holde
     }
     volumes::wait_for(world, volume, object.meta.uid);
     let message = format!("Multi-Attach error for volume \"{volume}\" Volume is already exclusively attached to one node and can't be attached to another");
-    world.event(object, EventInput { source: "attachdetach-controller", warning: true, reason: "FailedAttachVolume", message });
+    world.event(object, EventInput { source: "attachdetach-controller", warning: true, reason: "FailedAttachVolume", message, newer_api: false });
     soon(world, object.meta.uid, ATTACH_RETRY);
 }
 

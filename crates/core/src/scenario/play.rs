@@ -29,6 +29,9 @@ pub struct Player {
     markers: Vec<Marker>,
 }
 
+/// How long kubectl takes to start, ask and print, where nothing else is waited for.
+const ANSWER: Millis = Millis(100);
+
 /// What is waited for.
 #[derive(Clone, Debug)]
 enum Wait {
@@ -184,6 +187,8 @@ impl Player {
         }
         if calm {
             self.waits.push_back(Wait::Calm(step.calm.unwrap_or(self.scenario.calm)));
+        } else if process.is_some() {
+            self.waits.push_back(Wait::Until(self.since + ANSWER));
         }
     }
 

@@ -34,7 +34,7 @@ pub(super) fn failure(world: &mut World, key: &Key, message: &str) {
 
 fn record(world: &mut World, key: &Key, warning: bool, reason: &str, message: String) {
     if let Some(about) = world.store.get(key).cloned() {
-        world.event(&about, EventInput { source: SOURCE, warning, reason, message });
+        world.event(&about, EventInput { source: SOURCE, warning, reason, message, newer_api: false });
     }
 }
 

@@ -84,7 +84,7 @@ fn record(world: &mut World, set: &Set, claim: &Name, ordinal: u32, error: Optio
         ),
     };
     let about = Arc::clone(&set.object);
-    world.event(&about, EventInput { source: SOURCE, warning: error.is_some(), reason, message });
+    world.event(&about, EventInput { source: SOURCE, warning: error.is_some(), reason, message, newer_api: false });
 }
 
 /// The claim of an ordinal that still belongs to an earlier pod of its name, and will be deleted with it

@@ -131,5 +131,5 @@ pub(super) fn record(world: &mut World, set: &Set, verb: &str, pod: &Name, error
         }
     };
     let about = Arc::clone(&set.object);
-    world.event(&about, EventInput { source: SOURCE, warning: error.is_some(), reason: &reason, message });
+    world.event(&about, EventInput { source: SOURCE, warning: error.is_some(), reason: &reason, message, newer_api: false });
 }

@@ -1,7 +1,6 @@
 //! What changed between two drawings, as a list of instructions for a patcher that walks the tree.
 
-use crate::node::{Attr, Content, Key, Node, Tag, Value};
-use std::collections::BTreeMap;
+use crate::node::{Attr, Content, Node, Value};
 use std::sync::Arc;
 
 /// One instruction. The patcher stands at a node, at first the root; indices count the children the node has at that
@@ -96,12 +95,22 @@ impl<'a> Patches<'a> {
 
     /// Removes what is not in `new`, last first; what is left.
     fn removals<'o>(&mut self, old: &'o [Arc<Node>], new: &[Arc<Node>]) -> Vec<Option<&'o Arc<Node>>> {
-        let wanted: BTreeMap<(&Key, Tag), ()> = new.iter().map(|node| (identity(node), ())).collect();
-        let stays = |node: &&Arc<Node>| wanted.contains_key(&identity(node));
-        for (index, _) in old.iter().enumerate().rev().filter(|(_, node)| !stays(node)) {
-            self.write(Patch::Remove(index));
+        let mut left = Vec::with_capacity(old.len());
+        // Where the next one is expected: mostly both are in the same order.
+        let mut hint = new.len();
+        for (index, node) in old.iter().enumerate().rev() {
+            let found = new[..hint].iter().rposition(|other| same(node, other));
+            match found.or_else(|| new[hint..].iter().position(|other| same(node, other)).map(|at| at + hint))
+            {
+                Some(at) => {
+                    hint = at;
+                    left.push(Some(node));
+                }
+                None => self.write(Patch::Remove(index)),
+            }
         }
-        old.iter().filter(stays).map(Some).collect()
+        left.reverse();
+        left
     }
 
     /// Gets `child` to `index`, in a list that is right before it. What is new there is `None`.
@@ -137,10 +146,7 @@ fn find(attrs: &[(Attr, Value)], attr: Attr) -> Option<&Value> {
     attrs.iter().find(|(name, _)| *name == attr).map(|(_, value)| value)
 }
 
-fn identity(node: &Node) -> (&Key, Tag) {
-    (&node.key, node.tag)
-}
-
+/// Whether two are one node at two times.
 fn same(one: &Node, other: &Node) -> bool {
-    identity(one) == identity(other)
+    one.tag == other.tag && one.key == other.key
 }

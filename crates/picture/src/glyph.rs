@@ -1,7 +1,7 @@
 //! The sign of each state: a shape of its own, so that no state is told by its colour alone.
 
 use crate::look::Look;
-use crate::node::{Attr, Node};
+use crate::node::{Attr, Sketch, Value};
 use crate::shape::{PathData, circle, group, middle, path, rect};
 use crate::text::number;
 use ordinal_core::scene::PodState;
@@ -10,7 +10,7 @@ use ordinal_core::scene::PodState;
 const DRAWN_RADIUS: f64 = 11.5;
 
 /// A state's sign around the origin. `left` is what is left of its countdown, of 100.
-pub(crate) fn glyph(look: Look, left: Option<u64>, radius: f64) -> Node {
+pub(crate) fn glyph(look: Look, left: Option<u64>, radius: f64) -> Sketch {
     let k = radius / DRAWN_RADIUS;
     let sign = group(("glyph", look.rank() as u64)).class("glyph fade");
     match look {
@@ -46,7 +46,7 @@ pub(crate) fn glyph(look: Look, left: Option<u64>, radius: f64) -> Node {
     }
 }
 
-fn unknown(sign: Node, k: f64) -> Node {
+fn unknown(sign: Sketch, k: f64) -> Sketch {
     let hatch = PathData::default();
     let hatch = hatch.add('M', &[-9.0 * k, 3.0 * k]).add('L', &[3.0 * k, -9.0 * k]);
     let hatch = hatch.add('M', &[-3.0 * k, 9.0 * k]).add('L', &[9.0 * k, -3.0 * k]);
@@ -56,7 +56,7 @@ fn unknown(sign: Node, k: f64) -> Node {
         .with(middle("mark", (0.0, 4.3 * k), "?").class(if k < 0.75 { "g-mark small" } else { "g-mark" }))
 }
 
-fn creating(sign: Node, k: f64) -> Node {
+fn creating(sign: Sketch, k: f64) -> Sketch {
     let r = 10.3 * k;
     let arc = PathData::default().add('M', &[0.0, -r]).add('A', &[r, r, 0.0, 0.0, 1.0, r, 0.0]);
     sign.with(circle("track", 0.0, 0.0, r).class("g-track"))
@@ -70,41 +70,39 @@ fn creating(sign: Node, k: f64) -> Node {
         .with(rect("container", (-3.0 * k, -3.0 * k, 6.0 * k, 6.0 * k), 1.2 * k).class("g-line thin"))
 }
 
-fn crash(sign: Node, left: Option<u64>, k: f64) -> Node {
+fn crash(sign: Sketch, left: Option<u64>, k: f64) -> Sketch {
     let r = 10.3 * k;
     let (x, y) = (r * 0.5, -r * 0.866);
     let whole = PathData::default().add('M', &[x, y]).add('A', &[r, r, 0.0, 1.0, 1.0, -x, y]);
+    let whole = Value::from(whole);
     let head = PathData::default().add('M', &[x, y + 4.6 * k]).add('V', &[y]).add('h', &[4.6 * k]);
-    sign.with(path("track", whole).class("g-track"))
-        .with(path("loop", loop_left(left.unwrap_or(100), r)).class("g-ring"))
+    sign.with(path("track", whole.clone()).class("g-track"))
+        .with(drained(path("loop", whole), left.unwrap_or(100)))
         .with(path("head", head).class("g-line"))
         .with(cross(3.0 * k, "g-line"))
 }
 
-/// The open loop, of which `left` of 100 is drawn.
-fn loop_left(left: u64, r: f64) -> PathData {
-    let angle = (-60.0 + 3.0 * left as f64).to_radians();
-    let large = if left > 60 { 1.0 } else { 0.0 };
-    let start = PathData::default().add('M', &[r * 0.5, -r * 0.866]);
-    start.add('A', &[r, r, 0.0, large, 1.0, r * angle.cos(), r * angle.sin()])
-}
-
 /// A ring that drains: `left` of 100 is drawn, from the top.
-pub(crate) fn drain(left: u64, r: f64) -> Node {
+pub(crate) fn drain(left: u64, r: f64) -> Sketch {
     let ring = PathData::default().add('M', &[0.0, -r]).add('a', &[r, r, 0.0, 1.0, 1.0, 0.0, 2.0 * r]);
     let ring = ring.add('a', &[r, r, 0.0, 1.0, 1.0, 0.0, -2.0 * r]);
+    drained(path("drain", ring), left)
+}
+
+/// A line of which `left` of 100 is drawn, from its start.
+fn drained(line: Sketch, left: u64) -> Sketch {
     let dashes = crate::text::join(&[&number(left), " 100"]);
-    path("drain", ring).class("g-ring drain").set(Attr::PathLength, "100").set(Attr::Dashes, dashes)
+    line.class("g-ring drain").set(Attr::PathLength, "100").set(Attr::Dashes, dashes)
 }
 
 /// A tick.
-pub(crate) fn tick(k: f64, class: &'static str) -> Node {
+pub(crate) fn tick(k: f64, class: &'static str) -> Sketch {
     let tick = PathData::default().add('M', &[-4.6 * k, 0.3 * k]).add('l', &[3.2 * k, 3.3 * k]);
     path("tick", tick.add('l', &[5.9 * k, -6.7 * k])).class(class)
 }
 
 /// A cross.
-pub(crate) fn cross(r: f64, class: &'static str) -> Node {
+pub(crate) fn cross(r: f64, class: &'static str) -> Sketch {
     let cross = PathData::default().add('M', &[-r, -r]).add('L', &[r, r]);
     path("cross", cross.add('M', &[r, -r]).add('L', &[-r, r])).class(class)
 }

@@ -15,7 +15,7 @@ mod svg;
 mod text;
 
 pub use diff::{Patch, diff};
-pub use node::{Attr, Content, Key, Node, Tag, Value};
+pub use node::{Attr, Content, Key, Node, Sketch, Tag, Value};
 pub use px::Px;
 pub use stage::{Chosen, Handle, Lie, Painter, StageOptions, Track, stage};
 pub use staircase::{Scale, Staircase, StaircaseOptions, StaircasePainter, staircase};

@@ -17,6 +17,9 @@ pub struct Node {
     pub content: Content,
 }
 
+/// A node that is being put together. It is boxed since it goes through many hands: what moves is a pointer.
+pub type Sketch = Box<Node>;
+
 /// What is in an element: elements or text, never both.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Content {
@@ -131,19 +134,30 @@ impl Value {
 
 impl Node {
     /// An empty element.
-    pub fn new(tag: Tag, key: impl Into<Key>) -> Node {
-        Node { key: key.into(), tag, attrs: Vec::new(), content: Content::Children(Vec::new()) }
+    pub fn new(tag: Tag, key: impl Into<Key>) -> Sketch {
+        Node::empty(tag, key.into())
+    }
+
+    #[inline(never)]
+    fn empty(tag: Tag, key: Key) -> Sketch {
+        Box::new(Node { key, tag, attrs: Vec::new(), content: Content::Children(Vec::new()) })
     }
 
     /// With an attribute more.
-    pub fn set(mut self, attr: Attr, value: impl Into<Value>) -> Node {
+    pub fn set(self: Sketch, attr: Attr, value: impl Into<Value>) -> Sketch {
+        self.put(attr, value.into())
+    }
+
+    // The part of `set` that is the same for all types of values is there only once: the page loads it.
+    #[inline(never)]
+    fn put(mut self: Sketch, attr: Attr, value: Value) -> Sketch {
         debug_assert!(self.attr(attr).is_none(), "{attr:?} twice");
-        self.attrs.push((attr, value.into()));
+        self.attrs.push((attr, value));
         self
     }
 
     /// With an attribute more if there is a value.
-    pub fn set_some(self, attr: Attr, value: Option<impl Into<Value>>) -> Node {
+    pub fn set_some(self: Sketch, attr: Attr, value: Option<impl Into<Value>>) -> Sketch {
         match value {
             Some(value) => self.set(attr, value),
             None => self,
@@ -151,23 +165,26 @@ impl Node {
     }
 
     /// With classes.
-    pub fn class(self, class: impl Into<Value>) -> Node {
-        self.set(Attr::Class, class)
+    pub fn class(self: Sketch, class: impl Into<Value>) -> Sketch {
+        self.put(Attr::Class, class.into())
     }
 
     /// Moved to a place in its parent.
-    pub fn at(self, x: f64, y: f64) -> Node {
-        self.set(Attr::Transform, Value::At(x.into(), y.into()))
+    #[inline(never)]
+    pub fn at(self: Sketch, x: f64, y: f64) -> Sketch {
+        self.put(Attr::Transform, Value::At(x.into(), y.into()))
     }
 
     /// With a child more. Must not be called for an element with text.
-    pub fn with(mut self, child: impl Into<Arc<Node>>) -> Node {
-        self.push(child);
+    #[inline(never)]
+    pub fn with(mut self: Sketch, child: Sketch) -> Sketch {
+        self.push(Arc::from(child));
         self
     }
 
     /// With a child more if there is one.
-    pub fn with_some(self, child: Option<impl Into<Arc<Node>>>) -> Node {
+    #[inline(never)]
+    pub fn with_some(self: Sketch, child: Option<Sketch>) -> Sketch {
         match child {
             Some(child) => self.with(child),
             None => self,
@@ -175,21 +192,27 @@ impl Node {
     }
 
     /// With several children more.
-    pub fn with_all(mut self, children: impl IntoIterator<Item = impl Into<Arc<Node>>>) -> Node {
-        children.into_iter().for_each(|child| self.push(child));
+    pub fn with_all(mut self: Sketch, children: impl IntoIterator<Item = impl Into<Arc<Node>>>) -> Sketch {
+        children.into_iter().for_each(|child| self.push(child.into()));
         self
     }
 
     /// Adds a child. An element with text keeps its text.
-    pub fn push(&mut self, child: impl Into<Arc<Node>>) {
+    #[inline(never)]
+    pub(crate) fn push(&mut self, child: Arc<Node>) {
         if let Content::Children(children) = &mut self.content {
-            children.push(child.into());
+            children.push(child);
         }
     }
 
     /// With text instead of children.
-    pub fn text(mut self, text: impl Into<Value>) -> Node {
-        self.content = Content::Text(text.into());
+    pub fn text(self: Sketch, text: impl Into<Value>) -> Sketch {
+        self.filled(text.into())
+    }
+
+    #[inline(never)]
+    fn filled(mut self: Sketch, text: Value) -> Sketch {
+        self.content = Content::Text(text);
         self
     }
 

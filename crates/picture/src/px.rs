@@ -29,9 +29,15 @@ impl Px {
 
 impl From<f64> for Px {
     /// Rounds to the nearest hundredth; what is not a number is 0.
+    #[inline(never)]
     fn from(pixels: f64) -> Px {
         Px((pixels * 100.0).round() as i32)
     }
+}
+
+/// `value`, or the nearer of two bounds. Unlike `f64::clamp` it cannot panic, and so needs no words for it.
+pub(crate) fn between(value: f64, least: f64, most: f64) -> f64 {
+    value.min(most).max(least)
 }
 
 /// Appends a whole number in decimal.

@@ -21,7 +21,7 @@ mod workload;
 pub use handles::{Handle, Lie, Track};
 
 use crate::Drawing;
-use crate::node::{Attr, Node, Tag, Value};
+use crate::node::{Attr, Node, Sketch, Tag, Value};
 use crate::text;
 pub(crate) use card::hatching;
 use object::Env;
@@ -87,7 +87,7 @@ impl Painter {
             page.tracks.extend(drawn.tracks);
             page.put(drawn.node, drawn.height);
         }
-        self.slots.forget_unused();
+        self.slots.turn();
         if let Some((node, height)) = loose::block(scene, &env) {
             page.put_moved(node, height);
         }
@@ -107,13 +107,13 @@ struct Page {
 
 impl Page {
     /// Puts a block that already is where it belongs.
-    fn put(&mut self, node: Node, height: f64) {
-        self.blocks.push(Arc::new(node));
+    fn put(&mut self, node: Sketch, height: f64) {
+        self.blocks.push(Arc::from(node));
         self.y += height + BLOCK_GAP;
     }
 
     /// Puts a block below all others.
-    fn put_moved(&mut self, node: Node, height: f64) {
+    fn put_moved(&mut self, node: Sketch, height: f64) {
         let node = node.at(0.0, self.y);
         self.put(node, height);
     }
@@ -123,12 +123,12 @@ impl Page {
         let root =
             canvas(width, height, if still { "drawing stage still" } else { "drawing stage" }, label(scene))
                 .with_all(self.blocks);
-        Drawing { width, height, root: Arc::new(root), tracks: self.tracks }
+        Drawing { width, height, root: Arc::from(root), tracks: self.tracks }
     }
 }
 
 /// The `svg` element of a drawing.
-pub(crate) fn canvas(width: f64, height: f64, class: &'static str, label: String) -> Node {
+pub(crate) fn canvas(width: f64, height: f64, class: &'static str, label: String) -> Sketch {
     let mut view = String::from("0 0 ");
     Value::from(width).write(&mut view);
     view.push(' ');

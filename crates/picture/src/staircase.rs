@@ -102,7 +102,7 @@ impl StaircasePainter {
             .with_all(plan.marks(history, options))
             .with(plan.playhead(options));
         let drawing =
-            Drawing { width: plan.width, height: plan.height, root: Arc::new(root), tracks: Vec::new() };
+            Drawing { width: plan.width, height: plan.height, root: Arc::from(root), tracks: Vec::new() };
         Staircase { drawing, scale: plan.scale }
     }
 
@@ -115,7 +115,7 @@ impl StaircasePainter {
                 .get(row)
                 .filter(|kept| kept.circumstances == circumstances && kept.source == lanes);
             kept.cloned().unwrap_or_else(|| {
-                let node = Arc::new(lane::lane(lanes, row, &circumstances, &plan.scale));
+                let node = Arc::from(lane::lane(lanes, row, &circumstances, &plan.scale));
                 KeptLane { source: lanes.to_vec(), circumstances, node }
             })
         });

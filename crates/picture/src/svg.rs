@@ -1,6 +1,6 @@
 //! A drawing as a standalone SVG file, with its style sheet in it.
 
-use crate::node::{Attr, Content, Node, Tag};
+use crate::node::{Attr, Content, Node, Sketch, Tag};
 use crate::px::Px;
 use crate::shape::{span, spans};
 use crate::text::{self, Face};
@@ -90,7 +90,7 @@ fn title(drawing: &Drawing, options: &SvgOptions) -> String {
 }
 
 /// The sentence in lines; the pods that it names are set off.
-fn sentence(decision: &DecisionScene, width: f64) -> Vec<Node> {
+fn sentence(decision: &DecisionScene, width: f64) -> Vec<Sketch> {
     let mut lines = vec![spans(("sentence", 0), (MARGIN, MARGIN + 18.0)).class("sentence")];
     let mut used = 0.0;
     for (index, word) in decision.sentence.split_whitespace().enumerate() {
@@ -113,9 +113,9 @@ fn sentence(decision: &DecisionScene, width: f64) -> Vec<Node> {
 fn push_word(line: &mut Node, index: u64, word: &str, bold: usize) {
     let (name, rest) = word.split_at(bold);
     if !name.is_empty() {
-        line.push(span(("name", index), "b", String::from(name)));
+        line.push(span(("name", index), "b", String::from(name)).into());
     }
-    line.push(span(("word", index), "", text::join(&[rest, " "])));
+    line.push(span(("word", index), "", text::join(&[rest, " "])).into());
 }
 
 /// Appends an element with everything in it.

@@ -6,7 +6,7 @@ mod scenes;
 use ordinal_core::scene::Scene;
 use ordinal_core::time::{Millis, Time};
 use ordinal_picture::{
-    Attr, Content, Key, Node, Painter, Patch, StageOptions, StaircaseOptions, StaircasePainter, Tag,
+    Attr, Content, Key, Node, Painter, Patch, Sketch, StageOptions, StaircaseOptions, StaircasePainter, Tag,
 };
 use ordinal_picture::{diff, stage, staircase};
 use std::sync::Arc;
@@ -58,7 +58,7 @@ fn assert_patched(old: &Node, new: &Node) {
     assert!(sorted(&patched) == sorted(new), "{patches:#?}");
 }
 
-fn leaf(number: u64) -> Node {
+fn leaf(number: u64) -> Sketch {
     Node::new(Tag::G, ("leaf", number)).set(Attr::X, number as f64)
 }
 

@@ -4,7 +4,7 @@ use super::anatomy::Anatomy;
 use super::object::{Env, Identity};
 use crate::glyph::glyph;
 use crate::look::{Look, left, pod_label, pod_word, revision_class_of};
-use crate::node::{Attr, Key, Node};
+use crate::node::{Attr, Key, Sketch};
 use crate::shape::{PathData, end, group, line, middle, path, rect, span, spans, squeezed, text};
 use crate::text::{self, Face, age, clock, fitted, fitted_name, join, short};
 use ordinal_core::scene::{PodScene, PodState, SlotScene};
@@ -13,7 +13,7 @@ use ordinal_core::scene::{PodScene, PodState, SlotScene};
 const RADIUS: f64 = 10.0;
 
 /// A pod's group with the contract's data and nothing drawn in it yet.
-pub(crate) fn pod_group(pod: &PodScene, class: &str, env: &Env) -> Node {
+pub(crate) fn pod_group(pod: &PodScene, class: &str, env: &Env) -> Sketch {
     let identity = Identity { kind: "Pod", namespace: &pod.namespace, name: &pod.name };
     let classes = [class, Look::of(pod).class(), revision_class_of(pod.revision.as_ref())];
     let node = group(Key::Named("pod", pod.uid.clone())).class(env.class(&classes, &identity));
@@ -24,7 +24,7 @@ pub(crate) fn pod_group(pod: &PodScene, class: &str, env: &Env) -> Node {
 }
 
 /// A pod's whole card, of either size.
-pub(crate) fn card(pod: &PodScene, anatomy: &Anatomy, env: &Env) -> Node {
+pub(crate) fn card(pod: &PodScene, anatomy: &Anatomy, env: &Env) -> Sketch {
     let (width, height) = (anatomy.width, anatomy.card());
     let node = pod_group(pod, "pod fade", env)
         .with(rect("card", (0.0, 0.0, width, height), RADIUS).class("card"))
@@ -33,7 +33,7 @@ pub(crate) fn card(pod: &PodScene, anatomy: &Anatomy, env: &Env) -> Node {
     if anatomy.slim { slim(node, pod, width, env) } else { full(node, pod, width, env) }
 }
 
-fn full(node: Node, pod: &PodScene, width: f64, env: &Env) -> Node {
+fn full(node: Sketch, pod: &PodScene, width: f64, env: &Env) -> Sketch {
     let right = width - 12.0;
     let alive = age(env.at.since(pod.created));
     let hash = pod.revision.as_ref().map(|revision| fitted(&revision.hash, Face::Mono(10.5), right - 72.0));
@@ -49,7 +49,7 @@ fn full(node: Node, pod: &PodScene, width: f64, env: &Env) -> Node {
         .with_all(tally(pod, (right, 91.5)))
 }
 
-fn slim(node: Node, pod: &PodScene, width: f64, env: &Env) -> Node {
+fn slim(node: Sketch, pod: &PodScene, width: f64, env: &Env) -> Sketch {
     let right = width - 9.0;
     let name = fitted_name(&pod.name, Face::Bold(14.0), right - 34.0 - 24.0);
     let hash = pod.revision.as_ref().map(|revision| String::from(short(&revision.hash)));
@@ -62,12 +62,12 @@ fn slim(node: Node, pod: &PodScene, width: f64, env: &Env) -> Node {
 }
 
 /// The pod's sign, with its countdown.
-pub(crate) fn sign(pod: &PodScene, radius: f64, env: &Env) -> Node {
+pub(crate) fn sign(pod: &PodScene, radius: f64, env: &Env) -> Sketch {
     glyph(Look::of(pod), pod.countdown.map(|countdown| left(countdown, env.at)), radius)
 }
 
 /// The word for the pod's state, and the seconds that are left of what is counted down.
-pub(crate) fn word(pod: &PodScene, at: (f64, f64), room: f64, env: &Env) -> Node {
+pub(crate) fn word(pod: &PodScene, at: (f64, f64), room: f64, env: &Env) -> Sketch {
     let state = pod_word(pod);
     let node = spans("state", at).class("state");
     let rest = pod.countdown.filter(|countdown| countdown.to > env.at);
@@ -81,7 +81,7 @@ pub(crate) fn word(pod: &PodScene, at: (f64, f64), room: f64, env: &Env) -> Node
 }
 
 /// The node's name, or that there is none yet.
-fn bound_to(pod: &PodScene, (x, y): (f64, f64), room: f64) -> Node {
+fn bound_to(pod: &PodScene, (x, y): (f64, f64), room: f64) -> Sketch {
     match &pod.node {
         Some(node) => text("node", (x, y), fitted(node, Face::Mono(10.5), room)).class("mono m105 ink2"),
         None => text("no-node", (12.0, y), "no node yet").class("tiny ink3"),
@@ -89,7 +89,7 @@ fn bound_to(pod: &PodScene, (x, y): (f64, f64), room: f64) -> Node {
 }
 
 /// How many containers are ready, and how often they were started again.
-pub(crate) fn tally(pod: &PodScene, (right, y): (f64, f64)) -> Vec<Node> {
+pub(crate) fn tally(pod: &PodScene, (right, y): (f64, f64)) -> Vec<Sketch> {
     let (ready, all) = (text::number(pod.ready_containers.into()), text::number(pod.containers.into()));
     let ready = join(&[&ready, "/", &all]);
     let room = text::width(&ready, Face::Mono(10.5));
@@ -112,7 +112,7 @@ fn again(x: f64, y: f64) -> PathData {
 }
 
 /// A node's icon: two drawers, `k` times as large as in small.
-pub(crate) fn server_icon(x: f64, y: f64, k: f64) -> Node {
+pub(crate) fn server_icon(x: f64, y: f64, k: f64) -> Sketch {
     let drawer = |key, y| rect(key, (x, y, 11.0 * k, 4.6 * k), 1.4 * k).class("icon");
     let lamp = x + 2.6 * k;
     let lamps = PathData::default().add('M', &[lamp, y + 2.3 * k]).add('h', &[0.01]);
@@ -124,7 +124,7 @@ pub(crate) fn server_icon(x: f64, y: f64, k: f64) -> Node {
 }
 
 /// The revision's stripe at the card's upper edge: plain for odd revisions, slanted for even ones.
-fn stripe(pod: &PodScene, width: f64) -> Vec<Node> {
+fn stripe(pod: &PodScene, width: f64) -> Vec<Sketch> {
     let Some(revision) = &pod.revision else { return Vec::new() };
     let inset = 1.34;
     let shape =
@@ -147,7 +147,7 @@ pub(crate) fn slants(from: f64, to: f64, height: f64) -> PathData {
 }
 
 /// Hatching over the card of a pod that nobody knows of.
-fn hatch(pod: &PodScene, width: f64, height: f64) -> Option<Node> {
+fn hatch(pod: &PodScene, width: f64, height: f64) -> Option<Sketch> {
     pod.unknown.then(|| path("hatch", hatching((2.0, 6.0, width - 2.0, height - 2.0), 8.0)).class("hatch"))
 }
 
@@ -165,7 +165,7 @@ pub(crate) fn hatching((left, top, right, bottom): (f64, f64, f64, f64), step: f
 }
 
 /// The empty place of a slot without a pod.
-pub(crate) fn vacancy(slot: &SlotScene, anatomy: &Anatomy) -> Node {
+pub(crate) fn vacancy(slot: &SlotScene, anatomy: &Anatomy) -> Sketch {
     let (width, height) = (anatomy.width, anatomy.card());
     let class = if slot.wanted { "empty" } else { "empty ghost" };
     let (big, y) = if anatomy.slim { ("bignum s", 34.0) } else { ("bignum", 47.0) };

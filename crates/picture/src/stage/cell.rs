@@ -6,13 +6,13 @@ use super::object::{Env, Identity};
 use super::slot::slot_group;
 use super::tile::tile_height;
 use crate::look::{LOOKS, Look};
-use crate::node::{Attr, Node};
+use crate::node::{Attr, Sketch};
 use crate::shape::{PathData, group, path, rect};
 use crate::text::{join, number};
 use ordinal_core::scene::{Name, PodState, SlotScene};
 
 /// A slot as a bar that is as high as its pod is far, with its upper left corner at the origin.
-pub(crate) fn cell(slot: &SlotScene, attention: bool, grid: &Grid, env: &Env) -> Node {
+pub(crate) fn cell(slot: &SlotScene, attention: bool, grid: &Grid, env: &Env) -> Sketch {
     let size = (grid.width, tile_height(grid));
     let pod = slot.pod.as_ref().map(|pod| {
         let look = Look::of(pod);
@@ -22,17 +22,17 @@ pub(crate) fn cell(slot: &SlotScene, attention: bool, grid: &Grid, env: &Env) ->
 }
 
 /// The place of a bar.
-fn well(wanted: bool, (width, height): (f64, f64)) -> Node {
+fn well(wanted: bool, (width, height): (f64, f64)) -> Sketch {
     rect("place", (0.0, 0.0, width, height), 1.5).class(if wanted { "well" } else { "well ghost" })
 }
 
 /// The frame around what the controller is at.
-fn frame(attention: bool, (width, height): (f64, f64)) -> Option<Node> {
+fn frame(attention: bool, (width, height): (f64, f64)) -> Option<Sketch> {
     attention.then(|| rect("frame", (-1.5, -1.5, width + 3.0, height + 3.0), 2.5).class("frame"))
 }
 
 /// A bar as high as a level of 100; a wedge for a pod that is leaving.
-fn bar(look: Look, level: u32, (width, height): (f64, f64)) -> Node {
+fn bar(look: Look, level: u32, (width, height): (f64, f64)) -> Sketch {
     if look == Look::Known(PodState::Terminating) {
         let wedge = PathData::default()
             .add('M', &[0.0, 0.0])
@@ -46,7 +46,7 @@ fn bar(look: Look, level: u32, (width, height): (f64, f64)) -> Node {
 }
 
 /// A cross over what has failed, hatching over what nobody knows.
-fn scratch(look: Look, (width, height): (f64, f64)) -> Option<Node> {
+fn scratch(look: Look, (width, height): (f64, f64)) -> Option<Sketch> {
     let cross = || PathData::default().add('M', &[1.0, 1.5]).add('L', &[width - 1.0, height - 1.5]);
     let data = match look {
         Look::Known(PodState::Failed | PodState::CrashLoopBackOff | PodState::ImagePullBackOff) => {
@@ -92,7 +92,13 @@ impl Tally {
 }
 
 /// Several ordinals as one bar of layers. There is at least one.
-pub(crate) fn block(namespace: &Name, slots: &[SlotScene], attention: bool, grid: &Grid, env: &Env) -> Node {
+pub(crate) fn block(
+    namespace: &Name,
+    slots: &[SlotScene],
+    attention: bool,
+    grid: &Grid,
+    env: &Env,
+) -> Sketch {
     let (first, tally, size) = (&slots[0], Tally::of(slots), (grid.width, tile_height(grid)));
     let worst = tally.looks().next_back().map(|(look, _)| look);
     let name: Name = join(&[&first.name, "…", &number(tally.last.into())]).into();
@@ -108,7 +114,7 @@ pub(crate) fn block(namespace: &Name, slots: &[SlotScene], attention: bool, grid
 }
 
 /// The states of several pods one above another, ready ones lowest, each as high as its share.
-fn layers(tally: &Tally, (width, height): (f64, f64)) -> Vec<Node> {
+fn layers(tally: &Tally, (width, height): (f64, f64)) -> Vec<Sketch> {
     let mut top = height;
     let layer = |(look, count): (Look, usize)| {
         // One pod of a thousand is to be seen if it is not ready.

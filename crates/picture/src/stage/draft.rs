@@ -9,7 +9,7 @@ use super::row::{ROW_HEIGHT, ROW_PITCH, RowParts, row};
 use super::tile::{card_tile, chip, tile_height};
 use super::workload::Circumstances;
 use super::{Chosen, kind_word, slot, workload_label};
-use crate::node::{Attr, Node};
+use crate::node::{Attr, Sketch};
 use crate::shape::{group, span, spans};
 use crate::text::{Face, fitted, join, number};
 use ordinal_core::scene::{Direction, Name, SlotScene, WorkloadKind, WorkloadScene};
@@ -49,7 +49,7 @@ impl<'a> Draft<'a> {
         Draft { workload, grid, anatomy, env, top, origin }
     }
 
-    pub(crate) fn frame(&self, y: f64) -> Node {
+    pub(crate) fn frame(&self, y: f64) -> Sketch {
         let workload = self.workload;
         let identity =
             Identity { kind: kind_word(workload.kind), namespace: &workload.namespace, name: &workload.name };
@@ -66,7 +66,7 @@ impl<'a> Draft<'a> {
             .at(0.0, y)
     }
 
-    pub(crate) fn heading(&self) -> Node {
+    pub(crate) fn heading(&self) -> Sketch {
         let workload = self.workload;
         let counts =
             join(&[" ", &number(workload.ready.into()), "/", &number(workload.replicas.into()), " ready"]);
@@ -137,7 +137,7 @@ impl<'a> Draft<'a> {
     }
 
     /// The markers of the controller's attention, at the stations of its ordinals.
-    pub(crate) fn markers(&self, station: impl Fn(usize) -> Station, stem: Option<f64>) -> Vec<Node> {
+    pub(crate) fn markers(&self, station: impl Fn(usize) -> Station, stem: Option<f64>) -> Vec<Sketch> {
         let stations: Vec<_> = (0..self.workload.slots.len()).map(station).collect();
         if self.has_rail() { markers(self.workload, &stations, stem) } else { Vec::new() }
     }
@@ -170,7 +170,7 @@ impl<'a> Draft<'a> {
     }
 
     /// A slot, or a block of them, as the level has it.
-    pub(crate) fn slot(&self, slots: &[SlotScene], attention: bool) -> Node {
+    pub(crate) fn slot(&self, slots: &[SlotScene], attention: bool) -> Sketch {
         let slot = &slots[0];
         match self.grid.level {
             Level::Full | Level::Slim => slot::slot(slot, attention, &self.anatomy, self.env),

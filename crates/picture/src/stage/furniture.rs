@@ -6,7 +6,8 @@ use super::handles::{Handle, HandleShape, Lie, Track, handle, pill_width};
 use super::rail::{Station, caption, direction_word, rail};
 use super::row::{ROW_LEFT, ROW_PITCH};
 use crate::look::revision_class;
-use crate::node::Node;
+use crate::node::Sketch;
+use crate::px::between;
 use crate::shape::{PathData, end, group, line, path, rect, span, spans, text};
 use crate::text::{Face, join, number, short, width};
 use ordinal_core::scene::{RevisionScene, WorkloadKind};
@@ -14,7 +15,7 @@ use std::ops::Range;
 
 impl Draft<'_> {
     /// Adds what a row of slots has above it: rail, bracket, revisions.
-    pub(crate) fn row_furniture(&self, node: Node, row: usize, indices: Range<usize>) -> Node {
+    pub(crate) fn row_furniture(&self, node: Sketch, row: usize, indices: Range<usize>) -> Sketch {
         let stations: Vec<Station> = indices.clone().map(|index| self.station(index)).collect();
         let node = node.with_some(self.has_rail().then(|| rail(row as u64, self.workload, &stations)));
         let first = self.has_rail() && row == 0;
@@ -30,7 +31,7 @@ impl Draft<'_> {
     }
 
     /// The bracket over the slots of a row that are within the replicas.
-    fn bracket(&self, row: usize, columns: usize) -> Node {
+    fn bracket(&self, row: usize, columns: usize) -> Sketch {
         let (left, right) = (self.grid.left - 4.0, self.boundary(columns));
         let y = self.band_middle(row);
         let data = PathData::default().add('M', &[left, y + 7.0]).add('v', &[-7.0]).add('H', &[right]);
@@ -43,7 +44,7 @@ impl Draft<'_> {
     }
 
     /// What becomes of the slots of a row while revisions differ: those below the partition stay, the others move.
-    fn legends(&self, row: usize, indices: Range<usize>) -> Vec<Node> {
+    fn legends(&self, row: usize, indices: Range<usize>) -> Vec<Sketch> {
         let workload = self.workload;
         let (Some(current), Some(update)) = (&workload.current_revision, &workload.update_revision) else {
             return Vec::new();
@@ -63,7 +64,7 @@ impl Draft<'_> {
         words: &'static str,
         revision: &RevisionScene,
         indices: Range<usize>,
-    ) -> Option<Node> {
+    ) -> Option<Sketch> {
         let hash = short(&revision.hash);
         let wide = width(words, Face::Sans(11.5)) + width(hash, Face::Mono(10.5)) + 31.0;
         let first = row * self.grid.columns;
@@ -157,7 +158,7 @@ impl Draft<'_> {
     }
 
     /// A handle whose line goes down between two slots.
-    pub(crate) fn upright_handle(&self, track: &Track) -> Node {
+    pub(crate) fn upright_handle(&self, track: &Track) -> Sketch {
         let (x, y) = self.handle_place(track);
         let bottom = y + self.slot_top(0) - self.band_middle(0) + self.anatomy.height();
         let pill = (self.pill_x(track, x), y);
@@ -176,7 +177,7 @@ impl Draft<'_> {
     }
 
     /// A handle whose line goes across, between two rows.
-    pub(crate) fn flat_handle(&self, track: &Track) -> Node {
+    pub(crate) fn flat_handle(&self, track: &Track) -> Sketch {
         let (_, y) = self.handle_place(track);
         let right = self.env.width;
         let pill = (self.pill_x(track, right - 50.0), y);
@@ -195,7 +196,7 @@ impl Draft<'_> {
     }
 
     /// A handle on the ruler.
-    pub(crate) fn ruler_handle(&self, track: &Track) -> Node {
+    pub(crate) fn ruler_handle(&self, track: &Track) -> Sketch {
         let (x, y) = self.handle_place(track);
         let pill = (self.pill_x(track, x), y);
         handle(
@@ -223,10 +224,10 @@ impl Draft<'_> {
     /// The middle of a pill that belongs at `x`: within the drawing, and the partition's left of the replicas'.
     fn pill_x(&self, track: &Track, x: f64) -> f64 {
         let own = self.pill_width(track.handle, track.value);
-        let within = x.clamp(own / 2.0 + 1.0, (self.env.width - own / 2.0 - 1.0).max(own / 2.0 + 1.0));
+        let within = between(x, own / 2.0 + 1.0, self.env.width - own / 2.0 - 1.0);
         let Some(other) = self.replicas_beside(track) else { return within };
         let replicas = self.pill_width(Handle::Replicas, self.workload.replicas);
-        let other = other.clamp(replicas / 2.0 + 1.0, self.env.width - replicas / 2.0 - 1.0);
+        let other = between(other, replicas / 2.0 + 1.0, self.env.width - replicas / 2.0 - 1.0);
         let apart = (own + replicas) / 2.0 + 6.0;
         if (within - other).abs() >= apart {
             within
@@ -252,7 +253,7 @@ impl Draft<'_> {
     }
 
     /// The ruler above the tiles, with what the controller is doing.
-    pub(crate) fn ruler(&self, tracks: &[Track]) -> Node {
+    pub(crate) fn ruler(&self, tracks: &[Track]) -> Sketch {
         let most = tracks.last().map_or(0, |track| track.most);
         let y = self.top + 40.0;
         let (left, right) = (46.0, self.env.width - 50.0);
@@ -279,7 +280,7 @@ impl Draft<'_> {
     }
 
     /// The ordinals at which the rows of cells begin.
-    pub(crate) fn row_numbers(&self) -> Vec<Node> {
+    pub(crate) fn row_numbers(&self) -> Vec<Sketch> {
         if !matches!(self.grid.level, Level::Cell | Level::Block)
             || self.workload.kind == WorkloadKind::Deployment
         {
@@ -298,7 +299,7 @@ impl Draft<'_> {
 }
 
 /// A little square in a revision's colours.
-fn swatch(revision: &RevisionScene) -> Vec<Node> {
+fn swatch(revision: &RevisionScene) -> Vec<Sketch> {
     let mut nodes = vec![rect("swatch", (7.0, -4.5, 9.0, 9.0), 2.0).class("stripe")];
     if revision.number.is_multiple_of(2) {
         nodes.push(path("slants", "M7.5 0l4.5-4.5M8 4.5l8-8M12 4.5l4-4").class("slants"));

@@ -1,5 +1,6 @@
 //! How much of each slot is shown, and where it goes: the more slots, the less of each.
 
+use crate::px::between;
 /// How much of each slot is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Level {
@@ -84,7 +85,7 @@ impl Grid {
         let room = width - left - right;
         let columns = (((room + gap) / (least + gap)) as usize).max(1);
         let used = columns.min(count.max(1)) as f64;
-        let slot = ((room + gap) / used - gap).clamp(least, most);
+        let slot = between((room + gap) / used - gap, least, most);
         Grid { level, columns, width: slot.floor(), gap, left, each: 1 }
     }
 

@@ -1,7 +1,8 @@
 //! The handles over the slots, replicas and partition, and where they can be dropped.
 
 use super::object::Env;
-use crate::node::{Attr, Node};
+use crate::node::{Attr, Sketch};
+use crate::px::between;
 use crate::shape::{circle, group, line, rect, span, spans};
 use crate::text::{Face, join, number, width};
 use ordinal_core::scene::{Name, WorkloadScene};
@@ -87,7 +88,7 @@ impl Track {
             Lie::Grid { left, top, pitch_x, pitch_y, columns } => {
                 // A row's slots are below its handles: the pointer may go down there.
                 let row = ((y - top + 24.0) / pitch_y).floor().max(0.0);
-                let column = ((x - left) / pitch_x).round().clamp(0.0, f64::from(columns));
+                let column = between(((x - left) / pitch_x).round(), 0.0, f64::from(columns));
                 row * f64::from(columns) + column
             }
             Lie::Column { top, pitch, .. } => ((y - top) / pitch).round(),
@@ -95,7 +96,7 @@ impl Track {
                 ((x - left) / (right - left).max(1.0) * f64::from(self.most - self.least)).round()
             }
         };
-        let steps = steps.clamp(0.0, f64::from(self.most - self.least)) as u32;
+        let steps = between(steps, 0.0, f64::from(self.most - self.least)) as u32;
         self.least + steps
     }
 
@@ -148,7 +149,7 @@ pub(crate) struct HandleShape {
 }
 
 /// Draws a handle.
-pub(crate) fn handle(track: &Track, workload: &WorkloadScene, shape: &HandleShape, env: &Env) -> Node {
+pub(crate) fn handle(track: &Track, workload: &WorkloadScene, shape: &HandleShape, env: &Env) -> Sketch {
     let value = number(track.value.into());
     let pill = pill_width(track.handle, track.value, shape.grip);
     let (left, top) = (-pill / 2.0, -PILL / 2.0);
@@ -173,7 +174,7 @@ fn handle_class(handle: Handle, env: &Env) -> &'static str {
     }
 }
 
-fn slider(node: Node, track: &Track, workload: &WorkloadScene, vertical: bool, env: &Env) -> Node {
+fn slider(node: Sketch, track: &Track, workload: &WorkloadScene, vertical: bool, env: &Env) -> Sketch {
     let label = join(&[track.handle.word(), " of ", &workload.name]);
     let other = (&*workload.namespace != "default").then_some(&workload.namespace);
     let node = node.set(Attr::Handle, track.handle.word()).set(Attr::ObjectName, &workload.name);
@@ -189,7 +190,7 @@ fn slider(node: Node, track: &Track, workload: &WorkloadScene, vertical: bool, e
         .set(Attr::AriaValueNow, track.value)
 }
 
-fn grip(x: f64) -> Node {
+fn grip(x: f64) -> Sketch {
     let dot = |index: u64| {
         let (column, row) = ((index % 2) as f64, (index / 2) as f64);
         circle(("dot", index), x + column * 4.0, -4.0 + row * 4.0, 1.05).class("grip")

@@ -6,7 +6,7 @@ use super::grid::Level;
 use super::object::Env;
 use super::storage::{self, claim_group, volume_group};
 use crate::look::volume_word;
-use crate::node::Node;
+use crate::node::Sketch;
 use crate::shape::{group, rect, span, spans, text};
 use crate::text::{Face, fitted, fitted_name, number, width};
 use ordinal_core::scene::{ClaimScene, PodScene, Scene, VolumeScene};
@@ -19,20 +19,18 @@ const GAP: f64 = 14.0;
 const HEADING: f64 = 26.0;
 
 /// Pods, claims and volumes, each under a heading, beside each other where there is room; and the height of it all.
-pub(crate) fn block(scene: &Scene, env: &Env) -> Option<(Node, f64)> {
+pub(crate) fn block(scene: &Scene, env: &Env) -> Option<(Sketch, f64)> {
     let anatomy = Anatomy::new(Level::Full, TILE, false, 0);
-    let pods = Flow { heading: "Pods of no workload", tile: anatomy.card(), count: scene.pods.len() };
-    let claims = Flow { heading: "Claims of no slot", tile: 122.0, count: scene.claims.len() };
-    let volumes = Flow { heading: "Volumes that no claim has", tile: 92.0, count: scene.volumes.len() };
+    let pods = Flow::new("Pods of no workload", anatomy.card(), scene.pods.len(), env);
+    let claims = Flow::new("Claims of no slot", 122.0, scene.claims.len(), env);
+    let volumes = Flow::new("Volumes that no claim has", 92.0, scene.volumes.len(), env);
+    let pod = |pod| if pods.tiled { card(pod, &anatomy, env) } else { pod_chip(pod, env) };
+    let claim = |claim| if claims.tiled { claim_tile(claim, env) } else { claim_chip(claim, env) };
+    let volume = |volume| if volumes.tiled { volume_tile(volume, env) } else { volume_chip(volume, env) };
     let drawn = [
-        pods.draw(&scene.pods, env, |pod| card(pod, &anatomy, env), |pod| pod_chip(pod, env)),
-        claims.draw(&scene.claims, env, |claim| claim_tile(claim, env), |claim| claim_chip(claim, env)),
-        volumes.draw(
-            &scene.volumes,
-            env,
-            |volume| volume_tile(volume, env),
-            |volume| volume_chip(volume, env),
-        ),
+        pods.draw(scene.pods.iter().map(pod).collect()),
+        claims.draw(scene.claims.iter().map(claim).collect()),
+        volumes.draw(scene.volumes.iter().map(volume).collect()),
     ];
     let mut shelf = Shelf { x: 0.0, y: 0.0, height: 0.0, width: env.width };
     let placed = drawn.into_iter().flatten().map(|(node, size)| {
@@ -66,40 +64,42 @@ impl Shelf {
 /// Tiles under a heading, as many in a row as fit; chips where tiles would take more than two rows.
 struct Flow {
     heading: &'static str,
-    tile: f64,
     count: usize,
+    tiled: bool,
+    columns: usize,
+    size: (f64, f64),
+    gap: f64,
 }
 
 impl Flow {
-    fn draw<T>(
-        &self,
-        things: &[T],
-        env: &Env,
-        tile: impl Fn(&T) -> Node,
-        chip: impl Fn(&T) -> Node,
-    ) -> Option<(Node, (f64, f64))> {
+    fn new(heading: &'static str, tile: f64, count: usize, env: &Env) -> Flow {
         let columns = |width: f64| (((env.width + GAP) / (width + GAP)) as usize).max(1);
-        let tiled = self.count <= columns(TILE) * 2;
-        let (width, height) = if tiled { (TILE, self.tile) } else { (CHIP, 32.0) };
-        let columns = columns(width);
-        let gap = if tiled { GAP } else { 8.0 };
-        let node = group(self.heading).class("fade").with(self.title());
-        let node = node.with_all(things.iter().enumerate().map(|(index, thing)| {
-            let (x, y) =
-                ((index % columns) as f64 * (width + GAP), (index / columns) as f64 * (height + gap));
-            let node = if tiled { tile(thing) } else { chip(thing) };
-            node.at(x, HEADING + y)
-        }));
-        let rows = self.count.div_ceil(columns) as f64;
-        let used = (self.count.min(columns) as f64 * (width + GAP) - GAP).max(self.title_width());
-        (self.count > 0).then_some((node, (used, HEADING + rows * (height + gap) - gap)))
+        if count <= columns(TILE) * 2 {
+            Flow { heading, count, tiled: true, columns: columns(TILE), size: (TILE, tile), gap: GAP }
+        } else {
+            Flow { heading, count, tiled: false, columns: columns(CHIP), size: (CHIP, 32.0), gap: 8.0 }
+        }
+    }
+
+    /// The tiles at their places and how much room they take; none if there are none.
+    fn draw(&self, tiles: Vec<Sketch>) -> Option<(Sketch, (f64, f64))> {
+        let (pitch_x, pitch_y) = (self.size.0 + GAP, self.size.1 + self.gap);
+        let placed = tiles.into_iter().enumerate().map(|(index, tile)| {
+            let (row, column) = (index / self.columns, index % self.columns);
+            tile.at(column as f64 * pitch_x, HEADING + row as f64 * pitch_y)
+        });
+        let node = group(self.heading).class("fade").with(self.title()).with_all(placed);
+        let used = self.count.min(self.columns) as f64 * pitch_x - GAP;
+        let rows = self.count.div_ceil(self.columns) as f64;
+        let size = (used.max(self.title_width()), HEADING + rows * pitch_y - self.gap);
+        (self.count > 0).then_some((node, size))
     }
 
     fn title_width(&self) -> f64 {
         width(self.heading, Face::Bold(11.5)) + 24.0
     }
 
-    fn title(&self) -> Node {
+    fn title(&self) -> Sketch {
         let count = number(self.count as u64);
         spans("title", (0.0, 13.0)).class("small ink2").with(span("words", "b", self.heading)).with(span(
             "count",
@@ -109,7 +109,7 @@ impl Flow {
     }
 }
 
-fn pod_chip(pod: &PodScene, env: &Env) -> Node {
+fn pod_chip(pod: &PodScene, env: &Env) -> Sketch {
     pod_group(pod, "pod fade", env)
         .with(rect("card", (0.0, 0.0, CHIP, 32.0), 7.0).class("card flat"))
         .with(group("sign").at(16.0, 16.0).with(sign(pod, 7.5, env)))
@@ -118,18 +118,18 @@ fn pod_chip(pod: &PodScene, env: &Env) -> Node {
         )
 }
 
-fn claim_tile(claim: &ClaimScene, env: &Env) -> Node {
+fn claim_tile(claim: &ClaimScene, env: &Env) -> Sketch {
     let card = storage::claim(claim, TILE, env);
     let disk = match &claim.volume {
         Some(volume) => storage::disk(volume, (TILE, 68.0), env),
         None => storage::no_disk(claim.state, (TILE, 68.0)),
     };
-    let neck = storage::neck(TILE / 2.0, 44.0, 62.0);
+    let neck = storage::neck(0, TILE / 2.0, 44.0, 62.0);
     // The tile as a whole is no object of its own: the claim and its volume are.
     group(("tile", &claim.name)).class("fade").with(card).with(neck).with(disk.at(0.0, 54.0))
 }
 
-fn claim_chip(claim: &ClaimScene, env: &Env) -> Node {
+fn claim_chip(claim: &ClaimScene, env: &Env) -> Sketch {
     claim_group(claim, env)
         .with(rect("card", (0.0, 0.0, CHIP, 32.0), 7.0).class("card flat"))
         .with(
@@ -139,7 +139,7 @@ fn claim_chip(claim: &ClaimScene, env: &Env) -> Node {
         .with(storage::phase(claim.state, CHIP - 14.0, 16.0))
 }
 
-fn volume_tile(volume: &VolumeScene, env: &Env) -> Node {
+fn volume_tile(volume: &VolumeScene, env: &Env) -> Sketch {
     let word = volume_word(volume.state);
     let name = fitted(&volume.name, Face::Mono(10.5), TILE - 12.0);
     storage::disk(volume, (TILE, 68.0), env)
@@ -147,7 +147,7 @@ fn volume_tile(volume: &VolumeScene, env: &Env) -> Node {
         .with(text("phase", (12.0, 92.0), word).class("tiny state-text"))
 }
 
-fn volume_chip(volume: &VolumeScene, env: &Env) -> Node {
+fn volume_chip(volume: &VolumeScene, env: &Env) -> Sketch {
     volume_group(volume, env)
         .with(rect("card", (0.0, 0.0, CHIP, 32.0), 7.0).class("card flat"))
         .with(

@@ -5,7 +5,7 @@ use super::object::{Env, Identity};
 use super::plate::warning;
 use crate::glyph::drain;
 use crate::look::{Look, node_word};
-use crate::node::Node;
+use crate::node::Sketch;
 use crate::shape::{PathData, circle, end, group, middle, path, rect, squeezed, text};
 use crate::text::{Face, age, fitted, join, number, width};
 use ordinal_core::scene::{NodePodScene, NodeReady, NodeScene, PodState};
@@ -19,7 +19,7 @@ const MOST: usize = 60;
 const DOT_PITCH: f64 = 33.0;
 
 /// The strip and its height; none without nodes.
-pub(crate) fn strip(nodes: &[NodeScene], env: &Env) -> Option<(Node, f64)> {
+pub(crate) fn strip(nodes: &[NodeScene], env: &Env) -> Option<(Sketch, f64)> {
     let (columns, width) = columns(nodes.len(), env.width)?;
     let shown = nodes.iter().take(MOST).enumerate();
     let place =
@@ -49,7 +49,7 @@ fn columns(count: usize, room: f64) -> Option<(usize, f64)> {
     (count > 0).then(|| (columns, ((room + GAP) / columns as f64 - GAP).floor().min(420.0)))
 }
 
-fn node(scene: &NodeScene, width: f64, env: &Env) -> Node {
+fn node(scene: &NodeScene, width: f64, env: &Env) -> Sketch {
     let identity = Identity { kind: "Node", namespace: "", name: &scene.name };
     let down = scene.ready == NodeReady::NotReady;
     let class = env.class(&[node_class(scene)], &identity);
@@ -105,7 +105,7 @@ fn status_class(scene: &NodeScene) -> &'static str {
 }
 
 /// The sign before the words: a tick, a bar for a cordoned node, a triangle for one that is lost.
-fn status_sign(scene: &NodeScene) -> Node {
+fn status_sign(scene: &NodeScene) -> Sketch {
     match (scene.ready, scene.cordoned || !scene.reachable) {
         (NodeReady::NotReady, _) => warning(48.0, 34.5),
         (NodeReady::Ready, true) => path("bar", "M44 34.5h8").class("node-bar"),
@@ -124,7 +124,7 @@ fn label(scene: &NodeScene) -> String {
 }
 
 /// The pods' dots from the right edge; of more than fit, their number.
-fn dots(scene: &NodeScene, (left, right): (f64, f64)) -> Vec<Node> {
+fn dots(scene: &NodeScene, (left, right): (f64, f64)) -> Vec<Sketch> {
     let fit = (((right - left + 6.0) / DOT_PITCH) as usize).max(1);
     let all = scene.pods.len();
     let shown = if all > fit { fit - 1 } else { all };
@@ -142,7 +142,7 @@ fn dots(scene: &NodeScene, (left, right): (f64, f64)) -> Vec<Node> {
 }
 
 /// A pod as a dot with its ordinal; the ring around it tells its state as its sign does.
-fn dot(pod: &NodePodScene, down: bool) -> Node {
+fn dot(pod: &NodePodScene, down: bool) -> Sketch {
     let look =
         if down && pod.state != PodState::Terminating { Look::Unknown } else { Look::Known(pod.state) };
     let key: ordinal_core::scene::Name = join(&[&pod.namespace, "/", &pod.name]).into();
@@ -153,7 +153,7 @@ fn dot(pod: &NodePodScene, down: bool) -> Node {
     node.with(middle("label", (0.0, 4.2), label).class(size))
 }
 
-fn rim(look: Look) -> Vec<Node> {
+fn rim(look: Look) -> Vec<Sketch> {
     let clear = || circle("clear", 0.0, 0.0, 13.0).class("dot-clear");
     match look {
         Look::Known(PodState::Ready) => vec![circle("disc", 0.0, 0.0, 13.0).class("g-fill")],

@@ -1,7 +1,7 @@
 //! What every drawn object has in common: the page's contract of data attributes, its label, and whether it is chosen.
 
 use super::StageOptions;
-use crate::node::{Attr, Node, Value};
+use crate::node::{Attr, Sketch, Value};
 use crate::text::join;
 use ordinal_core::scene::Name;
 use ordinal_core::time::Time;
@@ -40,11 +40,11 @@ impl Env<'_> {
     /// it and, in a page, a mark that it can be focused.
     pub(crate) fn object(
         &self,
-        node: Node,
+        node: Sketch,
         identity: &Identity,
         state: impl Into<Value>,
         label: String,
-    ) -> Node {
+    ) -> Sketch {
         let other = identity.namespace != "default" && !identity.namespace.is_empty();
         let node = node.set(Attr::Kind, identity.kind).set(Attr::ObjectName, identity.name);
         let node = node.set_some(Attr::Namespace, other.then(|| String::from(identity.namespace)));

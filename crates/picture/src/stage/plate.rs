@@ -1,13 +1,13 @@
 //! What stays when a pod goes: the plate with its name, and the cable to its claim, plugged in or loose.
 
 use super::anatomy::Anatomy;
-use crate::node::Node;
+use crate::node::Sketch;
 use crate::shape::{PathData, circle, group, path, rect, span, spans, text};
 use crate::text::{self, Face, fitted, join};
 use ordinal_core::scene::{SecondWriterScene, SlotScene};
 
 /// The plate with the pod's name and DNS name, `width` wide.
-pub(crate) fn plate(slot: &SlotScene, (width, height): (f64, f64), size: f64) -> Node {
+pub(crate) fn plate(slot: &SlotScene, (width, height): (f64, f64), size: f64) -> Sketch {
     let class = if slot.wanted || slot.pod.is_some() { "plate" } else { "plate dim" };
     let room = width - 22.0;
     let host = fitted(&slot.name, Face::Mono(size), room);
@@ -25,13 +25,13 @@ pub(crate) fn plate(slot: &SlotScene, (width, height): (f64, f64), size: f64) ->
 }
 
 /// The cable from a plate down to a claim, around x = 0; `length` is the way to the claim.
-pub(crate) fn cable_down(plugged: bool, length: f64) -> Node {
+pub(crate) fn cable_down(plugged: bool, length: f64) -> Sketch {
     let socket = rect("socket", (-9.0, length - 4.0, 18.0, 6.0), 2.0).class("socket");
     let cable = if plugged { plugged_down(length) } else { loose_down(length) };
     group("cable").class(if plugged { "cable" } else { "cable off" }).with(socket).with(cable)
 }
 
-fn plugged_down(length: f64) -> Node {
+fn plugged_down(length: f64) -> Sketch {
     let end = length - 14.5;
     let slack = [-9.0, end * 0.38, 9.0, end * 0.62, 0.0, end];
     group("plugged")
@@ -41,7 +41,7 @@ fn plugged_down(length: f64) -> Node {
         .with(group("plug").class("plug").at(0.0, end - 1.0).with(path("body", PLUG_DOWN).class("plug-body")))
 }
 
-fn loose_down(length: f64) -> Node {
+fn loose_down(length: f64) -> Sketch {
     let (x, y) = (22.0, length - 28.0);
     let slack = [-3.0, y * 0.9, x, -y * 0.4, x, y];
     group("loose")
@@ -57,7 +57,7 @@ fn loose_down(length: f64) -> Node {
 }
 
 /// The cable from a card's right edge to a claim's left edge, around y = 0.
-pub(crate) fn cable_across(plugged: bool, length: f64) -> Node {
+pub(crate) fn cable_across(plugged: bool, length: f64) -> Sketch {
     let socket = rect("socket", (length - 3.0, -9.0, 5.0, 18.0), 2.0).class("socket");
     let end = length - 13.0;
     let cable = if plugged {
@@ -87,7 +87,7 @@ pub(crate) fn cable_across(plugged: bool, length: f64) -> Node {
     group("cable").class(if plugged { "cable" } else { "cable off" }).with(socket).with(cable)
 }
 
-fn wire(slack: PathData) -> [Node; 2] {
+fn wire(slack: PathData) -> [Sketch; 2] {
     let data = crate::Value::from(slack);
     [path("wire", data.clone()).class("wire"), path("braid", data).class("braid")]
 }
@@ -98,7 +98,7 @@ const PLUG_DOWN: &str = "M-2 0h4v2.6h2.4a1.6 1.6 0 0 1 1.6 1.6v5.8a1.5 1.5 0 0 1
 const PLUG_ACROSS: &str = "M0-2v4h2.6v2.4a1.6 1.6 0 0 0 1.6 1.6h5.8a1.5 1.5 0 0 0 1.5-1.5v-9a1.5 1.5 0 0 0-1.5-1.5h-5.8a1.6 1.6 0 0 0-1.6 1.6v2.4z";
 
 /// The warning that an earlier container may still write: a second cable, from nowhere, into the same claim.
-pub(crate) fn second_writer(writer: &SecondWriterScene, anatomy: &Anatomy) -> Node {
+pub(crate) fn second_writer(writer: &SecondWriterScene, anatomy: &Anatomy) -> Sketch {
     let (length, room) = (anatomy.cable(), anatomy.width / 2.0 - 8.0);
     let top = 4.0;
     let name = fitted(&writer.node, Face::Mono(9.0), room - 21.0);
@@ -122,7 +122,7 @@ pub(crate) fn second_writer(writer: &SecondWriterScene, anatomy: &Anatomy) -> No
 }
 
 /// A warning triangle around a point.
-pub(crate) fn warning(x: f64, y: f64) -> Node {
+pub(crate) fn warning(x: f64, y: f64) -> Sketch {
     group("warning")
         .at(x, y)
         .with(path("triangle", "M0-5.4L6 5H-6Z").class("warn-sign"))

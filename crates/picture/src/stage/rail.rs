@@ -1,7 +1,7 @@
 //! The controller's attention: a rail with a station for each ordinal, and a marker where it is at work.
 
 use crate::glyph::tick;
-use crate::node::{Attr, Node, Value};
+use crate::node::{Attr, Sketch, Value};
 use crate::shape::{PathData, circle, group, line, middle, path, squeezed, text};
 use crate::text::{Face, number};
 use ordinal_core::scene::{Direction, PodState, SlotScene, WorkloadScene};
@@ -31,7 +31,7 @@ enum Stretch {
 }
 
 /// One row of the rail, from left to right or from top to bottom.
-pub(crate) fn rail(key: u64, workload: &WorkloadScene, stations: &[Station]) -> Node {
+pub(crate) fn rail(key: u64, workload: &WorkloadScene, stations: &[Station]) -> Sketch {
     let stretches = stations.windows(2).map(|pair| stretch_node(workload, pair[0], pair[1]));
     let node = group(("rail", key)).class("rail").set(Attr::AriaHidden, "true").with_all(stretches);
     node.with_all(stations.iter().map(|station| station_node(workload, *station)))
@@ -39,7 +39,7 @@ pub(crate) fn rail(key: u64, workload: &WorkloadScene, stations: &[Station]) -> 
 
 /// The markers, one for each ordinal that has the controller's attention. They slide when it moves on.
 /// `stem` is how far the arrow to the slot below goes; none where slots are beside the rail.
-pub(crate) fn markers(workload: &WorkloadScene, stations: &[Station], stem: Option<f64>) -> Vec<Node> {
+pub(crate) fn markers(workload: &WorkloadScene, stations: &[Station], stem: Option<f64>) -> Vec<Sketch> {
     let attended = stations.iter().filter(|station| attends(workload, &workload.slots[station.index]));
     attended.enumerate().map(|(index, station)| marker(index as u64, workload, *station, stem)).collect()
 }
@@ -60,7 +60,7 @@ pub(crate) fn direction_word(direction: Direction) -> Option<&'static str> {
 }
 
 /// The word, beside the first station, in as much room as there is.
-pub(crate) fn caption(workload: &WorkloadScene, at: (f64, f64), room: f64) -> Option<Node> {
+pub(crate) fn caption(workload: &WorkloadScene, at: (f64, f64), room: f64) -> Option<Sketch> {
     let words = direction_word(workload.direction)?;
     let node = group("caption").class("caption fade").set(Attr::AriaHidden, "true").at(at.0, at.1);
     let Some((upper, lower)) = words.split_once(' ') else {
@@ -69,11 +69,11 @@ pub(crate) fn caption(workload: &WorkloadScene, at: (f64, f64), room: f64) -> Op
     Some(node.with(caption_line(upper, -7.0, room)).with(caption_line(lower, 7.0, room)))
 }
 
-fn caption_line(words: &'static str, y: f64, room: f64) -> Node {
+fn caption_line(words: &'static str, y: f64, room: f64) -> Sketch {
     squeezed(text(words, (0.0, y), words).class("small ink3"), words, Face::Sans(11.5), room)
 }
 
-fn marker(index: u64, workload: &WorkloadScene, station: Station, stem: Option<f64>) -> Node {
+fn marker(index: u64, workload: &WorkloadScene, station: Station, stem: Option<f64>) -> Sketch {
     let ordinal = workload.slots[station.index].ordinal;
     group(("marker", index))
         .class("marker fade")
@@ -99,7 +99,7 @@ fn numeral_class(ordinal: u32, on: bool) -> &'static str {
     }
 }
 
-fn station_node(workload: &WorkloadScene, station: Station) -> Node {
+fn station_node(workload: &WorkloadScene, station: Station) -> Sketch {
     let slot = &workload.slots[station.index];
     let off = !slot.wanted && slot.pod.is_none();
     let class = if off { "station off" } else { "station" };
@@ -112,7 +112,7 @@ fn station_node(workload: &WorkloadScene, station: Station) -> Node {
     node.with_some(is_done(workload, slot).then(done))
 }
 
-fn done() -> Node {
+fn done() -> Sketch {
     group("done")
         .class("done fade")
         .at(9.0, -8.0)
@@ -151,7 +151,7 @@ fn stretch_of(workload: &WorkloadScene, lower: &SlotScene, upper: &SlotScene) ->
     }
 }
 
-fn stretch_node(workload: &WorkloadScene, from: Station, to: Station) -> Node {
+fn stretch_node(workload: &WorkloadScene, from: Station, to: Station) -> Sketch {
     let stretch = stretch_of(workload, &workload.slots[from.index], &workload.slots[to.index]);
     let flat = (from.y - to.y).abs() < 0.5;
     let class = if stretch == Stretch::Ahead { "track ahead" } else { "track" };
@@ -170,7 +170,7 @@ fn clearance(workload: &WorkloadScene, index: usize) -> f64 {
     if attends(workload, &workload.slots[index]) { 21.0 } else { 16.0 }
 }
 
-fn chevron(stretch: Stretch, flat: bool, (x, y): (f64, f64)) -> Option<Node> {
+fn chevron(stretch: Stretch, flat: bool, (x, y): (f64, f64)) -> Option<Sketch> {
     let data = match (stretch, flat) {
         (Stretch::Up, true) => "M-2-4l4 4l-4 4",
         (Stretch::Down, true) => "M2-4l-4 4l4 4",

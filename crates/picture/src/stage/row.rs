@@ -4,7 +4,7 @@ use super::card::{hatching, pod_group, sign, tally, vacant, word};
 use super::object::Env;
 use super::slot::slot_group;
 use super::{plate, storage};
-use crate::node::{Attr, Node};
+use crate::node::{Attr, Sketch};
 use crate::shape::{PathData, end, group, middle, path, rect, squeezed, text};
 use crate::text::{Face, age, fitted, fitted_name, short, width};
 use ordinal_core::scene::{ClaimScene, PodScene, SlotScene};
@@ -40,7 +40,7 @@ impl RowParts {
 }
 
 /// A slot as a row, with its card's upper left corner at the origin.
-pub(crate) fn row(slot: &SlotScene, attention: bool, parts: &RowParts, env: &Env) -> Node {
+pub(crate) fn row(slot: &SlotScene, attention: bool, parts: &RowParts, env: &Env) -> Sketch {
     let node = slot_group(slot, attention);
     let node = node.with(rect("back", (-6.0, -6.0, parts.back, ROW_HEIGHT), 12.0).class("slot-back"));
     let node = match &slot.pod {
@@ -52,7 +52,7 @@ pub(crate) fn row(slot: &SlotScene, attention: bool, parts: &RowParts, env: &Env
     node.with_all(storage(slot, parts, env))
 }
 
-fn card(pod: &PodScene, width: f64, env: &Env) -> Node {
+fn card(pod: &PodScene, width: f64, env: &Env) -> Sketch {
     let right = width - 10.0;
     let hash = pod.revision.as_ref().map(|revision| String::from(short(&revision.hash)));
     let alive = age(env.at.since(pod.created));
@@ -76,7 +76,7 @@ fn card(pod: &PodScene, width: f64, env: &Env) -> Node {
 }
 
 /// The revision's stripe at the card's left edge.
-fn stripe(pod: &PodScene) -> Vec<Node> {
+fn stripe(pod: &PodScene) -> Vec<Sketch> {
     let Some(revision) = &pod.revision else { return Vec::new() };
     let shape = "M5 1A9 9 0 0 0 0 9V47A9 9 0 0 0 5 55Z";
     let mut nodes = vec![path("stripe", shape).class("stripe")];
@@ -89,7 +89,7 @@ fn stripe(pod: &PodScene) -> Vec<Node> {
     nodes
 }
 
-fn vacancy(slot: &SlotScene, width: f64) -> Node {
+fn vacancy(slot: &SlotScene, width: f64) -> Sketch {
     let class = if slot.wanted { "empty" } else { "empty ghost" };
     group("vacancy")
         .class("fade")
@@ -101,7 +101,7 @@ fn vacancy(slot: &SlotScene, width: f64) -> Node {
         )
 }
 
-fn storage(slot: &SlotScene, parts: &RowParts, env: &Env) -> Vec<Node> {
+fn storage(slot: &SlotScene, parts: &RowParts, env: &Env) -> Vec<Sketch> {
     let Some(first) = slot.claims.first() else { return Vec::new() };
     let cable = plate::cable_across(first.mounted.is_some(), parts.claim_left - parts.card);
     let mut nodes = vec![cable.at(parts.card, 17.0)];
@@ -120,7 +120,7 @@ fn storage(slot: &SlotScene, parts: &RowParts, env: &Env) -> Vec<Node> {
     nodes
 }
 
-fn single(claim: &ClaimScene, parts: &RowParts, env: &Env) -> Vec<Node> {
+fn single(claim: &ClaimScene, parts: &RowParts, env: &Env) -> Vec<Sketch> {
     let x = parts.claim_left;
     let word = crate::look::claim_word(claim.state);
     let room = parts.claim - 4.0 - 22.0 - 4.0;

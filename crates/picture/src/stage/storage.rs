@@ -3,13 +3,13 @@
 use super::object::{Env, Identity};
 use super::plate::warning;
 use crate::look::{claim_class, claim_label, claim_word, volume_class, volume_word};
-use crate::node::{Attr, Key, Node};
+use crate::node::{Attr, Key, Sketch};
 use crate::shape::{PathData, circle, ellipse, end, group, line, middle, path, rect, squeezed, text};
 use crate::text::{self, Face, age, fitted, fitted_name, join};
 use ordinal_core::scene::{ClaimScene, ClaimState, VolumeScene};
 
 /// A claim's group with the contract's data and nothing drawn in it yet.
-pub(crate) fn claim_group(claim: &ClaimScene, env: &Env) -> Node {
+pub(crate) fn claim_group(claim: &ClaimScene, env: &Env) -> Sketch {
     let identity = Identity { kind: "PersistentVolumeClaim", namespace: &claim.namespace, name: &claim.name };
     let class = env.class(&["claim fade", claim_class(claim.state)], &identity);
     let node = group(Key::Named("claim", claim.name.clone())).class(class);
@@ -18,7 +18,7 @@ pub(crate) fn claim_group(claim: &ClaimScene, env: &Env) -> Node {
 }
 
 /// A volume's group with the contract's data and nothing drawn in it yet.
-pub(crate) fn volume_group(volume: &VolumeScene, env: &Env) -> Node {
+pub(crate) fn volume_group(volume: &VolumeScene, env: &Env) -> Sketch {
     let identity = Identity { kind: "PersistentVolume", namespace: "", name: &volume.name };
     let damaged = if volume.damaged { " damaged" } else { "" };
     let class = env.class(&[&join(&["volume fade", damaged]), volume_class(volume.state)], &identity);
@@ -42,7 +42,7 @@ fn volume_label(volume: &VolumeScene) -> String {
 }
 
 /// A claim's card: name, phase, owner.
-pub(crate) fn claim(claim: &ClaimScene, width: f64, env: &Env) -> Node {
+pub(crate) fn claim(claim: &ClaimScene, width: f64, env: &Env) -> Sketch {
     let word = claim_word(claim.state);
     let room = width - 9.0 - 24.0 - 4.0;
     let owner = owner_words(claim, room - text::width(word, Face::Sans(11.5)));
@@ -64,7 +64,7 @@ pub(crate) fn claim(claim: &ClaimScene, width: f64, env: &Env) -> Node {
 }
 
 /// A claim's card in small: name and phase.
-pub(crate) fn slim_claim(claim: &ClaimScene, width: f64, height: f64, env: &Env) -> Node {
+pub(crate) fn slim_claim(claim: &ClaimScene, width: f64, height: f64, env: &Env) -> Sketch {
     let name = fitted_name(&claim.name, Face::Mono(10.0), width - 32.0);
     claim_group(claim, env)
         .with(rect("card", (0.0, 0.0, width, height), 6.0).class("card flat"))
@@ -73,7 +73,7 @@ pub(crate) fn slim_claim(claim: &ClaimScene, width: f64, height: f64, env: &Env)
 }
 
 /// A claim's card with its volume in it, for slots with several.
-pub(crate) fn claim_with_disk(claim: &ClaimScene, width: f64, env: &Env) -> Node {
+pub(crate) fn claim_with_disk(claim: &ClaimScene, width: f64, env: &Env) -> Sketch {
     let word = claim_word(claim.state);
     let disk = claim.volume.as_ref().map(|volume| small_disk(volume, (width - 25.0, 24.0), env));
     let room = width - 12.0 - 46.0;
@@ -91,7 +91,7 @@ pub(crate) fn claim_with_disk(claim: &ClaimScene, width: f64, env: &Env) -> Node
 }
 
 /// The sign of a claim's phase: a dot, a dashed ring, a minus, a cross.
-pub(crate) fn phase(state: ClaimState, x: f64, y: f64) -> Node {
+pub(crate) fn phase(state: ClaimState, x: f64, y: f64) -> Sketch {
     let sign = group(("phase-sign", state as u64)).class("glyph fade").at(x, y);
     match state {
         ClaimState::Bound => sign.with(circle("dot", 0.0, 0.0, 3.2).class("g-fill")),
@@ -118,7 +118,7 @@ pub(crate) fn badge_width(words: &str) -> f64 {
 }
 
 /// The badge with who owns the claim, ending at `right`.
-pub(crate) fn owner_badge(claim: &ClaimScene, words: &str, right: f64, top: f64) -> Node {
+pub(crate) fn owner_badge(claim: &ClaimScene, words: &str, right: f64, top: f64) -> Sketch {
     let width = badge_width(words);
     group("owner")
         .at(right - width, top)
@@ -134,15 +134,15 @@ pub(crate) fn owner_badge(claim: &ClaimScene, words: &str, right: f64, top: f64)
 /// Two links of a chain.
 const LINK: &str = "M10 5.4H8.4a2.6 2.6 0 0 0 0 5.2H10M12 5.4h1.6a2.6 2.6 0 0 1 0 5.2H12M9.2 8h3.6";
 
-/// The neck between a claim and its disk.
-pub(crate) fn neck(x: f64, top: f64, bottom: f64) -> Node {
-    group("neck")
+/// The neck above a disk or a further claim, one of several in a slot.
+pub(crate) fn neck(index: usize, x: f64, top: f64, bottom: f64) -> Sketch {
+    group(("neck", index as u64))
         .with(line("left", (x - 3.0, top), (x - 3.0, bottom)).class("neck"))
         .with(line("right", (x + 3.0, top), (x + 3.0, bottom)).class("neck"))
 }
 
 /// A volume as a disk in a box of this size.
-pub(crate) fn disk(volume: &VolumeScene, (width, height): (f64, f64), env: &Env) -> Node {
+pub(crate) fn disk(volume: &VolumeScene, (width, height): (f64, f64), env: &Env) -> Sketch {
     let inset = 12.5;
     let (middle_x, rx) = (width / 2.0, width / 2.0 - inset);
     let ry = if height > 50.0 { 9.2 } else { 6.0 };
@@ -156,7 +156,7 @@ pub(crate) fn disk(volume: &VolumeScene, (width, height): (f64, f64), env: &Env)
 }
 
 /// The place of a disk that is not there, or not yet.
-pub(crate) fn no_disk(state: ClaimState, (width, height): (f64, f64)) -> Node {
+pub(crate) fn no_disk(state: ClaimState, (width, height): (f64, f64)) -> Sketch {
     let words = if state == ClaimState::Lost { "volume is lost" } else { "no volume yet" };
     let ry = if height > 50.0 { 9.2 } else { 6.0 };
     group("no-volume")
@@ -166,7 +166,7 @@ pub(crate) fn no_disk(state: ClaimState, (width, height): (f64, f64)) -> Node {
 }
 
 /// Side, band and top of a drum whose top is around a point.
-fn drum((x, y): (f64, f64), (rx, ry): (f64, f64), height: f64) -> [Node; 3] {
+fn drum((x, y): (f64, f64), (rx, ry): (f64, f64), height: f64) -> [Sketch; 3] {
     let bottom = height - ry;
     let side = PathData::default().add('M', &[x - rx, y]).add('V', &[bottom]);
     let side = side.add('A', &[rx, ry, 0.0, 0.0, 0.0, x + rx, bottom]).add('V', &[y]);
@@ -180,14 +180,14 @@ fn drum((x, y): (f64, f64), (rx, ry): (f64, f64), height: f64) -> [Node; 3] {
 }
 
 /// A zigzag down the side of a disk that may be damaged.
-fn crack(x: f64, top: f64, bottom: f64) -> Node {
+fn crack(x: f64, top: f64, bottom: f64) -> Sketch {
     let step = (bottom - top) / 4.0;
     let crack = PathData::default().add('M', &[x, top]).add('l', &[-4.0, step]).add('l', &[6.0, step * 0.8]);
     path("crack", crack.add('l', &[-6.0, step * 1.1]).add('l', &[3.0, step])).class("crack")
 }
 
 /// The file that was written last and when, or what else is to be said of the disk.
-fn contents(volume: &VolumeScene, (left, ry, width, height): (f64, f64, f64, f64), env: &Env) -> Node {
+fn contents(volume: &VolumeScene, (left, ry, width, height): (f64, f64, f64, f64), env: &Env) -> Sketch {
     let large = height > 50.0;
     let node = group("contents");
     let centre = left + width / 2.0;
@@ -229,7 +229,7 @@ fn more(volume: &VolumeScene, path: &str, room: f64) -> String {
     join(&[&name, &others])
 }
 
-fn file_icon(x: f64, y: f64, damaged: bool) -> Node {
+fn file_icon(x: f64, y: f64, damaged: bool) -> Sketch {
     if damaged {
         return warning(x + 6.0, y + 7.5);
     }
@@ -246,12 +246,12 @@ fn file_icon(x: f64, y: f64, damaged: bool) -> Node {
 }
 
 /// The place of a disk beside its claim.
-pub(crate) fn no_flat_disk((width, height): (f64, f64)) -> Node {
+pub(crate) fn no_flat_disk((width, height): (f64, f64)) -> Sketch {
     group("no-volume").class("no-volume fade").with_all(drum((width / 2.0, 5.0), (width / 2.0, 5.0), height))
 }
 
 /// A volume as a small disk around a point.
-pub(crate) fn small_disk(volume: &VolumeScene, (x, y): (f64, f64), env: &Env) -> Node {
+pub(crate) fn small_disk(volume: &VolumeScene, (x, y): (f64, f64), env: &Env) -> Sketch {
     volume_group(volume, env)
         .at(x - 15.0, y - 16.0)
         .with_all(drum((15.0, 5.0), (15.0, 5.0), 32.0))
@@ -263,7 +263,7 @@ pub(crate) fn small_disk(volume: &VolumeScene, (x, y): (f64, f64), env: &Env) ->
 }
 
 /// A volume as a disk beside its claim, one line high.
-pub(crate) fn flat_disk(volume: &VolumeScene, (width, height): (f64, f64), env: &Env) -> Node {
+pub(crate) fn flat_disk(volume: &VolumeScene, (width, height): (f64, f64), env: &Env) -> Sketch {
     let (rx, ry) = (width / 2.0, 5.0);
     let node = volume_group(volume, env).with_all(drum((rx, ry), (rx, ry), height));
     let Some(file) = volume.files.first() else {

@@ -5,7 +5,7 @@ use super::grid::{Grid, Level};
 use super::object::Env;
 use super::slot::slot_group;
 use super::storage::claim_group;
-use crate::node::Node;
+use crate::node::Sketch;
 use crate::shape::{PathData, end, group, middle, path, rect, text};
 use crate::text::{Face, fitted_name, join, number};
 use ordinal_core::scene::{ClaimScene, PodScene, SlotScene};
@@ -22,7 +22,7 @@ pub(crate) fn tile_height(grid: &Grid) -> f64 {
 }
 
 /// The marker of the controller's attention: a pointer from above.
-fn pointer(attention: bool, x: f64) -> Option<Node> {
+fn pointer(attention: bool, x: f64) -> Option<Sketch> {
     attention.then(|| {
         path(
             "pointer",
@@ -37,7 +37,7 @@ fn pointer(attention: bool, x: f64) -> Option<Node> {
 }
 
 /// A slot as a small card, with its upper left corner at the origin.
-pub(crate) fn card_tile(slot: &SlotScene, attention: bool, grid: &Grid, env: &Env) -> Node {
+pub(crate) fn card_tile(slot: &SlotScene, attention: bool, grid: &Grid, env: &Env) -> Sketch {
     let (width, height) = (grid.width, tile_height(grid));
     let node = slot_group(slot, attention);
     let node = match &slot.pod {
@@ -52,7 +52,7 @@ pub(crate) fn card_tile(slot: &SlotScene, attention: bool, grid: &Grid, env: &En
     .with_some(pointer(attention, width / 2.0))
 }
 
-fn pod_card(pod: &PodScene, (width, height): (f64, f64), env: &Env) -> Node {
+fn pod_card(pod: &PodScene, (width, height): (f64, f64), env: &Env) -> Sketch {
     let name = fitted_name(&pod.name, Face::Bold(12.5), width - 35.0);
     let ready = join(&[&number(pod.ready_containers.into()), "/", &number(pod.containers.into())]);
     pod_group(pod, "pod fade", env)
@@ -65,13 +65,13 @@ fn pod_card(pod: &PodScene, (width, height): (f64, f64), env: &Env) -> Node {
 }
 
 /// The revision's stripe at the left edge: the style sheet has it whole for odd revisions, broken for even ones.
-fn edge(height: f64) -> Node {
+fn edge(height: f64) -> Sketch {
     let data = PathData::default().add('M', &[2.0, 6.0]).add('V', &[height - 6.0]);
     path("edge", data).class("edge")
 }
 
 /// A claim as a disk a few pixels high: whole if mounted, an outline if not, dashed if it has no volume.
-fn tiny_claim(claim: &ClaimScene, index: usize, height: f64, env: &Env) -> Node {
+fn tiny_claim(claim: &ClaimScene, index: usize, height: f64, env: &Env) -> Sketch {
     let class = if claim.mounted.is_some() { "tiny-disk" } else { "tiny-disk off" };
     let disk = "M0 2A4.5 2 0 0 1 9 2V7A4.5 2 0 0 1 0 7ZM0 2A4.5 2 0 0 0 9 2";
     claim_group(claim, env)
@@ -84,7 +84,7 @@ fn empty_class(slot: &SlotScene) -> &'static str {
 }
 
 /// A slot as its sign and ordinal, with its upper left corner at the origin.
-pub(crate) fn chip(slot: &SlotScene, attention: bool, grid: &Grid, env: &Env) -> Node {
+pub(crate) fn chip(slot: &SlotScene, attention: bool, grid: &Grid, env: &Env) -> Sketch {
     let (width, height) = (grid.width, tile_height(grid));
     let node = slot_group(slot, attention);
     let class = if slot.ordinal > 999 { "chip-text s" } else { "chip-text" };

@@ -1,5 +1,6 @@
 //! The slots of workloads, kept from one stage to the next so that only what changed is drawn anew.
 
+use super::Chosen;
 use super::anatomy::Anatomy;
 use super::cell::Tally;
 use super::draft::{Draft, ROW_GAP};
@@ -8,30 +9,35 @@ use super::handles::Track;
 use super::object::Env;
 use super::rail::rail;
 use super::row::ROW_LEFT;
-use super::{Chosen, kind_word};
-use crate::node::Node;
+use crate::node::{Node, Sketch};
 use crate::px::Px;
-use ordinal_core::scene::{Name, SlotScene, WorkloadScene};
-use std::collections::BTreeMap;
+use ordinal_core::scene::{Name, SlotScene, WorkloadKind, WorkloadScene};
+use std::mem::take;
 use std::sync::Arc;
 
-/// The slots that were drawn last.
+/// The slots that were drawn last, by workload: the last stage's, and so far this one's.
 #[derive(Debug, Default)]
 pub(crate) struct Kept {
-    workloads: BTreeMap<WorkloadId, BTreeMap<u32, KeptSlot>>,
-    round: u64,
+    last: Vec<KeptWorkload>,
+    now: Vec<KeptWorkload>,
 }
 
-/// A workload's kind, namespace and name.
-type WorkloadId = (&'static str, Name, Name);
+/// A workload's slots, in order.
+#[derive(Debug)]
+struct KeptWorkload {
+    kind: WorkloadKind,
+    namespace: Name,
+    name: Name,
+    slots: Vec<KeptSlot>,
+}
 
 /// What was drawn at one place, a slot or a block of them, and from what.
 #[derive(Debug)]
 struct KeptSlot {
+    ordinal: u32,
     source: Source,
     circumstances: Circumstances,
     node: Arc<Node>,
-    round: u64,
 }
 
 /// What a place was drawn from. A block is drawn from its tally alone, which is much less to keep and to compare.
@@ -81,7 +87,7 @@ pub(crate) struct Circumstances {
 /// A drawn workload.
 pub(crate) struct Drawn {
     /// Its group.
-    pub node: Node,
+    pub node: Sketch,
     /// Its height.
     pub height: f64,
     /// The ways of its handles.
@@ -100,37 +106,45 @@ impl Kept {
         }
     }
 
-    /// Lets go of the slots that the last stage did not show.
-    pub(crate) fn forget_unused(&mut self) {
-        let round = self.round;
-        self.workloads.values_mut().for_each(|slots| slots.retain(|_, kept| kept.round == round));
-        self.workloads.retain(|_, slots| !slots.is_empty());
-        self.round += 1;
+    /// Ends a stage: what it did not show is let go.
+    pub(crate) fn turn(&mut self) {
+        self.last = take(&mut self.now);
     }
 
     /// The slots at their places, or as many of them as share a place: those drawn last where they look the same.
     fn slots(&mut self, draft: &Draft, places: impl Iterator<Item = (f64, f64)>) -> Vec<Arc<Node>> {
         let workload = draft.workload;
-        let id = (kind_word(workload.kind), workload.namespace.clone(), workload.name.clone());
-        let (round, kept) = (self.round, self.workloads.entry(id).or_default());
+        let mut old = self.last_of(workload).into_iter().peekable();
         let chunks = workload.slots.chunks(draft.grid.each).zip(places);
-        let drawn = chunks.map(|(scenes, place)| {
+        let slots = chunks.map(|(scenes, place)| {
+            let ordinal = scenes[0].ordinal;
+            // Both are in order: what is lower is gone.
+            while old.next_if(|kept| kept.ordinal < ordinal).is_some() {}
             let circumstances = draft.circumstances(scenes, place);
-            let old = kept.get_mut(&scenes[0].ordinal);
-            if let Some(old) = old.filter(|old| old.circumstances == circumstances && old.source.is(scenes)) {
-                old.round = round;
-                return old.node.clone();
-            }
-            let node = Arc::new(draft.slot(scenes, circumstances.attention).at(place.0, place.1));
-            let source = Source::of(scenes, draft.grid.level);
-            let new = KeptSlot { source, circumstances, node: node.clone(), round };
-            kept.insert(scenes[0].ordinal, new);
-            node
+            let same = |kept: &KeptSlot| {
+                kept.ordinal == ordinal && kept.circumstances == circumstances && kept.source.is(scenes)
+            };
+            old.next_if(same).unwrap_or_else(|| {
+                let node = Arc::from(draft.slot(scenes, circumstances.attention).at(place.0, place.1));
+                KeptSlot { ordinal, source: Source::of(scenes, draft.grid.level), circumstances, node }
+            })
         });
-        drawn.collect()
+        let slots: Vec<KeptSlot> = slots.collect();
+        let nodes = slots.iter().map(|kept| kept.node.clone()).collect();
+        let (namespace, name) = (workload.namespace.clone(), workload.name.clone());
+        self.now.push(KeptWorkload { kind: workload.kind, namespace, name, slots });
+        nodes
     }
 
-    fn rows_of_slots(&mut self, draft: &Draft, mut node: Node) -> Drawn {
+    /// What the last stage had of a workload.
+    fn last_of(&mut self, workload: &WorkloadScene) -> Vec<KeptSlot> {
+        let is_it = |kept: &&mut KeptWorkload| {
+            kept.kind == workload.kind && kept.namespace == workload.namespace && kept.name == workload.name
+        };
+        self.last.iter_mut().find(is_it).map(|kept| take(&mut kept.slots)).unwrap_or_default()
+    }
+
+    fn rows_of_slots(&mut self, draft: &Draft, mut node: Sketch) -> Drawn {
         let (grid, count) = (draft.grid, draft.workload.slots.len());
         let rows = grid.rows(count).max(1);
         for row in 0..rows {
@@ -145,7 +159,7 @@ impl Kept {
         Drawn { node, height: draft.top + rows as f64 * draft.row_pitch() - ROW_GAP, tracks }
     }
 
-    fn column_of_rows(&mut self, draft: &Draft, node: Node) -> Drawn {
+    fn column_of_rows(&mut self, draft: &Draft, node: Sketch) -> Drawn {
         let count = draft.workload.slots.len();
         let places = (0..count).map(|index| (ROW_LEFT + 6.0, draft.row_top(index)));
         let stations: Vec<_> = (0..count).map(|index| draft.row_station(index)).collect();
@@ -158,7 +172,7 @@ impl Kept {
         Drawn { node, height: draft.row_top(count) + 2.0, tracks }
     }
 
-    fn tiles(&mut self, draft: &Draft, node: Node) -> Drawn {
+    fn tiles(&mut self, draft: &Draft, node: Sketch) -> Drawn {
         let (grid, top, pitch) = (draft.grid, draft.tile_top(), draft.tile_pitch());
         let places = (0..).map(|index| (grid.x(grid.cell(index).1), top + grid.cell(index).0 as f64 * pitch));
         let tracks = draft.tracks(draft.ruler_lie());

@@ -3,7 +3,8 @@
 use super::StaircaseOptions;
 use super::lane::{Circumstances, counted, drains};
 use super::scale::Scale;
-use crate::node::{Attr, Node};
+use crate::node::{Attr, Sketch};
+use crate::px::between;
 use crate::shape::{PathData, end, group, line, middle, path, rect, squeezed, text};
 use crate::text::{Face, clock, fine_clock, fitted, join, number, width};
 use ordinal_core::scene::{History, Lane, Mark, MarkKind};
@@ -85,7 +86,7 @@ impl Plan {
     }
 
     /// The replicas as an area behind the lanes: what was asked for, when.
-    pub(crate) fn wanted(&self, history: &History) -> Node {
+    pub(crate) fn wanted(&self, history: &History) -> Sketch {
         let node = group("wanted").class("wanted");
         let Some((first, _)) = history.replicas.first() else { return node };
         let steps = history
@@ -108,7 +109,7 @@ impl Plan {
     }
 
     /// The axis with its instants, the lanes' ground lines, and the idle stretches.
-    pub(crate) fn axis(&self, options: &StaircaseOptions) -> Node {
+    pub(crate) fn axis(&self, options: &StaircaseOptions) -> Sketch {
         let apart = if self.small { 64.0 } else { 84.0 };
         let node = group("axis").class("axis-group").set(Attr::AriaHidden, "true");
         let node = node.with_all(self.scale.ticks(apart).into_iter().map(|at| self.tick(at, options)));
@@ -116,11 +117,11 @@ impl Plan {
         node.with_all(self.scale.idle.iter().map(|(from, to)| self.idle(*from, *to)))
     }
 
-    fn tick(&self, at: Time, options: &StaircaseOptions) -> Node {
+    fn tick(&self, at: Time, options: &StaircaseOptions) -> Sketch {
         let (x, y) = (self.scale.x_at(at), self.bottom());
         let words = clock(at);
         let room = width(&words, Face::Sans(10.5)) / 2.0;
-        let place = x.clamp(self.left.min(room), self.width - room);
+        let place = between(x, self.left.min(room), self.width - room);
         let (pill_x, pill) = self.pill(options);
         let hidden = (place - pill_x).abs() < room + pill / 2.0 + 2.0;
         group(("tick", at.0)).with(line("tick", (x, y + 2.0), (x, y + 6.0)).class("tick-line")).with(
@@ -128,7 +129,7 @@ impl Plan {
         )
     }
 
-    fn grounds(&self) -> Vec<Node> {
+    fn grounds(&self) -> Vec<Sketch> {
         if self.pitch < 14.0 {
             return vec![
                 line("ground", (self.left, self.bottom()), (self.right, self.bottom())).class("lane-line"),
@@ -142,7 +143,7 @@ impl Plan {
     }
 
     /// The sign that time is drawn short: two slanting strokes through the axis.
-    fn idle(&self, from: Time, to: Time) -> Node {
+    fn idle(&self, from: Time, to: Time) -> Sketch {
         let x = (self.scale.x_at(from) + self.scale.x_at(to)) / 2.0;
         let (top, bottom) = (TOP, self.bottom());
         let band = (self.scale.x_at(from), top, self.scale.x_at(to) - self.scale.x_at(from), bottom - top);
@@ -155,7 +156,7 @@ impl Plan {
     }
 
     /// The lanes' names, at the left.
-    pub(crate) fn names(&self, history: &History, options: &StaircaseOptions) -> Vec<Node> {
+    pub(crate) fn names(&self, history: &History, options: &StaircaseOptions) -> Vec<Sketch> {
         let every = (11.0 / self.pitch).ceil().max(1.0) as usize;
         let firsts = history.lanes.iter().step_by(self.each).enumerate().step_by(every);
         let names = firsts.map(|(row, lane)| {
@@ -176,7 +177,7 @@ impl Plan {
     }
 
     /// What has been simulated but is not reached yet is pale; what has not is not there.
-    pub(crate) fn veils(&self, history: &History, options: &StaircaseOptions) -> [Node; 2] {
+    pub(crate) fn veils(&self, history: &History, options: &StaircaseOptions) -> [Sketch; 2] {
         let (now, end) = (self.scale.x_at(options.now), self.scale.x_at(history.end));
         let veil = |key, class: &'static str, from: f64, to: f64| {
             let area = (from, TOP - 2.0, (to - from).max(0.0), self.bottom() - TOP + 2.0);
@@ -186,7 +187,7 @@ impl Plan {
     }
 
     /// The marks of commands, faults and named moments, with as many words as fit before the next.
-    pub(crate) fn marks(&self, history: &History, options: &StaircaseOptions) -> Vec<Node> {
+    pub(crate) fn marks(&self, history: &History, options: &StaircaseOptions) -> Vec<Sketch> {
         let seen = |mark: &&Mark| self.scale.from() <= mark.at && mark.at <= self.scale.to();
         let marks: Vec<&Mark> = history.marks.iter().filter(seen).collect();
         let next = marks.iter().skip(1).map(|mark| self.scale.x_at(mark.at)).chain([self.width]);
@@ -194,7 +195,7 @@ impl Plan {
         each.map(|(index, (mark, next))| self.mark(index as u64, mark, next, mark.at > options.now)).collect()
     }
 
-    fn mark(&self, index: u64, mark: &Mark, next: f64, future: bool) -> Node {
+    fn mark(&self, index: u64, mark: &Mark, next: f64, future: bool) -> Sketch {
         let x = self.scale.x_at(mark.at);
         let room = next - x - 16.0;
         let class = if future { "mark future fade" } else { "mark fade" };
@@ -217,11 +218,11 @@ impl Plan {
     /// The middle and the width of the pill with the playhead's instant.
     fn pill(&self, options: &StaircaseOptions) -> (f64, f64) {
         let wide = width(&fine_clock(options.now), Face::Bold(10.5)) + 11.0;
-        (self.scale.x_at(options.now).clamp(wide / 2.0, self.width - wide / 2.0), wide)
+        (between(self.scale.x_at(options.now), wide / 2.0, self.width - wide / 2.0), wide)
     }
 
     /// The playhead: where the stage is, to be dragged.
-    pub(crate) fn playhead(&self, options: &StaircaseOptions) -> Node {
+    pub(crate) fn playhead(&self, options: &StaircaseOptions) -> Sketch {
         let x = self.scale.x_at(options.now);
         let words = fine_clock(options.now);
         let (middle_x, pill) = self.pill(options);
@@ -247,7 +248,7 @@ impl Plan {
             .with(label.class("axis on"))
     }
 
-    fn slider(&self, node: Node, options: &StaircaseOptions, words: String) -> Node {
+    fn slider(&self, node: Sketch, options: &StaircaseOptions, words: String) -> Sketch {
         node.set(Attr::Role, "slider")
             .set(Attr::TabIndex, "0")
             .set(Attr::AriaOrientation, "horizontal")
@@ -262,13 +263,13 @@ impl Plan {
 fn name_room(history: &History) -> f64 {
     let longest = history.lanes.iter().map(|lane| lane.name.chars().count()).max().unwrap_or(0);
     let samples = longest as f64 * 6.4 + 20.0;
-    samples.clamp(56.0, 150.0)
+    between(samples, 56.0, 150.0)
 }
 
 /// How high a lane is, so that the whole chart stays in sight.
 fn pitch(rows: usize, small: bool) -> f64 {
     let (most, all) = if small { (18.0, 150.0) } else { (24.0, 288.0) };
-    (all / rows as f64).clamp(2.0, most)
+    between(all / rows as f64, 2.0, most)
 }
 
 /// Commands are diamonds, faults are triangles, named moments are flags.

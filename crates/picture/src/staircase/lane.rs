@@ -3,7 +3,8 @@
 
 use super::scale::Scale;
 use crate::look::{Look, revision_class};
-use crate::node::{Attr, Node, Value};
+use crate::node::{Attr, Sketch, Value};
+use crate::px::between;
 use crate::shape::{PathData, group, line, path, rect};
 use crate::text::{join, number};
 use ordinal_core::scene::{Lane, LaneSpan, PodState};
@@ -34,7 +35,7 @@ struct Bar {
 }
 
 /// The lane of one pod, or of several.
-pub(crate) fn lane(lanes: &[Lane], row: usize, around: &Circumstances, scale: &Scale) -> Node {
+pub(crate) fn lane(lanes: &[Lane], row: usize, around: &Circumstances, scale: &Scale) -> Sketch {
     let bars = match lanes {
         [lane] => lane.spans.iter().map(|span| bar_of(span, around.end)).collect(),
         lanes => merged(lanes, around.end),
@@ -64,23 +65,43 @@ fn bar_of(span: &LaneSpan, end: Time) -> Bar {
 
 /// The bars of several pods as one: at every instant the state that needs most attention.
 fn merged(lanes: &[Lane], end: Time) -> Vec<Bar> {
-    let bars: Vec<Bar> = lanes.iter().flat_map(|lane| &lane.spans).map(|span| bar_of(span, end)).collect();
-    let mut changes: Vec<Time> = bars.iter().flat_map(|bar| [bar.from, bar.to]).collect();
-    changes.sort_unstable();
-    changes.dedup();
-    let mut opening: Vec<&Bar> = bars.iter().collect();
-    opening.sort_by_key(|bar| bar.from);
-    let (mut open, mut next, mut out): (Vec<&Bar>, usize, Vec<Bar>) = (Vec::new(), 0, Vec::new());
-    for pair in changes.windows(2) {
-        open.retain(|bar| bar.to > pair[0]);
-        while let Some(bar) = opening.get(next).filter(|bar| bar.from <= pair[0]) {
-            open.push(bar);
-            next += 1;
-        }
-        let Some(worst) = open.iter().max_by_key(|bar| bar.look.rank()) else { continue };
-        append(&mut out, Bar { from: pair[0], to: pair[1], ..**worst });
+    lanes
+        .iter()
+        .fold(Vec::new(), |bars, lane| overlaid(&bars, lane.spans.iter().map(|span| bar_of(span, end))))
+}
+
+/// Two rows of bars as one.
+fn overlaid(lower: &[Bar], upper: impl Iterator<Item = Bar>) -> Vec<Bar> {
+    let (mut lower, mut upper) = (lower.iter().copied(), upper);
+    let (mut one, mut other) = (lower.next(), upper.next());
+    let mut out = Vec::new();
+    loop {
+        // Of what is left of both, as much as is of one kind; then what is left after that.
+        let (piece, rest) = match (one, other) {
+            (None, None) => return out,
+            (Some(bar), None) | (None, Some(bar)) => (bar, bar.to),
+            (Some(one), Some(other)) => first_piece(one, other),
+        };
+        append(&mut out, piece);
+        one = one.and_then(|bar| bar.after(rest)).or_else(|| lower.next());
+        other = other.and_then(|bar| bar.after(rest)).or_else(|| upper.next());
     }
-    out
+}
+
+/// The first piece of two bars together that looks alike all along, and where it ends.
+fn first_piece(one: Bar, other: Bar) -> (Bar, Time) {
+    let (first, second) = if one.from <= other.from { (one, other) } else { (other, one) };
+    let from = first.from;
+    let to = if from < second.from { first.to.min(second.from) } else { first.to.min(second.to) };
+    let worst = if from == second.from && second.look.rank() > first.look.rank() { second } else { first };
+    (Bar { from, to, ..worst }, to)
+}
+
+impl Bar {
+    /// What of it is after an instant.
+    fn after(self, at: Time) -> Option<Bar> {
+        (self.to > at).then_some(Bar { from: self.from.max(at), ..self })
+    }
 }
 
 /// Adds a bar, or makes the last one longer where it goes on as it was.
@@ -93,7 +114,7 @@ fn append(bars: &mut Vec<Bar>, bar: Bar) {
     }
 }
 
-fn draw(bar: Bar, index: u64, around: &Circumstances, scale: &Scale) -> Node {
+fn draw(bar: Bar, index: u64, around: &Circumstances, scale: &Scale) -> Sketch {
     let (x1, x2) = (scale.x_at(bar.from), scale.x_at(bar.to));
     let width = (x2 - x1).max(1.0);
     let height = around.height;
@@ -105,12 +126,12 @@ fn class(bar: Bar) -> Value {
     join(&["bar ", bar.look.class(), " ", revision_class(bar.revision)]).into()
 }
 
-fn stripe(revision: u64, width: f64, around: &Circumstances) -> Option<Node> {
+fn stripe(revision: u64, width: f64, around: &Circumstances) -> Option<Sketch> {
     let y = around.height + 1.0 + around.stripe / 2.0;
     (around.stripe > 0.0 && revision > 0).then(|| line("stripe", (0.0, y), (width, y)).class("lane-stripe"))
 }
 
-fn shape(look: Look, width: f64, height: f64) -> Vec<Node> {
+fn shape(look: Look, width: f64, height: f64) -> Vec<Sketch> {
     let level = height * f64::from(look.level()) / 100.0;
     let filled = |class| rect("fill", (0.0, height - level, width, level), 0.0).class(class);
     match look {
@@ -123,7 +144,7 @@ fn shape(look: Look, width: f64, height: f64) -> Vec<Node> {
         Look::Known(PodState::Ready) => {
             vec![
                 filled("tint"),
-                rect("edge", (0.0, 0.0, width, (height / 8.0).clamp(0.5, 2.0)), 0.0).class("solid"),
+                rect("edge", (0.0, 0.0, width, between(height / 8.0, 0.5, 2.0)), 0.0).class("solid"),
             ]
         }
         Look::Known(PodState::Terminating) => {
@@ -143,7 +164,7 @@ fn shape(look: Look, width: f64, height: f64) -> Vec<Node> {
 
 /// How many marks of a texture there are in a width, at most as many as anybody could tell apart.
 fn marks(width: f64, step: f64) -> f64 {
-    (width / step).round().clamp(1.0, 400.0)
+    between((width / step).round(), 1.0, 400.0)
 }
 
 /// Teeth that rise slowly and fall at once.

@@ -1,5 +1,6 @@
 //! Where each instant is in a staircase, and which instant is at each place: even stretches, short ones where idle.
 
+use crate::px::between;
 use ordinal_core::scene::History;
 use ordinal_core::time::{Millis, Time};
 
@@ -77,7 +78,7 @@ impl Scale {
             .find(|pair| x <= pair[1].1)
             .unwrap_or(&self.corners[self.corners.len() - 2..]);
         let ((t1, x1), (t2, x2)) = (piece[0], piece[1]);
-        let share = ((x - x1) / (x2 - x1).max(0.01)).clamp(0.0, 1.0);
+        let share = between((x - x1) / (x2 - x1).max(0.01), 0.0, 1.0);
         t1 + Millis((t2.since(t1).0 as f64 * share).round() as u64)
     }
 
@@ -113,14 +114,23 @@ fn round_up(end: u64) -> u64 {
 
 /// The stretches in which nothing changes, but for their shoulders.
 fn idle_stretches(history: &History, from: Time, to: Time) -> Vec<(Time, Time)> {
+    // Every idle stretch has a whole box without any change: boxes need no sorting.
+    let side = (IDLE.0 / 2).max(to.since(from).0 / 4096);
+    let mut boxes: Vec<Option<(Time, Time)>> = vec![None; (to.since(from).0 / side) as usize + 1];
+    let last = [from, history.end.min(to)].into_iter();
+    for at in changes(history).chain(last).filter(|at| from <= *at && *at <= to) {
+        let found = &mut boxes[(at.since(from).0 / side) as usize];
+        *found = Some(found.map_or((at, at), |(first, last)| (first.min(at), last.max(at))));
+    }
+    let full: Vec<_> = boxes.into_iter().flatten().collect();
+    let idle = full.windows(2).filter(|pair| pair[1].0.since(pair[0].1).0 >= IDLE.0.max(side * 2));
+    idle.map(|pair| (pair[0].1 + SHOULDER, Time(pair[1].0.0 - SHOULDER.0))).collect()
+}
+
+/// When anything changes, in no order.
+fn changes(history: &History) -> impl Iterator<Item = Time> {
     let spans = history.lanes.iter().flat_map(|lane| &lane.spans);
-    let mut changes: Vec<Time> = spans.flat_map(|span| [Some(span.from), span.to]).flatten().collect();
-    changes.extend(history.marks.iter().map(|mark| mark.at));
-    changes.extend(history.replicas.iter().map(|(at, _)| *at));
-    changes.push(from);
-    changes.push(history.end.min(to));
-    changes.retain(|at| from <= *at && *at <= to);
-    changes.sort_unstable();
-    let idle = changes.windows(2).filter(|pair| pair[1].since(pair[0]) >= IDLE);
-    idle.map(|pair| (pair[0] + SHOULDER, Time(pair[1].0 - SHOULDER.0))).collect()
+    let marks = history.marks.iter().map(|mark| mark.at);
+    let replicas = history.replicas.iter().map(|(at, _)| *at);
+    spans.flat_map(|span| [Some(span.from), span.to]).flatten().chain(marks).chain(replicas)
 }

@@ -73,7 +73,7 @@ macro_rules! names {
 names! {
     /// The elements that a drawing is made of. There is none that could run a script.
     Tag {
-        Svg = "svg", Style = "style", Title = "title", G = "g", Rect = "rect", Circle = "circle", Ellipse = "ellipse",
+        Svg = "svg", G = "g", Rect = "rect", Circle = "circle", Ellipse = "ellipse",
         Line = "line", Path = "path", Text = "text", Tspan = "tspan",
     }
 }
@@ -82,8 +82,8 @@ names! {
     /// The attributes that a drawing has. There is none that could run a script or load anything.
     Attr {
         Class = "class", Transform = "transform", X = "x", Y = "y", X1 = "x1", Y1 = "y1", X2 = "x2", Y2 = "y2",
-        Dx = "dx", Width = "width", Height = "height", Rx = "rx", Ry = "ry", Cx = "cx", Cy = "cy", R = "r", D = "d",
-        ViewBox = "viewBox", Xmlns = "xmlns", TextAnchor = "text-anchor", TextLength = "textLength",
+        Width = "width", Height = "height", Rx = "rx", Ry = "ry", Cx = "cx", Cy = "cy", R = "r", D = "d",
+        ViewBox = "viewBox", TextAnchor = "text-anchor", TextLength = "textLength",
         LengthAdjust = "lengthAdjust", PathLength = "pathLength", Dashes = "stroke-dasharray",
         Role = "role", TabIndex = "tabindex", AriaLabel = "aria-label", AriaHidden = "aria-hidden",
         AriaValueMin = "aria-valuemin", AriaValueMax = "aria-valuemax", AriaValueNow = "aria-valuenow",

@@ -24,7 +24,7 @@ fn advance(character: char, face: Face) -> f64 {
     match face {
         Face::Mono(size) => size * if wide { 1.2 } else { 0.605 },
         Face::Sans(size) => size * if wide { 1.0 } else { sans_share(character) },
-        Face::Bold(size) => size * if wide { 1.05 } else { sans_share(character) * 1.08 },
+        Face::Bold(size) => size * if wide { 1.05 } else { sans_share(character) * 1.14 },
     }
 }
 

@@ -35,30 +35,37 @@ pub(crate) fn card(pod: &PodScene, anatomy: &Anatomy, env: &Env) -> Sketch {
 
 fn full(node: Sketch, pod: &PodScene, width: f64, env: &Env) -> Sketch {
     let right = width - 12.0;
-    let alive = age(env.at.since(pod.created));
-    let hash = pod.revision.as_ref().map(|revision| fitted(&revision.hash, Face::Mono(10.5), right - 72.0));
+    let alive = join(&["age ", &age(env.at.since(pod.created))]);
+    let room = right - 12.0 - text::width(&alive, Face::Mono(10.5)) - 6.0;
+    let hash = pod.revision.as_ref().map(|revision| {
+        let whole = text::width(&revision.hash, Face::Mono(10.5)) <= room;
+        String::from(if whole { &revision.hash } else { short(&revision.hash) })
+    });
     let name = fitted_name(&pod.name, Face::Bold(15.5), right - 42.0 + 4.0);
     node.with_some(hash.map(|hash| text("hash", (12.0, 22.0), hash).class("mono m105 rev-text")))
-        .with(end("age", (right, 22.0), join(&["age ", &alive])).class("mono m105 ink3"))
+        .with(end("age", (right, 22.0), alive).class("mono m105 ink3"))
         .with(group("sign").at(23.5, 50.0).with(sign(pod, 11.5, env)))
         .with(text("name", (42.0, 47.0), name).class("podname"))
         .with(word(pod, (42.0, 63.0), width - 42.0 - 6.0, env))
         .with(line("hair", (12.0, 73.5), (right, 73.5)).class("hair"))
         .with_some(pod.node.as_ref().map(|_| server_icon(12.0, 81.6, 1.0)))
-        .with(bound_to(pod, (28.0, 91.5), right - 28.0 - 40.0))
-        .with_all(tally(pod, (right, 91.5)))
+        .with(bound_to(pod, (28.0, 91.5), right - 28.0 - 30.0 - restarts_width(pod)))
+        .with_some(restarts(pod, (right - 25.0, 91.5)))
+        .with(ready(pod, (right, 91.5)))
 }
 
 fn slim(node: Sketch, pod: &PodScene, width: f64, env: &Env) -> Sketch {
     let right = width - 9.0;
     let name = fitted_name(&pod.name, Face::Bold(14.0), right - 34.0 - 24.0);
     let hash = pod.revision.as_ref().map(|revision| String::from(short(&revision.hash)));
+    let alive = age(env.at.since(pod.created));
     node.with(group("sign").at(19.0, 23.0).with(sign(pod, 9.0, env)))
         .with(text("name", (34.0, 27.8), name).class("podname s"))
-        .with_all(tally(pod, (right, 27.5)))
+        .with(ready(pod, (right, 27.5)))
         .with(word(pod, (10.0, 45.5), width - 20.0, env))
         .with_some(hash.map(|hash| text("hash", (10.0, 60.0), hash).class("mono m10 rev-text")))
-        .with(end("age", (right, 60.0), age(env.at.since(pod.created))).class("mono m10 ink3"))
+        .with_some(restarts(pod, (right - text::width(&alive, Face::Mono(10.0)) - 7.0, 60.0)))
+        .with(end("age", (right, 60.0), alive).class("mono m10 ink3"))
 }
 
 /// The pod's sign, with its countdown.
@@ -88,20 +95,27 @@ fn bound_to(pod: &PodScene, (x, y): (f64, f64), room: f64) -> Sketch {
     }
 }
 
-/// How many containers are ready, and how often they were started again.
-pub(crate) fn tally(pod: &PodScene, (right, y): (f64, f64)) -> Vec<Sketch> {
+/// How many containers are ready.
+pub(crate) fn ready(pod: &PodScene, at: (f64, f64)) -> Sketch {
     let (ready, all) = (text::number(pod.ready_containers.into()), text::number(pod.containers.into()));
-    let ready = join(&[&ready, "/", &all]);
-    let room = text::width(&ready, Face::Mono(10.5));
-    let mut nodes = vec![end("ready", (right, y), ready).class("mono m105 ink2")];
-    if pod.restarts > 0 {
-        let count = text::number(pod.restarts.into());
-        let x = right - room - 6.0;
-        let left = x - text::width(&count, Face::Mono(10.5)) - 7.0;
-        nodes.push(end("restarts", (x, y), count).class("mono m105 broken-text"));
-        nodes.push(path("again", again(left, y - 3.6)).class("broken-line"));
-    }
-    nodes
+    end("ready", at, join(&[&ready, "/", &all])).class("mono m105 ink2")
+}
+
+/// How often containers were started again, if they were, ending at a place.
+pub(crate) fn restarts(pod: &PodScene, (right, y): (f64, f64)) -> Option<Sketch> {
+    let count = text::number(pod.restarts.into());
+    let left = right - text::width(&count, Face::Mono(10.5)) - 7.0;
+    (pod.restarts > 0).then(|| {
+        group("restarts")
+            .with(end("count", (right, y), count).class("mono m105 broken-text"))
+            .with(path("again", again(left, y - 3.6)).class("broken-line"))
+    })
+}
+
+/// How much room they take.
+pub(crate) fn restarts_width(pod: &PodScene) -> f64 {
+    let count = text::number(pod.restarts.into());
+    if pod.restarts > 0 { text::width(&count, Face::Mono(10.5)) + 20.0 } else { 0.0 }
 }
 
 /// A small turning arrow, around a point.

@@ -1,6 +1,6 @@
 //! One slot turned on its side: pod left, claim and disk right, for narrow places.
 
-use super::card::{hatching, pod_group, sign, tally, vacant, word};
+use super::card::{hatching, pod_group, ready, restarts, restarts_width, sign, vacant, word};
 use super::object::Env;
 use super::slot::slot_group;
 use super::{plate, storage};
@@ -65,10 +65,15 @@ fn card(pod: &PodScene, width: f64, env: &Env) -> Sketch {
         )
         .with(group("sign").at(24.0, 20.0).with(sign(pod, 10.5, env)))
         .with(
-            text("name", (42.0, 19.0), fitted_name(&pod.name, Face::Bold(14.0), right - 42.0 - 24.0))
-                .class("podname s"),
+            text(
+                "name",
+                (42.0, 19.0),
+                fitted_name(&pod.name, Face::Bold(14.0), right - 42.0 - 24.0 - restarts_width(pod)),
+            )
+            .class("podname s"),
         )
-        .with_all(tally(pod, (right, 19.0)))
+        .with_some(restarts(pod, (right - 25.0, 19.0)))
+        .with(ready(pod, (right, 19.0)))
         .with(word(pod, (42.0, 34.0), width - 48.0, env))
         .with_some(hash.map(|hash| text("hash", (13.0, 49.0), hash).class("mono m10 rev-text")))
         .with(text("age", (50.0, 49.0), alive).class("mono m10 ink3"))

@@ -1,0 +1,173 @@
+//! Watches a run's journal for what must never happen.
+
+use ordinal_core::journal::{ClaimChange, Entry, PodChange, Record};
+use ordinal_core::object::{Key, Kind, Name, Phase, Uid};
+use ordinal_core::{Time, Timeline};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A pod as the journal has it.
+#[derive(Clone, Debug, Default)]
+struct Seen {
+    node: Option<Name>,
+    phase: Phase,
+    ready: bool,
+    deleting: bool,
+    forced: bool,
+}
+
+/// What is known at a record: the pods by ordinal, the replicas asked for, and the words of the commands of its instant.
+#[derive(Debug, Default)]
+struct Known {
+    pods: BTreeMap<u32, Seen>,
+    replicas: u32,
+    set_deleted: bool,
+    lost_nodes: BTreeSet<Name>,
+    commands: (Time, String),
+    policy_deletes: bool,
+}
+
+type Complaint = Option<String>;
+
+/// Goes through the records, and lets a law look at each before it becomes known.
+fn complaints(records: &[Record], law: impl Fn(&Known, &Entry) -> Complaint) -> Vec<String> {
+    let (mut known, mut found) = (Known::default(), Vec::new());
+    for record in records {
+        if record.at != known.commands.0 {
+            known.commands = (record.at, String::new());
+        }
+        found.extend(law(&known, &record.entry).map(|what| format!("{} {what}", record.at)));
+        known.learn(&record.entry);
+    }
+    found
+}
+
+impl Known {
+    fn learn(&mut self, entry: &Entry) {
+        match entry {
+            Entry::Command { label, .. } => self.learn_command(label),
+            Entry::Replicas(_, replicas) => self.replicas = *replicas,
+            Entry::NodeReady(node, true) => drop(self.lost_nodes.remove(&node.name)),
+            Entry::NodeReady(node, false) => drop(self.lost_nodes.insert(node.name.clone())),
+            Entry::Pod(key, change) => self.learn_pod(ordinal(key), change),
+            _ => {}
+        }
+    }
+
+    fn learn_command(&mut self, label: &str) {
+        self.commands.1 += label;
+        self.commands.1 += "\n";
+        self.set_deleted =
+            (self.set_deleted || label.starts_with("delete sts")) && !label.starts_with("apply");
+        self.policy_deletes |= label.contains("\"whenScaled\":\"Delete\"");
+        let forced = label.strip_prefix("delete pod web-").filter(|rest| rest.contains("--force"));
+        let ordinal = forced.and_then(|rest| rest.split(' ').next()?.parse().ok());
+        if let Some(pod) = ordinal.and_then(|ordinal: u32| self.pods.get_mut(&ordinal)) {
+            pod.forced = true;
+        }
+    }
+
+    fn learn_pod(&mut self, ordinal: u32, change: &PodChange) {
+        let pod = self.pods.entry(ordinal).or_default();
+        match change {
+            PodChange::Created { .. } => *pod = Seen::default(),
+            PodChange::Phase(phase) => pod.phase = *phase,
+            PodChange::Ready(ready) => pod.ready = *ready,
+            PodChange::Deleting => pod.deleting = true,
+            PodChange::Gone => drop(self.pods.remove(&ordinal)),
+            PodChange::Bound(node) => pod.node = Some(node.clone()),
+            PodChange::Owners(_) | PodChange::State(..) => {}
+        }
+    }
+
+    /// Whether a pod's node is lost, so that its pods are evicted.
+    fn is_lost(&self, ordinal: u32) -> bool {
+        let node = self.pods.get(&ordinal).and_then(|pod| pod.node.as_ref());
+        node.is_some_and(|node| self.lost_nodes.contains(node))
+    }
+
+    /// Whether somebody named this object in a command of this instant.
+    fn is_named(&self, name: &str) -> bool {
+        self.commands.1.split([' ', '\n']).any(|word| word == name)
+    }
+}
+
+fn ordinal(key: &Key) -> u32 {
+    key.name.rsplit('-').next().and_then(|end| end.parse().ok()).unwrap_or(u32::MAX)
+}
+
+/// Pods that went while they may still have run, though nobody forced them out.
+pub fn unconfirmed_removals(run: &Timeline) -> Vec<String> {
+    complaints(run.all_records(), unconfirmed)
+}
+
+fn unconfirmed(known: &Known, entry: &Entry) -> Complaint {
+    let Entry::Pod(key, PodChange::Gone) = entry else { return None };
+    let pod = known.pods.get(&ordinal(key))?;
+    (pod.phase == Phase::Running && !pod.forced).then(|| format!("{} went while it ran", key.name))
+}
+
+/// Creations of a pod before which one is missing, not Ready or on its way out.
+pub fn creations_past_one_not_ready(run: &Timeline) -> Vec<String> {
+    complaints(run.all_records(), creation)
+}
+
+fn creation(known: &Known, entry: &Entry) -> Complaint {
+    let Entry::Pod(key, PodChange::Created { .. }) = entry else { return None };
+    let fine = |pod: &Seen| pod.phase == Phase::Running && pod.ready && !pod.deleting;
+    let before = (0..ordinal(key)).find(|before| !known.pods.get(before).is_some_and(fine))?;
+    Some(format!("{} was created past web-{before}", key.name))
+}
+
+/// Pods beyond the replicas that were deleted while a higher one was there, though nobody named them.
+pub fn removals_below_one_that_is_there(run: &Timeline) -> Vec<String> {
+    complaints(run.all_records(), removal)
+}
+
+fn removal(known: &Known, entry: &Entry) -> Complaint {
+    let Entry::Pod(key, PodChange::Deleting) = entry else { return None };
+    let number = ordinal(key);
+    let above = known.pods.keys().find(|other| **other > number)?;
+    // A deleted set's pods go in no order, and so do those of a lost node and those that somebody names.
+    let by_scale_down = number >= known.replicas && !known.set_deleted && !known.is_lost(number);
+    (by_scale_down && !known.is_named(&key.name))
+        .then(|| format!("{} was removed before web-{above} was gone", key.name))
+}
+
+/// Claims that were deleted though nobody named them and no policy said so.
+pub fn unasked_claim_deletions(run: &Timeline) -> Vec<String> {
+    complaints(run.all_records(), claim)
+}
+
+fn claim(known: &Known, entry: &Entry) -> Complaint {
+    let Entry::Claim(key, ClaimChange::Deleting) = entry else { return None };
+    let asked = known.policy_deletes || known.is_named(&key.name);
+    (!asked).then(|| format!("{} was deleted", key.name))
+}
+
+/// What each law says of records that break it.
+pub fn broken() -> [Vec<String>; 4] {
+    let pod =
+        |ordinal: u32, change| Entry::Pod(Key::new(Kind::Pod, "default", &format!("web-{ordinal}")), change);
+    let created =
+        |ordinal| pod(ordinal, PodChange::Created { uid: Uid(1), revision: "".into(), owners: [].into() });
+    let set = Key::new(Kind::StatefulSet, "default", "web");
+    let data = Key::new(Kind::PersistentVolumeClaim, "default", "data-web-0");
+    let records = |entries: Vec<Entry>| -> Vec<Record> {
+        entries.into_iter().map(|entry| Record { at: Time(5), entry }).collect()
+    };
+    [
+        complaints(
+            &records(vec![created(0), pod(0, PodChange::Phase(Phase::Running)), created(1)]),
+            creation,
+        ),
+        complaints(
+            &records(vec![Entry::Replicas(set, 0), created(0), created(1), pod(0, PodChange::Deleting)]),
+            removal,
+        ),
+        complaints(
+            &records(vec![created(0), pod(0, PodChange::Phase(Phase::Running)), pod(0, PodChange::Gone)]),
+            unconfirmed,
+        ),
+        complaints(&records(vec![Entry::Claim(data, ClaimChange::Deleting)]), claim),
+    ]
+}

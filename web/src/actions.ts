@@ -13,62 +13,52 @@ export interface Hands {
 
 // The actions for an object in a state, most likely first.
 export function actionsFor(target: Target, state: string, hands: Hands): Action[] {
-  const command = (title: string, line: string, danger = false): Action => ({
-    title,
-    hint: line.replace(/^kubectl /, ''),
-    danger,
-    act: () => hands.run(line),
-  });
+  const command: Commanding = (title, hint, line, danger = false) => ({ title, hint, line, danger, act: () => hands.run(line) });
   const looks = [
-    command('Describe', commands.look(target, 'describe')),
-    command('Show YAML', commands.look(target, 'yaml')),
+    command('Describe', 'and its events', commands.look(target, 'describe')),
+    command('Show YAML', 'as the API has it', commands.look(target, 'yaml')),
   ];
   switch (target.kind) {
     case 'Pod':
-      return [command('Delete', commands.remove(target)), ...podFaults(target, hands), ...looks, command('Force delete', commands.remove(target, '--force', '--grace-period=0'), true)];
+      return [...podActions(target, hands, command), ...looks, command('Force delete', 'two may run at once', commands.remove(target, '--force', '--grace-period=0'), true)];
     case 'Node':
       return [...nodeActions(target, state, hands, command), ...looks];
+    case 'PersistentVolumeClaim':
+      return [...looks, command('Delete', 'waits while a pod uses it', commands.remove(target), true)];
     default:
-      return [...looks, command('Delete', commands.remove(target), true)];
+      return [...looks, command('Delete', '', commands.remove(target), true)];
   }
 }
 
-function podFaults({ namespace, name }: Target, hands: Hands): Action[] {
+type Commanding = (title: string, hint: string, line: string, danger?: boolean) => Action;
+
+function podActions({ namespace, name }: Target, hands: Hands, command: Commanding): Action[] {
   const fault = (title: string, hint: string, words: string, report: Parameters<Player['report']>[2]): Action => ({
     title,
     hint,
     act: () => hands.fault(`${name} ${words}`, (player) => player.report(namespace, name, report)),
   });
   return [
+    command('Delete', 'grace, then rebuilt', commands.remove({ kind: 'Pod', namespace, name })),
     fault('Fail readiness', 'still Running, not Ready', 'fails its readiness probe', 'notready'),
-    fault('Crash', 'its container keeps exiting', 'crashes', 'crashloop'),
+    fault('Crash', 'exits again and again', 'crashes', 'crashloop'),
     fault('Break its image', 'it cannot be pulled', 'cannot pull its image', 'imagepull'),
-    fault('Let it recover', 'its kubelet does as it would by itself', 'recovers', 'released'),
+    fault('Let it recover', 'as its probes say', 'recovers', 'released'),
   ];
 }
 
-function nodeActions(
-  { name }: Target,
-  state: string,
-  hands: Hands,
-  command: (title: string, line: string, danger?: boolean) => Action,
-): Action[] {
+function nodeActions({ name }: Target, state: string, hands: Hands, command: Commanding): Action[] {
   const cordoned = state.includes('SchedulingDisabled');
-  const silence: Action = {
-    title: 'Cut off',
-    hint: 'its kubelet falls silent',
-    danger: true,
-    act: () => hands.fault(`${name} falls silent`, (player) => player.node(name, false)),
-  };
-  const answer: Action = {
-    title: 'Bring back',
-    hint: 'its kubelet answers again',
-    act: () => hands.fault(`${name} answers again`, (player) => player.node(name, true)),
-  };
+  const fault = (title: string, hint: string, answers: boolean): Action => ({
+    title,
+    hint,
+    danger: !answers,
+    act: () => hands.fault(`${name} ${answers ? 'answers again' : 'falls silent'}`, (player) => player.node(name, answers)),
+  });
   return [
-    cordoned ? command('Uncordon', commands.cordon(name, false)) : command('Cordon', commands.cordon(name, true)),
-    command('Drain', commands.drain(name)),
-    answer,
-    silence,
+    cordoned ? command('Uncordon', 'takes new pods again', commands.cordon(name, false)) : command('Cordon', 'takes no new pods', commands.cordon(name, true)),
+    command('Drain', 'cordon, then evict its pods', commands.drain(name)),
+    fault('Bring back', 'its kubelet answers again', true),
+    fault('Cut off', 'its kubelet falls silent', false),
   ];
 }

@@ -19,7 +19,7 @@ it('quotes what a shell would split', () => {
 
 it('suggests scaling both ways, deleting the last pod and the set', () => {
   const workload = { ...web, replicas: 3, ready: 3, updated: 3, start: 0, partition: null, deleting: false };
-  expect(suggestions({ ...workload, pods: ['web-0', 'web-1', 'web-2'] })).toEqual([
+  expect(suggestions({ ...workload, pods: ['web-0', 'web-1', 'web-2'] }).map(({ line }) => line)).toEqual([
     'kubectl scale sts web --replicas=4',
     'kubectl scale sts web --replicas=2',
     'kubectl delete pod web-2',

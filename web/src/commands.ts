@@ -61,15 +61,21 @@ export function look(it: Target, verb: 'describe' | 'yaml'): string {
   return kubectl(it.namespace, ...words);
 }
 
-// What one may want to do next: the commands on the buttons below the stage.
-export function suggestions(workload: Workload | undefined): string[] {
-  if (!workload || workload.deleting) return ['kubectl get pods', 'kubectl get pvc'];
-  const last = workload.pods.at(-1);
-  const namespace = workload.namespace;
-  return [
-    scale(workload, workload.replicas + 1),
-    ...(workload.replicas > 0 ? [scale(workload, workload.replicas - 1)] : []),
-    ...(last === undefined ? [] : [remove({ kind: 'Pod', namespace, name: last })]),
-    remove(workload),
-  ];
+// A command to press instead of typing it.
+export interface Suggestion {
+  label: string;
+  line: string;
+}
+
+// What one may want to do next: the buttons beside the prompt.
+export function suggestions(workload: Workload | undefined): Suggestion[] {
+  if (!workload || workload.deleting) {
+    return ['get pods', 'get pvc', 'get pv'].map((label) => ({ label, line: `kubectl ${label}` }));
+  }
+  const { namespace, replicas } = workload;
+  const name = workload.pods.at(-1);
+  const all: Suggestion[] = [{ label: `scale to ${replicas + 1}`, line: scale(workload, replicas + 1) }];
+  if (replicas > 0) all.push({ label: `scale to ${replicas - 1}`, line: scale(workload, replicas - 1) });
+  if (name !== undefined) all.push({ label: `delete ${name}`, line: remove({ kind: 'Pod', namespace, name }) });
+  return [...all, { label: 'delete the set', line: remove(workload) }];
 }

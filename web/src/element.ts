@@ -43,6 +43,7 @@ export class OrdinalPlayer extends HTMLElement {
   readonly #header = new Header(examples, { example: (id) => void this.#example(id), theme: () => this.#switchTheme(), help: () => this.#help.open() });
   readonly #menu = new Menu();
   readonly #help = new Help();
+  readonly #stageView = el('div', { class: 'stage-view' }, this.#stage.element);
   readonly #try = el('div', { class: 'try', role: 'group', 'aria-label': 'Try' });
   readonly #notice = el('div', { class: 'notice', role: 'alert', hidden: true });
   readonly #tabs: Tabs;
@@ -57,16 +58,15 @@ export class OrdinalPlayer extends HTMLElement {
     this.ready = new Promise((ready, failed) => (this.#become = { ready, failed }));
     // Whoever does not ask need not hear of it: the page says what is the matter.
     this.ready.catch(() => {});
-    const stageView = el('div', { class: 'stage-view' }, this.#stage.element, this.#try);
     this.#tabs = new Tabs([
-      { id: 'stage', title: 'Stage', icon: icons.stage(), panel: stageView },
+      { id: 'stage', title: 'Stage', icon: icons.stage(), panel: this.#stageView },
       { id: 'terminal', title: 'Terminal', icon: icons.terminal(), panel: this.#terminal.element },
       { id: 'manifest', title: 'Manifest', icon: icons.manifest(), panel: this.#manifest.element },
     ]);
     const panel = el('aside', { class: 'panel card', 'aria-label': 'Terminal and manifest' }, this.#terminal.element, this.#manifest.element);
     const root = this.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = sheets();
-    const main = el('main', {}, this.#sentence.element, stageView, panel, this.#tabs.element, this.#transport.element);
+    const main = el('main', {}, this.#sentence.element, this.#stageView, panel, this.#tabs.element, this.#transport.element);
     root.append(el('div', { class: 'app' }, this.#header.element, this.#notice, main, this.#menu.element), this.#help.element);
     this.#listen();
   }
@@ -138,8 +138,7 @@ export class OrdinalPlayer extends HTMLElement {
     this.#cleanup = new AbortController();
     const { signal } = this.#cleanup;
     this.#follow(matchMedia('(prefers-reduced-motion: reduce)'), (reduced) => this.#player?.set_motion(!reduced), signal);
-    // Beside the stage there is room for the terminal; below, they share the place.
-    this.#follow(matchMedia('(min-width: 900px)'), (wide) => this.#tabs.show(wide ? 'terminal' : 'stage'), signal);
+    this.#follow(matchMedia('(min-width: 900px)'), (wide) => this.#arrange(wide), signal);
     this.ownerDocument.addEventListener('keydown', (event) => this.#key(event), { signal });
     this.#theme(memory.recallTheme());
     this.#start().then(this.#become.ready, (error: unknown) => {
@@ -187,6 +186,12 @@ export class OrdinalPlayer extends HTMLElement {
     }
   }
 
+  // Beside the stage there is room for the terminal; below, they share the place.
+  #arrange(wide: boolean): void {
+    this.#tabs.show(wide ? 'terminal' : 'stage');
+    (wide ? this.#terminal.element : this.#stageView).append(this.#try);
+  }
+
   #measure(): void {
     this.#player?.resize(this.#stage.element.clientWidth, this.#transport.staircase.clientWidth);
   }
@@ -221,7 +226,7 @@ export class OrdinalPlayer extends HTMLElement {
 
   #showWorkload(workload: Workload | undefined): void {
     this.#header.show(workload);
-    const chips = suggestions(workload).map((line) => button({ class: 'chip' }, () => this.#hands.run(line), line.replace(/^kubectl /, '')));
+    const chips = suggestions(workload).map(({ label, line }) => button({ class: 'chip', title: line }, () => this.#hands.run(line), label));
     const { activeElement } = this.shadowRoot ?? {};
     const at = activeElement ? [...this.#try.querySelectorAll('button')].indexOf(activeElement as HTMLButtonElement) : -1;
     this.#try.replaceChildren(el('span', { class: 'try-label', 'aria-hidden': 'true' }, 'Try'), ...chips);

@@ -1,8 +1,7 @@
 //! The stage and the staircase in the page: drawn from a scene and a journal, patched into their elements.
 
 use crate::surface::Surface;
-use ordinal_core::scene::{Name, Scene};
-use ordinal_core::scene::HistoryReader;
+use ordinal_core::scene::{HistoryReader, Name, Scene};
 use ordinal_core::{Millis, Time, Timeline};
 use ordinal_picture::{Chosen, Painter, StageOptions, Staircase, StaircaseOptions, StaircasePainter, Track};
 use wasm_bindgen::JsValue;
@@ -20,6 +19,8 @@ pub(crate) struct Pictures {
     options: StageOptions,
     tracks: Vec<Track>,
     staircase: Option<Chart>,
+    /// Whether what comes next is far from what is shown.
+    jumps: bool,
 }
 
 /// The staircase.
@@ -41,6 +42,7 @@ impl Pictures {
             options: StageOptions { interactive: true, ..StageOptions::default() },
             tracks: Vec::new(),
             staircase: staircase.map(Chart::new).transpose()?,
+            jumps: true,
         })
     }
 
@@ -55,12 +57,18 @@ impl Pictures {
     /// Says whether what leaves is shown leaving.
     pub fn set_motion(&mut self, motion: bool) {
         self.stage.motion = motion;
+        self.jumps = true;
     }
 
     /// Marks an object; none where the kind is empty.
     pub fn select(&mut self, kind: &str, namespace: &str, name: &str) {
         let chosen = Chosen { kind: kind.into(), namespace: namespace.into(), name: name.into() };
         self.options.selected = (!kind.is_empty()).then_some(chosen);
+    }
+
+    /// The next scene is far from the one shown: what changes is not shown changing.
+    pub fn jump(&mut self) {
+        self.jumps = true;
     }
 
     /// What was drawn of the journal is no longer true.
@@ -72,11 +80,12 @@ impl Pictures {
 
     /// Draws a scene and what led to it.
     pub fn show(&mut self, scene: &Scene, timeline: &Timeline) {
+        self.options.still = std::mem::take(&mut self.jumps);
         let drawing = self.painter.stage(scene, &self.options);
         complain(self.stage.show(&drawing));
         self.tracks = drawing.tracks;
         if let Some(chart) = &mut self.staircase {
-            chart.show(scene, timeline);
+            chart.show(scene, timeline, self.options.still);
         }
     }
 
@@ -104,7 +113,7 @@ impl Chart {
         })
     }
 
-    fn show(&mut self, scene: &Scene, timeline: &Timeline) {
+    fn show(&mut self, scene: &Scene, timeline: &Timeline, still: bool) {
         self.history.extend(&timeline.all_records()[self.history.read()..]);
         let history = self.history.history(timeline.end());
         let options = StaircaseOptions {
@@ -113,8 +122,8 @@ impl Chart {
             view: Some((Time::ZERO, edge(timeline.end()))),
             compress_idle: false,
             attention: attended(scene),
-            still: false,
             interactive: true,
+            still,
         };
         let drawn = self.painter.staircase(&history, &options);
         complain(self.surface.show(&drawn.drawing));

@@ -117,11 +117,6 @@ impl Player {
         self.parts.state.borrow().complete(line, cursor as usize)
     }
 
-    /// What a command would print, without doing it: for looking at things.
-    pub fn peek(&self, line: &str) -> String {
-        self.parts.state.borrow().peek(line)
-    }
-
     /// Lets time pass.
     pub fn play(&self) {
         self.act(State::play);

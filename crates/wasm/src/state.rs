@@ -82,12 +82,33 @@ impl State {
         let words = shlex::split(line).ok_or_else(|| JsError::new("a quote is never closed"))?;
         let job = self.jobs.begin();
         let command = Command::Run { args: words.into(), stdin: stdin.into() };
+        if self.run.timeline().has_future() && self.answer(job, &command) {
+            return Ok(job);
+        }
         let process = self.do_now(command);
         if let Some(process) = process {
             self.jobs.bind(job, process);
         }
         self.acted();
         Ok(job)
+    }
+
+    /// Looks at the past without changing it: does a command on a copy, and if it only read, tells what it printed.
+    fn answer(&mut self, job: Job, command: &Command) -> bool {
+        let mut copy = self.run.timeline().cluster().clone();
+        let before = copy.store().resource_version();
+        let process = copy.apply(command);
+        let reads = process.is_none_or(|process| !copy.is_running(process)) && copy.store().resource_version() == before;
+        for record in copy.take_journal().into_iter().filter(|_| reads) {
+            match record.entry {
+                Entry::Output { error, text, .. } => {
+                    self.events.push(PlayerEvent::Output(Output { job, error, text: text.to_string() }));
+                }
+                Entry::Exit { code, .. } => self.events.push(PlayerEvent::Exit(Exit { job, code })),
+                _ => {}
+            }
+        }
+        reads
     }
 
     pub fn interrupt(&mut self, job: Job) {
@@ -121,21 +142,12 @@ impl State {
         Vec::new()
     }
 
-    /// What a command prints on a copy of the cluster.
-    pub fn peek(&self, line: &str) -> String {
-        let Some(words) = shlex::split(line) else { return String::new() };
-        let mut copy = self.run.timeline().cluster().clone();
-        copy.apply(&Command::Run { args: words.into(), stdin: "".into() });
-        let texts = copy.take_journal().into_iter().filter_map(|record| match record.entry {
-            Entry::Output { text, .. } => Some(text),
-            _ => None,
-        });
-        texts.map(|text| text.to_string()).collect()
-    }
-
     pub fn play(&mut self) {
+        if self.resting {
+            // Somebody wants to see time pass although nothing happens.
+            self.patience = self.run.timeline().now() + PATIENCE;
+        }
         self.run.playing = true;
-        self.patience = self.run.timeline().now() + PATIENCE;
         self.resting = false;
     }
 
@@ -149,6 +161,7 @@ impl State {
     }
 
     pub fn seek(&mut self, to: Time) {
+        self.pictures.jump();
         self.run.target = Some(to);
         if to <= self.run.timeline().end() {
             self.run.approach(|| false);

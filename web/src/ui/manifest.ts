@@ -22,7 +22,7 @@ export interface ManifestWishes {
 const largest = 10 * 1024 * 1024;
 
 export class Manifest {
-  readonly text = el('textarea', { class: 'yaml', 'aria-label': 'Manifest', spellcheck: 'false', autocapitalize: 'off', wrap: 'off' });
+  readonly text = el('textarea', { class: 'yaml', 'aria-label': 'Manifest text', spellcheck: 'false', autocapitalize: 'off', wrap: 'off' });
   readonly #problems = el('ul', { class: 'problems', role: 'status', 'aria-label': 'Problems' });
   readonly #lines = el('div', { class: 'line-numbers', 'aria-hidden': 'true' });
   readonly #verdict = el('span', { class: 'verdict' });

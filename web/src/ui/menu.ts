@@ -5,8 +5,10 @@ import { icons } from './icons.ts';
 // Something one can do.
 export interface Action {
   title: string;
-  // What comes of it, or the command that it stands for.
+  // What comes of it, in a few words.
   hint: string;
+  // The command that it stands for, if it is one.
+  line?: string;
   danger?: boolean;
   act: () => void;
 }
@@ -52,13 +54,13 @@ export class Menu {
     this.#closed();
   }
 
-  #item({ title, hint, danger, act }: Action): HTMLElement {
+  #item({ title, hint, line, danger, act }: Action): HTMLElement {
     const press = () => {
       this.close(true);
       act();
     };
     const name = danger ? 'item danger' : 'item';
-    return button({ class: name, title: hint }, press, el('b', {}, title), el('span', {}, hint));
+    return button({ class: name, title: line ?? null }, press, el('b', {}, title), el('span', {}, hint));
   }
 
   #place(origin: Element): void {

@@ -41,7 +41,7 @@ export class Tabs {
   }
 
   #add({ id, title, icon, panel }: View): void {
-    const tab = button({ role: 'tab', id: `tab-${id}`, 'aria-controls': `view-${id}`, class: `tab ${id}` }, () => this.show(id), icon, title);
+    const tab = button({ role: 'tab', id: `tab-${id}`, 'aria-controls': `view-${id}`, class: `tab tab-${id}` }, () => this.show(id), icon, title);
     setAll(panel, { role: 'tabpanel', id: `view-${id}`, 'aria-labelledby': `tab-${id}` });
     this.#tabs.set(id, tab);
     this.element.append(tab);

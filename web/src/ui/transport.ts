@@ -1,8 +1,9 @@
 // The card of time: play, pause, step, speed, the clock, and the staircase as the scrubber.
 import type { Player, Status } from '../../pkg/ordinal_wasm.js';
-import { clock, spoken } from '../time.ts';
+import { clock } from '../time.ts';
 import { button, el, setAll, setText } from './dom.ts';
 import { icons } from './icons.ts';
+import { legend } from './legend.ts';
 
 export const speeds = [1, 2, 4, 8];
 
@@ -39,7 +40,8 @@ export class Transport {
     setText(this.#now, clock(status.time));
     setText(this.#end, ` / ${clock(status.duration)}`);
     setText(this.#state, note(status));
-    if (before?.paused !== status.paused) this.#showPlaying(!status.paused);
+    const [passes, passed] = [status, before].map((each) => each && !each.paused && !each.resting);
+    if (passes !== passed) this.#showPlaying(passes === true);
     if (before?.speed !== status.speed) this.#showSpeed(status.speed);
   }
 
@@ -53,7 +55,8 @@ export class Transport {
     const forward = button({ class: 'icon-button', 'aria-label': 'Step forward', title: 'Step forward ( . )' }, () => this.#player()?.step(1), icons.forward());
     const time = el('div', { class: 'clock', role: 'timer', 'aria-live': 'off' }, this.#now, this.#end);
     const transport = el('div', { class: 'buttons' }, back, this.#play, forward);
-    return el('div', { class: 'bar' }, transport, time, this.#speedGroup(), this.#cycle, this.#state);
+    const when = el('div', { class: 'when' }, time, this.#state);
+    return el('div', { class: 'bar' }, transport, when, this.#speedGroup(), this.#cycle, legend());
   }
 
   #speedGroup(): HTMLElement {
@@ -124,5 +127,3 @@ export function note(status: Status): string {
   if (status.resting) return 'at rest until you do something';
   return status.past ? 'in the past: what you do now replaces what came after' : '';
 }
-
-export { spoken };

@@ -1,0 +1,122 @@
+// What the browser tests share: the page opened, its player at hand, and the picture read by the page's contract.
+import { expect, type Locator, type Page } from '@playwright/test';
+
+// The parts of the player that tests use.
+export interface PlayerElement extends HTMLElement {
+  ready: Promise<void>;
+  time: number;
+  duration: number;
+  speed: number;
+  paused: boolean;
+  play(): void;
+  pause(): void;
+  step(by?: number): void;
+  seek(time: number): void;
+  scenario(): string;
+  apply(yaml: string): Promise<Ended>;
+  run(command: string, stdin?: string): Promise<Ended>;
+}
+
+interface Ended {
+  stdout: string;
+  stderr: string;
+  exit: number;
+}
+
+// A drawn object, as the page's contract has it.
+export interface Drawn {
+  kind: string;
+  name: string;
+  state: string;
+  ready: string | null;
+  node: string | null;
+  mounted: string | null;
+}
+
+export class PlayerPage {
+  readonly element: Locator;
+  // What the page wrote to its console as an error, and what it threw.
+  readonly complaints: string[] = [];
+
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.element = page.locator('ordinal-player');
+    page.on('pageerror', (error) => this.complaints.push(String(error)));
+    page.on('console', (message) => message.type() === 'error' && this.complaints.push(message.text()));
+  }
+
+  // Opens the page and waits until its first example has begun.
+  async open(): Promise<this> {
+    await this.page.goto('./');
+    await this.ask((player) => player.ready);
+    return this;
+  }
+
+  ask<T, A>(question: (player: PlayerElement, given: A) => T | Promise<T>, given?: A): Promise<T> {
+    return this.element.evaluate(question as never, given);
+  }
+
+  run(command: string, stdin?: string): Promise<Ended> {
+    return this.ask((player, [command, stdin]) => player.run(command, stdin), [command, stdin] as const);
+  }
+
+  apply(yaml: string): Promise<Ended> {
+    return this.ask((player, yaml) => player.apply(yaml), yaml);
+  }
+
+  async choose(example: string): Promise<void> {
+    await this.page.getByLabel('Example').selectOption({ label: example });
+  }
+
+  // Stops, and goes to an instant; one that was not simulated yet is simulated.
+  async seek(time: number): Promise<void> {
+    await this.ask((player, time) => {
+      player.pause();
+      player.seek(time);
+    }, time);
+    await expect.poll(() => this.ask((player) => player.time)).toBeCloseTo(time, 2);
+  }
+
+  // So many seconds after where it is.
+  async after(seconds: number): Promise<void> {
+    await this.seek((await this.ask((player) => player.time)) + seconds);
+  }
+
+  // Every drawn object of a kind; what is shown leaving is gone.
+  async drawn(kind?: string): Promise<Drawn[]> {
+    const all = await this.page.locator('[data-kind]:not(.leave, .leave *)').evaluateAll((groups) =>
+      groups.map((group) => ({
+        kind: group.getAttribute('data-kind') ?? '',
+        name: group.getAttribute('data-name') ?? '',
+        state: group.getAttribute('data-state') ?? '',
+        ready: group.getAttribute('data-ready'),
+        node: group.getAttribute('data-node'),
+        mounted: group.getAttribute('data-mounted'),
+      })),
+    );
+    const sorted = all.sort((one, other) => `${one.kind}/${one.name}`.localeCompare(`${other.kind}/${other.name}`));
+    return kind === undefined ? sorted : sorted.filter((object) => object.kind === kind);
+  }
+
+  // The names of the pods there are, with whether each is ready: `web-0 ready`.
+  async pods(): Promise<string[]> {
+    const pods = await this.drawn('Pod');
+    return pods.map(({ name, ready, state }) => (ready === 'true' ? `${name} ready` : `${name} ${state}`));
+  }
+
+  // An object of the picture.
+  object(kind: string, name: string): Locator {
+    return this.page.locator(`[data-kind="${kind}"][data-name="${name}"]:not(.leave)`);
+  }
+
+  get sentence(): Locator {
+    return this.page.locator('[data-decision]');
+  }
+}
+
+// `['web-0 ready', 'web-1 ready']`
+export function allReady(set: string, count: number): string[] {
+  return Array.from({ length: count }, (_, ordinal) => `${set}-${ordinal} ready`);
+}

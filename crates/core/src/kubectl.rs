@@ -11,6 +11,9 @@ mod resource;
 mod selector;
 mod session;
 mod table;
+mod terminal;
+#[cfg(test)]
+mod tests;
 mod verbs;
 mod yaml;
 
@@ -22,6 +25,7 @@ mod describe;
 mod discovery;
 mod edit;
 mod events;
+mod exec;
 mod explain;
 mod expose;
 mod get;
@@ -41,7 +45,9 @@ pub use session::Session;
 use crate::process::ProcessId;
 use crate::time::Time;
 use crate::world::{Event, World};
-use context::Context;
+use crate::shell::{self, Memory, Script};
+pub(crate) use context::Context;
+pub(crate) use describe::instant;
 use failure::Failure;
 use wait::Deadline;
 
@@ -65,15 +71,20 @@ pub enum Process {
     Rollout(rollout::Watching),
     /// `wait` waits for a condition.
     Wait(wait::Waiting),
+    /// A line of several commands waits for one of them.
+    Script(Box<Script>),
+    /// A shell waits for what is typed.
+    Shell(Box<Memory>),
     /// `get -w` waits for changes until it is interrupted.
     Watch(Box<watch::Watch>),
 }
 
 impl Process {
     /// When it must look at the clock, whatever happens; none if it waits for changes alone.
-    fn wakes_at(&self) -> Option<Time> {
+    pub(crate) fn wakes_at(&self) -> Option<Time> {
         match self {
-            Process::Delete(_) | Process::Watch(_) => None,
+            Process::Delete(_) | Process::Watch(_) | Process::Shell(_) => None,
+            Process::Script(script) => script.wakes_at(),
             Process::Drain(draining) => draining.wakes_at(),
             Process::Rollout(watching) => watching.deadline().map(Deadline::at),
             Process::Wait(waiting) => Some(waiting.deadline().at()),
@@ -96,14 +107,17 @@ pub(crate) fn start(
     stdin: &str,
 ) -> Progress {
     let mut context = Context::new(world, session, stdin);
-    let outcome = match args.split_first() {
-        Some((program, words)) if program == "kubectl" => verbs::run(&mut context, words),
-        Some((program, _)) => {
-            Err(Failure { message: format!("sh: {program}: command not found\n"), code: 127 })
-        }
-        None => DONE,
+    let progress = match args.split_first() {
+        Some((program, words)) if program == "kubectl" && !shell::is_line(args) => run(&mut context, words),
+        Some(_) => match terminal::typed_into(args) {
+            Some((to, line)) => terminal::type_line(&mut context, to, line),
+            None => shell::start_script(&mut context, args),
+        },
+        None => Progress::Done(0),
     };
-    let progress = context.settle(outcome);
+    if let Progress::Running(Process::Shell(memory)) = &progress {
+        context.session.keep_shell(id, (**memory).clone());
+    }
     context.flush(id);
     wake(world, id, None, &progress);
     progress
@@ -126,15 +140,34 @@ pub(crate) fn poll(
 ) -> Progress {
     let planned = process.wakes_at();
     let mut context = Context::new(world, session, "");
-    let outcome = match process {
-        Process::Delete(waiting) => delete::poll(&mut context, waiting),
-        Process::Drain(draining) => nodes::poll(&mut context, draining),
-        Process::Rollout(watching) => rollout::poll(&mut context, watching),
-        Process::Wait(waiting) => wait::poll(&mut context, waiting),
-        Process::Watch(watch) => watch::poll(&mut context, watch),
+    let progress = match process {
+        Process::Shell(memory) => {
+            let outcome = terminal::poll_shell(&mut context, id, memory);
+            context.settle(outcome)
+        }
+        process => poll_process(&mut context, process),
     };
-    let progress = context.settle(outcome);
     context.flush(id);
     wake(world, id, planned, &progress);
     progress
+}
+
+/// Runs the words after `kubectl`.
+pub(crate) fn run(context: &mut Context<'_>, words: &[String]) -> Progress {
+    let outcome = verbs::run(context, words);
+    context.settle(outcome)
+}
+
+/// Lets a command look at what has changed. (A shell needs its number to know what was typed; it waits elsewhere.)
+pub(crate) fn poll_process(context: &mut Context<'_>, process: &mut Process) -> Progress {
+    let outcome = match process {
+        Process::Delete(waiting) => delete::poll(context, waiting),
+        Process::Drain(draining) => nodes::poll(context, draining),
+        Process::Rollout(watching) => rollout::poll(context, watching),
+        Process::Script(script) => Ok(shell::poll_script(context, script)),
+        Process::Shell(memory) => Ok(Progress::Running(Process::Shell(memory.clone()))),
+        Process::Wait(waiting) => wait::poll(context, waiting),
+        Process::Watch(watch) => watch::poll(context, watch),
+    };
+    context.settle(outcome)
 }

@@ -3,6 +3,7 @@
 mod api;
 mod bootstrap;
 mod controller;
+mod dns;
 mod events;
 mod kubelet;
 mod observe;

@@ -42,6 +42,11 @@ impl<'a> Context<'a> {
         self.write(true, "\n");
     }
 
+    /// Writes to standard error.
+    pub fn complain(&mut self, text: &str) {
+        self.write(true, text);
+    }
+
     fn write(&mut self, error: bool, text: &str) {
         match self.written.last_mut() {
             Some((to, written)) if *to == error => written.push_str(text),

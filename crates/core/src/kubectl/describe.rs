@@ -12,6 +12,7 @@ mod workload;
 
 pub(super) use template::template;
 pub(super) use text::Text;
+pub(crate) use text::instant;
 
 use super::args::Args;
 use super::context::Context;

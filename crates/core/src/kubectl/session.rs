@@ -1,6 +1,8 @@
 //! What a terminal keeps from one command to the next: files and the namespace.
 
 use crate::object::Uid;
+use crate::process::ProcessId;
+use crate::shell::Memory;
 use imbl::{OrdMap, OrdSet};
 use std::sync::Arc;
 
@@ -11,6 +13,8 @@ pub struct Session {
     namespace: Option<Arc<str>>,
     /// The fields of each object that patches have set.
     patched: OrdMap<Uid, OrdSet<String>>,
+    /// Shells that wait for what is typed, as their last lines left them.
+    shells: OrdMap<ProcessId, Memory>,
 }
 
 impl Session {
@@ -34,6 +38,31 @@ impl Session {
             "" | "." => !name.contains('/'),
             folder => name.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')),
         })
+    }
+
+    /// All files, by name.
+    pub fn files(&self) -> impl Iterator<Item = (&Arc<str>, &Arc<str>)> {
+        self.files.iter()
+    }
+
+    /// Removes a file. Returns whether it was there.
+    pub fn remove_file(&mut self, name: &str) -> bool {
+        self.files.remove(clean(name)).is_some()
+    }
+
+    /// An interactive shell.
+    pub(crate) fn shell(&self, id: ProcessId) -> Option<&Memory> {
+        self.shells.get(&id)
+    }
+
+    /// Remembers how a line left an interactive shell.
+    pub(crate) fn keep_shell(&mut self, id: ProcessId, memory: Memory) {
+        self.shells.insert(id, memory);
+    }
+
+    /// Forgets an interactive shell.
+    pub(crate) fn drop_shell(&mut self, id: ProcessId) {
+        self.shells.remove(&id);
     }
 
     /// Notes the fields that a patch sets. Returns whether one of them is new: then the object changes even if its value

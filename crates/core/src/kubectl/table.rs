@@ -93,15 +93,15 @@ mod tests {
 
     #[test]
     fn a_column_is_a_run_of_lines() {
-        expect![[r"
-            Name:         web
-            Labels:       a=b
-                          c=d
-            Replicas:     3
+        expect![[r#"
+            Name:      web
+            Labels:    a=b
+                       c=d
+            Replicas:  3
             Pod Template:
               Labels:  app=web
               a long line without cells that widens nothing
-              X:  y"]]
+              X:  y"#]]
         .assert_eq(&align(
             "Name:\tweb\nLabels:\ta=b\n\tc=d\nReplicas:\t3\nPod Template:\n  Labels:\tapp=web\n  a long line without \
              cells that widens nothing\n  X:\ty",

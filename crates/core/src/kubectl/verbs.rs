@@ -5,8 +5,8 @@ use super::context::Context;
 use super::failure::Failure;
 use super::{DONE, Outcome};
 use super::{
-    apply, config, create, delete, describe, discovery, edit, events, explain, expose, get, label, nodes,
-    patch, replace, rollout, scale, set, wait,
+    apply, config, create, delete, describe, discovery, edit, events, exec, explain, expose, get, label,
+    nodes, patch, replace, rollout, scale, set, wait,
 };
 
 /// A verb.
@@ -48,6 +48,8 @@ pub(crate) const VERBS: &[Verb] = {
         verb("patch", patch::FLAGS, "Update fields of a resource", patch::run),
         verb("apply", apply::FLAGS, "Apply a configuration to a resource", apply::run),
         verb("replace", replace::FLAGS, "Replace a resource from a file or from stdin", replace::run),
+        verb("logs", exec::LOGS_FLAGS, "Print the logs of a container", exec::logs),
+        verb("exec", exec::EXEC_FLAGS, "Execute a command in a container", exec::exec),
         verb("wait", wait::FLAGS, "Wait for a condition on resources", wait::run),
         verb("label", label::FLAGS, "Update the labels on a resource", label::label),
         verb("annotate", label::FLAGS, "Update the annotations on a resource", label::annotate),

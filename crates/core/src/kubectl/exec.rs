@@ -1,0 +1,182 @@
+//! `kubectl exec` and `kubectl logs`: what goes on in a pod's containers.
+
+use super::args::Args;
+use super::context::Context;
+use super::failure::Failure;
+use super::find::{Scope, find};
+use super::resource::{self, Selection, Wanted};
+use super::{DONE, Outcome, Process, Progress};
+use crate::error::ApiError;
+use crate::object::{ContainerState, Kind, Object};
+use crate::shell::{Io, Machine, Memory, Shell};
+use std::sync::Arc;
+
+pub(super) const EXEC_FLAGS: &str = "container,c= stdin,i tty,t quiet,q filename,f= pod-running-timeout=";
+
+pub(super) const LOGS_FLAGS: &str = "container,c= follow,f previous,p tail= since= since-time= timestamps all-containers \
+     selector,l= prefix limit-bytes= max-log-requests= ignore-errors all-pods insecure-skip-tls-verify-backend \
+     pod-running-timeout=";
+
+pub(super) fn exec(context: &mut Context<'_>, args: &Args) -> Outcome {
+    let Some((target, words)) = args.words.split_first() else {
+        return Err(Failure::error("pod, type/name or --filename must be specified"));
+    };
+    let pod = pod(context, args, target)?;
+    let command = match &args.rest {
+        Some(rest) => rest.clone(),
+        None if !words.is_empty() => {
+            context.warn(
+                "kubectl exec [POD] [COMMAND] is DEPRECATED and will be removed in a future version. Use kubectl exec \
+                 [POD] -- [COMMAND] instead.",
+            );
+            words.to_vec()
+        }
+        None => return Err(Failure::error("you must specify at least one command for the container")),
+    };
+    if command.is_empty() {
+        return Err(Failure::error("you must specify at least one command for the container"));
+    }
+    let container = container(context, args, &pod)?;
+    running(&pod, container)?;
+    let machine = Machine::pod(&pod, container);
+    if args.on("stdin") && args.on("tty") && is_shell(&command) {
+        return Ok(Progress::Running(Process::Shell(Box::new(Memory::new(machine)))));
+    }
+    run(context, args, machine, &command)
+}
+
+/// Whether a command is a shell that reads what one types.
+fn is_shell(command: &[String]) -> bool {
+    let [name, options @ ..] = command else { return false };
+    let name = name.rsplit('/').next().unwrap_or(name);
+    matches!(name, "sh" | "bash" | "ash")
+        && options.iter().all(|word| matches!(word.as_str(), "-i" | "-l" | "-il"))
+}
+
+fn run(context: &mut Context<'_>, args: &Args, machine: Machine, command: &[String]) -> Outcome {
+    let stdin = if args.on("stdin") { context.stdin.to_string() } else { String::new() };
+    let mut io = Io::default();
+    let status = Shell::new(context.world, context.session, machine).argv(command, &stdin, &mut io);
+    context.print(&io.out);
+    context.complain(&io.err);
+    match status {
+        0 => DONE,
+        code => Err(Failure { message: format!("command terminated with exit code {code}\n"), code }),
+    }
+}
+
+/// The pod that a word names: itself, or one of a workload's.
+fn pod(context: &Context<'_>, args: &Args, word: &str) -> Result<Arc<Object>, Failure> {
+    let selection = match word.contains('/') {
+        true => resource::select(&[word.to_string()])?,
+        false => Selection {
+            wanted: vec![Wanted { kind: Kind::Pod, name: Some(word.into()) }],
+            several_kinds: false,
+        },
+    };
+    let found = find(context, &selection, &Scope::of(context, args)?);
+    Failure::all(found.failures)?;
+    let missing = || Failure::error(format!("cannot find a pod of {word}"));
+    let object = found.objects.into_iter().next().ok_or_else(missing)?;
+    if object.meta.kind == Kind::Pod { Ok(object) } else { first_pod(context, &object).ok_or_else(missing) }
+}
+
+/// The first pod of a workload, by name.
+fn first_pod(context: &Context<'_>, object: &Arc<Object>) -> Option<Arc<Object>> {
+    let store = &context.world.store;
+    let sets: Vec<_> =
+        store.owned_of_kind(object.meta.uid, Kind::ReplicaSet).filter_map(|key| store.get(key)).collect();
+    let owners = std::iter::once(object).chain(sets);
+    let mut pods = owners.flat_map(|owner| store.owned_of_kind(owner.meta.uid, Kind::Pod));
+    pods.next().and_then(|key| store.get(key)).cloned()
+}
+
+/// Which container: the one asked for, else the first.
+fn container(context: &mut Context<'_>, args: &Args, object: &Arc<Object>) -> Result<usize, Failure> {
+    let names: Vec<String> = object
+        .pod()
+        .map(|pod| pod.spec.containers.iter().map(|container| container.name.to_string()).collect())
+        .unwrap_or_default();
+    let Some(asked) = args.get("container") else {
+        if let [first, _, ..] = names.as_slice() {
+            context.warn(format!("Defaulted container \"{first}\" out of: {}", names.join(", ")));
+        }
+        return Ok(0);
+    };
+    let wrong = || {
+        let message = format!("container {asked} is not valid for pod {}", object.meta.name);
+        Failure::from(ApiError::new(crate::error::Reason::BadRequest, message))
+    };
+    names.iter().position(|name| name == asked).ok_or_else(wrong)
+}
+
+/// Refuses a container that does not run.
+fn running(object: &Arc<Object>, container: usize) -> Result<(), Failure> {
+    let Some(pod) = object.pod() else { return Ok(()) };
+    if pod.status.phase.is_terminal() {
+        let message = "cannot exec into a container in a completed pod; current phase is ";
+        return Err(Failure::error(format!("{message}{}", pod.status.phase.name())));
+    }
+    if pod.node.is_none() {
+        let message = format!("pod {} does not have a host assigned", object.meta.name);
+        return Err(ApiError::new(crate::error::Reason::BadRequest, message).into());
+    }
+    let state = pod.status.containers.get(container).map(|status| &status.state);
+    if matches!(state, Some(ContainerState::Running { .. })) {
+        return Ok(());
+    }
+    let name = pod.spec.containers.get(container).map_or("", |container| &container.name);
+    Err(Failure::error(format!("unable to upgrade connection: container not found ({name:?})")))
+}
+
+/// A log. Containers here run no programs, so that most have written nothing; one whose command is a shell's has written
+/// what that writes.
+pub(super) fn logs(context: &mut Context<'_>, args: &Args) -> Outcome {
+    let Some(target) = args.words.first() else {
+        return Err(Failure::error(
+            "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command\nSee 'kubectl logs -h' for help and examples",
+        ));
+    };
+    let pod = pod(context, args, target)?;
+    let index = container(context, args, &pod)?;
+    let Some((body, container)) = pod.pod().and_then(|body| Some((body, body.spec.containers.get(index)?)))
+    else {
+        return DONE;
+    };
+    let refused = |message: String| Failure::from(ApiError::new(crate::error::Reason::BadRequest, message));
+    let (name, of) = (&container.name, &pod.meta.name);
+    let status = body.status.containers.get(index);
+    if args.on("previous") && status.is_none_or(|status| status.restarts == 0) {
+        return Err(refused(format!("previous terminated container \"{name}\" in pod \"{of}\" not found")));
+    }
+    let waiting = status.map_or_else(
+        || Some("ContainerCreating".into()),
+        |status| match &status.state {
+            ContainerState::Waiting { reason } => Some(reason.clone()),
+            ContainerState::Running { .. } | ContainerState::Terminated { .. } => None,
+        },
+    );
+    if let Some(reason) = waiting.filter(|_| status.is_none_or(|status| status.restarts == 0)) {
+        return Err(refused(format!("container \"{name}\" in pod \"{of}\" is waiting to start: {reason}")));
+    }
+    let written = written(context, &pod, index);
+    let lines: Vec<&str> = written.lines().collect();
+    let tail = args.number("logs", "tail")?.and_then(|tail| usize::try_from(tail).ok()).unwrap_or(usize::MAX);
+    lines.iter().skip(lines.len().saturating_sub(tail)).for_each(|line| context.line(line));
+    DONE
+}
+
+/// What the command of a container writes. It runs on a copy of the cluster: what it did there it has done already.
+fn written(context: &mut Context<'_>, pod: &Arc<Object>, index: usize) -> String {
+    let Some(body) = pod.pod() else { return String::new() };
+    let container = &body.spec.raw["containers"][index];
+    let words =
+        ["command", "args"].iter().flat_map(|field| container[field].as_array().into_iter().flatten());
+    let words: Vec<String> = words.filter_map(|word| word.as_str().map(String::from)).collect();
+    let mut world = context.world.clone();
+    let mut io = Io::default();
+    if !words.is_empty() {
+        Shell::new(&mut world, context.session, Machine::pod(pod, index)).argv(&words, "", &mut io);
+    }
+    io.out
+}

@@ -1,0 +1,442 @@
+//! The shell's language: words with quotes and expansions, redirections, pipes, lists, groups, `if` and `for`.
+
+/// A piece of a word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Piece {
+    /// Text as it stands; whether it was quoted.
+    Text(String, bool),
+    /// `$NAME`; whether within quotes.
+    Variable(String, bool),
+    /// `$(…)`; whether within quotes.
+    Output(String, bool),
+}
+
+/// A word.
+pub(super) type Word = Vec<Piece>;
+
+/// Where output goes, or where input comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Redirect {
+    /// `> file`, `>> file`, `2> file`, `&> file`.
+    To { out: bool, err: bool, append: bool, file: Word },
+    /// `< file`.
+    From(Word),
+    /// `2>&1`.
+    ErrToOut,
+    /// `1>&2`.
+    OutToErr,
+}
+
+/// A command, simple or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Node {
+    /// Words, with assignments before them.
+    Simple { set: Vec<(String, Word)>, words: Vec<Word> },
+    /// One's output is the next one's input.
+    Pipe(Vec<Node>),
+    /// The second only if the first was well.
+    And(Box<Node>, Box<Node>),
+    /// The second only if the first was not.
+    Or(Box<Node>, Box<Node>),
+    /// The other way round.
+    Not(Box<Node>),
+    /// One after the other.
+    List(Vec<Node>),
+    /// `if … then … else … fi`.
+    If(Box<Node>, Box<Node>, Option<Box<Node>>),
+    /// `for name in words; do … done`.
+    For(String, Vec<Word>, Box<Node>),
+    /// `while … do … done`.
+    While(Box<Node>, Box<Node>),
+    /// Something with redirections.
+    Redirected(Box<Node>, Vec<Redirect>),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Token {
+    Word(Word),
+    Operator(&'static str),
+}
+
+/// Longest first.
+const OPERATORS: [&str; 20] = [
+    "2>&1", "1>&2", ">&2", "&>>", "2>>", "1>>", "&&", "||", ";;", ">>", "&>", "2>", "1>", "|", "&", ";", "<",
+    ">", "(", ")",
+];
+
+/// How deep a line may be nested.
+const DEEPEST: usize = 40;
+
+/// Reads a script.
+///
+/// # Errors
+/// With what is wrong, in a few words.
+pub(super) fn parse(text: &str) -> Result<Node, String> {
+    let mut parser = Parser { tokens: tokens(text)?, at: 0, depth: 0 };
+    let node = parser.list(&[])?;
+    match parser.peek() {
+        None => Ok(node),
+        Some(token) => Err(unexpected(token)),
+    }
+}
+
+fn unexpected(token: &Token) -> String {
+    match token {
+        Token::Operator(operator) => format!("syntax error near unexpected token `{operator}'"),
+        Token::Word(word) => {
+            format!("syntax error near unexpected token `{}'", plain(word).unwrap_or_default())
+        }
+    }
+}
+
+/// A word that is plain text without quotes.
+fn plain(word: &Word) -> Option<String> {
+    match word.as_slice() {
+        [Piece::Text(text, false)] => Some(text.clone()),
+        _ => None,
+    }
+}
+
+fn tokens(text: &str) -> Result<Vec<Token>, String> {
+    let mut tokens = Vec::new();
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start_matches([' ', '\t', '\r']);
+        if let Some(after) = rest.strip_prefix("\\\n") {
+            rest = after;
+        } else if rest.is_empty() {
+            return Ok(tokens);
+        } else if rest.starts_with('#') {
+            rest = rest.find('\n').map_or("", |end| &rest[end..]);
+        } else if let Some(after) = rest.strip_prefix('\n') {
+            tokens.push(Token::Operator(";"));
+            rest = after;
+        } else if let Some(operator) = OPERATORS.iter().find(|operator| rest.starts_with(**operator)) {
+            tokens.push(Token::Operator(operator));
+            rest = &rest[operator.len()..];
+        } else {
+            let (word, after) = word(rest)?;
+            tokens.push(Token::Word(word));
+            rest = after;
+        }
+    }
+}
+
+/// Reads one word from the start of a text.
+fn word(text: &str) -> Result<(Word, &str), String> {
+    let mut word = Word::new();
+    let mut rest = text;
+    while let Some(letter) = rest.chars().next() {
+        match letter {
+            ' ' | '\t' | '\n' | '\r' | '|' | '&' | ';' | '<' | '>' | '(' | ')' => break,
+            '\'' => {
+                let end = rest[1..].find('\'').ok_or("unterminated quoted string")?;
+                word.push(Piece::Text(rest[1..=end].into(), true));
+                rest = &rest[end + 2..];
+            }
+            '"' => rest = double_quoted(&rest[1..], &mut word)?,
+            '\\' => {
+                let escaped = rest[1..].chars().next();
+                word.push(Piece::Text(escaped.map(String::from).unwrap_or_default(), true));
+                rest = &rest[1 + escaped.map_or(0, char::len_utf8)..];
+            }
+            '$' | '`' => rest = expansion(rest, false, &mut word)?,
+            letter => {
+                push(&mut word, letter, false);
+                rest = &rest[letter.len_utf8()..];
+            }
+        }
+    }
+    Ok((word, rest))
+}
+
+fn push(word: &mut Word, letter: char, quoted: bool) {
+    match word.last_mut() {
+        Some(Piece::Text(text, same)) if *same == quoted => text.push(letter),
+        _ => word.push(Piece::Text(letter.into(), quoted)),
+    }
+}
+
+fn double_quoted<'t>(text: &'t str, word: &mut Word) -> Result<&'t str, String> {
+    let mut rest = text;
+    word.push(Piece::Text(String::new(), true));
+    loop {
+        let letter = rest.chars().next().ok_or("unterminated quoted string")?;
+        match letter {
+            '"' => return Ok(&rest[1..]),
+            '\\' if rest[1..].starts_with(['"', '\\', '$', '`']) => {
+                push(word, char::from(rest.as_bytes()[1]), true);
+                rest = &rest[2..];
+            }
+            '$' | '`' => rest = expansion(rest, true, word)?,
+            letter => {
+                push(word, letter, true);
+                rest = &rest[letter.len_utf8()..];
+            }
+        }
+    }
+}
+
+/// Reads `$NAME`, `${NAME}`, `$(…)` or `` `…` ``.
+fn expansion<'t>(text: &'t str, quoted: bool, word: &mut Word) -> Result<&'t str, String> {
+    if let Some(inner) = text.strip_prefix('`') {
+        let end = inner.find('`').ok_or("unterminated backquote")?;
+        word.push(Piece::Output(inner[..end].into(), quoted));
+        return Ok(&inner[end + 1..]);
+    }
+    let rest = &text[1..];
+    if let Some(inner) = rest.strip_prefix('(') {
+        let end = closing(inner).ok_or("unterminated command substitution")?;
+        word.push(Piece::Output(inner[..end].into(), quoted));
+        return Ok(&inner[end + 1..]);
+    }
+    if let Some(inner) = rest.strip_prefix('{') {
+        let end = inner.find('}').ok_or("bad substitution")?;
+        word.push(Piece::Variable(inner[..end].into(), quoted));
+        return Ok(&inner[end + 1..]);
+    }
+    let length = match rest.chars().next() {
+        Some('?' | '#' | '@' | '*' | '$') => 1,
+        _ => rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len()),
+    };
+    if length == 0 {
+        push(word, '$', quoted);
+    } else {
+        word.push(Piece::Variable(rest[..length].into(), quoted));
+    }
+    Ok(&rest[length..])
+}
+
+/// Where the parenthesis is that closes a substitution.
+fn closing(text: &str) -> Option<usize> {
+    let (mut depth, mut quote) = (0_u32, None);
+    for (at, letter) in text.char_indices() {
+        match (quote, letter) {
+            (Some(open), letter) if letter == open => quote = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"') => quote = Some(letter),
+            (None, '(') => depth += 1,
+            (None, ')') if depth == 0 => return Some(at),
+            (None, ')') => depth -= 1,
+            (None, _) => {}
+        }
+    }
+    None
+}
+
+struct Parser {
+    tokens: Vec<Token>,
+    at: usize,
+    depth: usize,
+}
+
+impl Parser {
+    fn peek(&self) -> Option<&Token> {
+        self.tokens.get(self.at)
+    }
+
+    fn takes(&mut self, operator: &str) -> bool {
+        let found = matches!(self.peek(), Some(Token::Operator(known)) if *known == operator);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn is_reserved(&self, names: &[&str]) -> bool {
+        let Some(Token::Word(word)) = self.peek() else { return false };
+        plain(word).is_some_and(|text| names.contains(&text.as_str()))
+    }
+
+    fn takes_reserved(&mut self, name: &str) -> bool {
+        let found = self.is_reserved(&[name]);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn expect(&mut self, name: &str) -> Result<(), String> {
+        if self.takes_reserved(name) {
+            return Ok(());
+        }
+        Err(self.peek().map_or_else(|| "syntax error: unexpected end of file".into(), unexpected))
+    }
+
+    /// Commands up to the end or one of these words.
+    fn list(&mut self, ends: &[&str]) -> Result<Node, String> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err("too deeply nested".into());
+        }
+        let mut nodes = Vec::new();
+        loop {
+            while self.takes(";") || self.takes("&") {}
+            let closed = matches!(self.peek(), None | Some(Token::Operator(")")));
+            if closed || self.is_reserved(ends) {
+                break;
+            }
+            nodes.push(self.and_or()?);
+            if !matches!(self.peek(), None | Some(Token::Operator(";" | "&" | ")")))
+                && !self.is_reserved(ends)
+            {
+                return Err(self.peek().map_or_else(String::new, unexpected));
+            }
+        }
+        self.depth -= 1;
+        Ok(if nodes.len() == 1 { nodes.remove(0) } else { Node::List(nodes) })
+    }
+
+    fn and_or(&mut self) -> Result<Node, String> {
+        let mut node = self.pipe()?;
+        loop {
+            let and = self.takes("&&");
+            if !and && !self.takes("||") {
+                return Ok(node);
+            }
+            while self.takes(";") {}
+            let next = Box::new(self.pipe()?);
+            node = if and { Node::And(Box::new(node), next) } else { Node::Or(Box::new(node), next) };
+        }
+    }
+
+    fn pipe(&mut self) -> Result<Node, String> {
+        if self.takes_reserved("!") {
+            return Ok(Node::Not(Box::new(self.pipe()?)));
+        }
+        let mut nodes = vec![self.command()?];
+        while self.takes("|") {
+            while self.takes(";") {}
+            nodes.push(self.command()?);
+        }
+        Ok(if nodes.len() == 1 { nodes.remove(0) } else { Node::Pipe(nodes) })
+    }
+
+    fn command(&mut self) -> Result<Node, String> {
+        let mut redirects = Vec::new();
+        let node = if self.takes("(") {
+            let node = self.list(&[])?;
+            if !self.takes(")") {
+                return Err("syntax error: unexpected end of file".into());
+            }
+            node
+        } else if self.takes_reserved("{") {
+            let node = self.list(&["}"])?;
+            self.expect("}")?;
+            node
+        } else if self.takes_reserved("if") {
+            self.branch()?
+        } else if self.takes_reserved("for") {
+            self.for_loop()?
+        } else if self.takes_reserved("while") {
+            let condition = self.list(&["do"])?;
+            Node::While(Box::new(condition), Box::new(self.body()?))
+        } else {
+            self.simple(&mut redirects)?
+        };
+        while let Some(redirect) = self.redirect()? {
+            redirects.push(redirect);
+        }
+        Ok(if redirects.is_empty() { node } else { Node::Redirected(Box::new(node), redirects) })
+    }
+
+    fn branch(&mut self) -> Result<Node, String> {
+        let condition = self.list(&["then"])?;
+        self.expect("then")?;
+        let then = self.list(&["else", "elif", "fi"])?;
+        let otherwise = if self.takes_reserved("elif") {
+            return Ok(Node::If(Box::new(condition), Box::new(then), Some(Box::new(self.branch()?))));
+        } else if self.takes_reserved("else") {
+            Some(Box::new(self.list(&["fi"])?))
+        } else {
+            None
+        };
+        self.expect("fi")?;
+        Ok(Node::If(Box::new(condition), Box::new(then), otherwise))
+    }
+
+    fn for_loop(&mut self) -> Result<Node, String> {
+        let Some(Token::Word(name)) = self.peek().cloned() else {
+            return Err("syntax error: bad for loop variable".into());
+        };
+        self.at += 1;
+        let name = plain(&name).ok_or("syntax error: bad for loop variable")?;
+        let mut words = Vec::new();
+        if self.takes_reserved("in") {
+            while let Some(Token::Word(word)) = self.peek().cloned() {
+                words.push(word);
+                self.at += 1;
+            }
+        }
+        while self.takes(";") {}
+        Ok(Node::For(name, words, Box::new(self.body()?)))
+    }
+
+    fn body(&mut self) -> Result<Node, String> {
+        self.expect("do")?;
+        let body = self.list(&["done"])?;
+        self.expect("done")?;
+        Ok(body)
+    }
+
+    fn simple(&mut self, redirects: &mut Vec<Redirect>) -> Result<Node, String> {
+        let (mut set, mut words) = (Vec::new(), Vec::new());
+        loop {
+            if let Some(redirect) = self.redirect()? {
+                redirects.push(redirect);
+                continue;
+            }
+            let Some(Token::Word(word)) = self.peek().cloned() else { break };
+            self.at += 1;
+            match assignment(&word).filter(|_| words.is_empty()) {
+                Some(pair) => set.push(pair),
+                None => words.push(word),
+            }
+        }
+        if set.is_empty() && words.is_empty() && redirects.is_empty() {
+            return Err(self
+                .peek()
+                .map_or_else(|| "syntax error: unexpected end of file".into(), unexpected));
+        }
+        Ok(Node::Simple { set, words })
+    }
+
+    fn redirect(&mut self) -> Result<Option<Redirect>, String> {
+        let Some(Token::Operator(operator)) = self.peek() else { return Ok(None) };
+        let operator = *operator;
+        let to = |out, err, append, file| Redirect::To { out, err, append, file };
+        match operator {
+            "2>&1" => {
+                self.at += 1;
+                return Ok(Some(Redirect::ErrToOut));
+            }
+            "1>&2" | ">&2" => {
+                self.at += 1;
+                return Ok(Some(Redirect::OutToErr));
+            }
+            ">" | "1>" | ">>" | "1>>" | "2>" | "2>>" | "&>" | "&>>" | "<" => self.at += 1,
+            _ => return Ok(None),
+        }
+        let Some(Token::Word(file)) = self.peek().cloned() else {
+            return Err(self
+                .peek()
+                .map_or_else(|| "syntax error near unexpected token `newline'".into(), unexpected));
+        };
+        self.at += 1;
+        Ok(Some(match operator {
+            "<" => Redirect::From(file),
+            "2>" | "2>>" => to(false, true, operator == "2>>", file),
+            "&>" | "&>>" => to(true, true, operator == "&>>", file),
+            _ => to(true, false, operator.ends_with(">>"), file),
+        }))
+    }
+}
+
+/// `NAME=word` before a command.
+fn assignment(word: &Word) -> Option<(String, Word)> {
+    let (first, rest) = word.split_first()?;
+    let Piece::Text(text, false) = first else { return None };
+    let (name, value) = text.split_once('=')?;
+    let letters = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    if name.is_empty() || !letters || name.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let value = std::iter::once(Piece::Text(value.into(), false)).chain(rest.iter().cloned());
+    Some((name.into(), value.collect()))
+}

@@ -1,0 +1,305 @@
+//! The walk-throughs' sessions with pods: files survive, names answer. Lines in, transcript out.
+
+use crate::Cluster;
+use crate::command::Command;
+use crate::config::Config;
+use crate::journal::Entry;
+use crate::process::ProcessId;
+use crate::time::Millis;
+use expect_test::{Expect, expect};
+
+const WEB: &str = r#"
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec:
+  clusterIP: None
+  selector: {app: web}
+  ports: [{port: 80, name: http}]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: front}
+spec:
+  type: NodePort
+  selector: {app: web}
+  ports: [{port: 80}]
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: web}
+spec:
+  serviceName: web
+  replicas: 2
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+      - name: httpd
+        image: httpd:2.4
+        env: [{name: COLOUR, value: blue}]
+        ports: [{containerPort: 80}]
+        volumeMounts: [{name: data, mountPath: /usr/local/apache2/htdocs/}]
+        lifecycle:
+          postStart:
+            exec:
+              command: [/bin/bash, -c, 'test -f /usr/local/apache2/htdocs/index.html || { echo "first: $(hostname)" > /usr/local/apache2/htdocs/index.html; echo "container, $(hostname)" >> /usr/local/apache2/htdocs/index.html; }']
+  volumeClaimTemplates:
+  - metadata: {name: data}
+    spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 10Mi}}}
+"#;
+
+/// A terminal on a cluster.
+struct Terminal {
+    cluster: Cluster,
+    transcript: String,
+}
+
+impl Terminal {
+    fn new() -> Terminal {
+        let mut config = Config::default();
+        config.storage_classes[0].default = true;
+        let mut terminal = Terminal { cluster: Cluster::new(config), transcript: String::new() };
+        terminal.cluster.apply(&Command::File { name: "web.yaml".into(), content: WEB.into() });
+        terminal.line("kubectl apply -f web.yaml");
+        terminal.pass(60);
+        terminal.transcript.clear();
+        terminal
+    }
+
+    fn pass(&mut self, seconds: u64) {
+        let to = self.cluster.now() + Millis::seconds(seconds);
+        self.cluster.advance(to);
+        self.collect();
+    }
+
+    fn collect(&mut self) {
+        for record in self.cluster.take_journal() {
+            match record.entry {
+                Entry::Output { text, .. } => self.transcript += &text,
+                Entry::Exit { code, .. } if code != 0 => self.transcript += &format!("[exit {code}]\n"),
+                _ => {}
+            }
+        }
+    }
+
+    fn words(&mut self, words: &[&str]) -> ProcessId {
+        let args = words.iter().map(ToString::to_string).collect();
+        let process = self.cluster.apply(&Command::Run { args, stdin: "".into() }).expect("a process");
+        self.collect();
+        process
+    }
+
+    /// Types a line, and lets its command end.
+    fn line(&mut self, line: &str) {
+        self.transcript += &format!("$ {line}\n");
+        let process = self.words(&["sh", "-c", line]);
+        for _ in 0..60 {
+            if self.cluster.is_running(process) {
+                self.pass(1);
+            }
+        }
+    }
+
+    fn shows(&self, expected: &Expect) {
+        expected.assert_eq(&self.transcript);
+    }
+}
+
+fn session(lines: &[&str], expected: &Expect) {
+    let mut terminal = Terminal::new();
+    lines.iter().for_each(|line| terminal.line(line));
+    terminal.shows(expected);
+}
+
+#[test]
+fn what_a_hook_wrote_survives_its_pod() {
+    session(
+        &[
+            "kubectl exec web-0 -- cat /usr/local/apache2/htdocs/index.html",
+            "kubectl exec web-0 -- sh -c 'echo kept > /usr/local/apache2/htdocs/note'",
+            "kubectl exec web-0 -- sh -c 'echo lost > /tmp/note && cat /tmp/note'",
+            "kubectl delete pod web-0 && kubectl wait --for=condition=Ready pod/web-0 --timeout=30s",
+            "kubectl exec web-0 -- cat /usr/local/apache2/htdocs/note /usr/local/apache2/htdocs/index.html",
+            "kubectl exec web-0 -- cat /tmp/note",
+            "kubectl exec web-1 -- ls /usr/local/apache2/htdocs",
+        ],
+        &expect![[r#"
+            $ kubectl exec web-0 -- cat /usr/local/apache2/htdocs/index.html
+            first: web-0
+            container, web-0
+            $ kubectl exec web-0 -- sh -c 'echo kept > /usr/local/apache2/htdocs/note'
+            $ kubectl exec web-0 -- sh -c 'echo lost > /tmp/note && cat /tmp/note'
+            lost
+            $ kubectl delete pod web-0 && kubectl wait --for=condition=Ready pod/web-0 --timeout=30s
+            pod "web-0" deleted from default namespace
+            pod/web-0 condition met
+            $ kubectl exec web-0 -- cat /usr/local/apache2/htdocs/note /usr/local/apache2/htdocs/index.html
+            kept
+            first: web-0
+            container, web-0
+            $ kubectl exec web-0 -- cat /tmp/note
+            cat: /tmp/note: No such file or directory
+            command terminated with exit code 1
+            [exit 1]
+            $ kubectl exec web-1 -- ls /usr/local/apache2/htdocs
+            index.html
+        "#]],
+    );
+}
+
+#[test]
+fn names_answer() {
+    session(
+        &[
+            "kubectl exec web-0 -- curl -s web-1.web",
+            "kubectl exec web-0 -- curl http://web-0.web.default.svc.cluster.local/nothing",
+            "kubectl exec web-0 -- curl web-7.web",
+            "kubectl exec web-0 -- curl -s web-1.web:8080; echo $?",
+            "kubectl exec web-0 -- sh -c 'nslookup web-1.web | tail -n 3 | head -n 1'",
+            "kubectl exec web-0 -- dig +short SRV web.default.svc.cluster.local",
+            "kubectl exec web-0 -- hostname -f",
+            "curl -s $(minikube service front --url) | grep -c container",
+            "curl -s http://front | wc -l",
+        ],
+        &expect![[r#"
+            $ kubectl exec web-0 -- curl -s web-1.web
+            first: web-1
+            container, web-1
+            $ kubectl exec web-0 -- curl http://web-0.web.default.svc.cluster.local/nothing
+            <html><head><title>404 Not Found</title></head><body><h1>404 Not Found</h1></body></html>
+            $ kubectl exec web-0 -- curl web-7.web
+            curl: (6) Could not resolve host: web-7.web
+            command terminated with exit code 6
+            [exit 6]
+            $ kubectl exec web-0 -- curl -s web-1.web:8080; echo $?
+            command terminated with exit code 7
+            7
+            $ kubectl exec web-0 -- sh -c 'nslookup web-1.web | tail -n 3 | head -n 1'
+            Name:	web-1.web.default.svc.cluster.local
+            $ kubectl exec web-0 -- dig +short SRV web.default.svc.cluster.local
+            0 50 80 web-0.web.default.svc.cluster.local.
+            0 50 80 web-1.web.default.svc.cluster.local.
+            $ kubectl exec web-0 -- hostname -f
+            web-0.web.default.svc.cluster.local
+            $ curl -s $(minikube service front --url) | grep -c container
+            1
+            $ curl -s http://front | wc -l
+            2
+        "#]],
+    );
+}
+
+#[test]
+fn pipes_lists_and_unknown_commands() {
+    session(
+        &[
+            "kubectl get pods --no-headers | grep Running | wc -l",
+            "kubectl get pods -o name | sort -r | head -1",
+            "kubectl get sts nope || echo none",
+            "kubectl get pods | grep nothing && echo found",
+            "for i in 0 1; do kubectl exec web-$i -- sh -c 'echo $(hostname) $COLOUR'; done",
+            "kubectl get pods > pods.txt; tail -n 1 pods.txt | cut -d ' ' -f 1",
+            "frobnicate | head -1",
+            "echo 'unbalanced",
+            "while true; do echo x; done",
+        ],
+        &expect![[r#"
+            $ kubectl get pods --no-headers | grep Running | wc -l
+            2
+            $ kubectl get pods -o name | sort -r | head -1
+            pod/web-1
+            $ kubectl get sts nope || echo none
+            Error from server (NotFound): statefulsets.apps "nope" not found
+            none
+            $ kubectl get pods | grep nothing && echo found
+            [exit 1]
+            $ for i in 0 1; do kubectl exec web-$i -- sh -c 'echo $(hostname) $COLOUR'; done
+            web-0 blue
+            web-1 blue
+            $ kubectl get pods > pods.txt; tail -n 1 pods.txt | cut -d ' ' -f 1
+            web-1
+            $ frobnicate | head -1
+            sh: frobnicate: command not found
+            here are: kubectl minikube cat cd chmod cp curl cut date df dig echo env export false getent grep head hostname id ls mkdir mount mv nslookup printenv printf pwd rm seq sleep sort sync tail tee test touch true uniq wc wget whoami
+            $ echo 'unbalanced
+            sh: unterminated quoted string
+            [exit 2]
+            $ while true; do echo x; done
+            sh: while: loops that wait are not simulated
+            [exit 1]
+        "#]],
+    );
+}
+
+#[test]
+fn a_shell_in_a_pod_takes_lines_until_it_ends() {
+    let mut terminal = Terminal::new();
+    let shell = terminal.words(&["kubectl", "exec", "-it", "web-0", "bash"]);
+    let to = format!("@{}", shell.0);
+    for line in
+        ["cd /tmp", "pwd; x=5", "echo $x $HOSTNAME", "frobnicate 2>/dev/null; echo $?", "curl web-1.web"]
+    {
+        let prompt = terminal.cluster.prompt(shell).unwrap_or_default();
+        terminal.transcript += &format!("{prompt}{line}\n");
+        terminal.words(&[&to, line]);
+    }
+    assert!(terminal.cluster.is_running(shell));
+    terminal.words(&[&to, "exit 3"]);
+    terminal.pass(1);
+    assert!(!terminal.cluster.is_running(shell));
+    terminal.shows(&expect![[r#"
+        kubectl exec [POD] [COMMAND] is DEPRECATED and will be removed in a future version. Use kubectl exec [POD] -- [COMMAND] instead.
+        root@web-0:/# cd /tmp
+        root@web-0:/tmp# pwd; x=5
+        /tmp
+        root@web-0:/tmp# echo $x $HOSTNAME
+        5 web-0
+        root@web-0:/tmp# frobnicate 2>/dev/null; echo $?
+        127
+        root@web-0:/tmp# curl web-1.web
+        first: web-1
+        container, web-1
+        [exit 3]
+        command terminated with exit code 3
+        [exit 3]
+    "#]]);
+}
+
+#[test]
+fn a_shell_ends_with_its_pod() {
+    let mut terminal = Terminal::new();
+    let shell = terminal.words(&["kubectl", "exec", "-it", "web-0", "--", "sh"]);
+    terminal.line("kubectl delete pod web-0 --force --grace-period=0 2>/dev/null");
+    assert!(!terminal.cluster.is_running(shell));
+    terminal.shows(&expect![[r#"
+        $ kubectl delete pod web-0 --force --grace-period=0 2>/dev/null
+        pod "web-0" force deleted from default namespace
+        command terminated with exit code 137
+        [exit 137]
+    "#]]);
+}
+
+#[test]
+fn words_are_completed() {
+    let terminal = Terminal::new();
+    let complete = |line: &str| terminal.cluster.complete(line, line.len()).join(" ");
+    let lines = [
+        "kubectl des",
+        "kubectl get pods w",
+        "kubectl delete sts/",
+        "kubectl rollout s",
+        "kubectl get pods --sh",
+        "kub",
+    ];
+    let shown: String = lines.iter().map(|line| format!("{line}: {}\n", complete(line))).collect();
+    expect![[r#"
+        kubectl des: describe
+        kubectl get pods w: web-0 web-1
+        kubectl delete sts/: sts/web
+        kubectl rollout s: status
+        kubectl get pods --sh: --show-kind --show-labels --show-managed-fields
+        kub: kubectl
+    "#]].assert_eq(&shown);
+}

@@ -1,7 +1,7 @@
 //! Watches a run's journal for what must never happen.
 
 use ordinal_core::journal::{ClaimChange, Entry, PodChange, Record};
-use ordinal_core::object::{Key, Kind, Name, Phase, Uid};
+use ordinal_core::object::{Key, Kind, Name, OwnerRef, Phase, Uid};
 use ordinal_core::{Time, Timeline};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Debug, Default)]
 struct Seen {
     node: Option<Name>,
+    owner: Option<Uid>,
     phase: Phase,
     ready: bool,
     deleting: bool,
@@ -69,13 +70,14 @@ impl Known {
     fn learn_pod(&mut self, ordinal: u32, change: &PodChange) {
         let pod = self.pods.entry(ordinal).or_default();
         match change {
-            PodChange::Created { .. } => *pod = Seen::default(),
+            PodChange::Created { owners, .. } => *pod = Seen { owner: controller(owners), ..Seen::default() },
             PodChange::Phase(phase) => pod.phase = *phase,
             PodChange::Ready(ready) => pod.ready = *ready,
             PodChange::Deleting => pod.deleting = true,
             PodChange::Gone => drop(self.pods.remove(&ordinal)),
             PodChange::Bound(node) => pod.node = Some(node.clone()),
-            PodChange::Owners(_) | PodChange::State(..) => {}
+            PodChange::Owners(owners) => pod.owner = controller(owners),
+            PodChange::State(..) => {}
         }
     }
 
@@ -89,6 +91,10 @@ impl Known {
     fn is_named(&self, name: &str) -> bool {
         self.commands.1.split([' ', '\n']).any(|word| word == name)
     }
+}
+
+fn controller(owners: &[OwnerRef]) -> Option<Uid> {
+    owners.iter().find(|owner| owner.controller).map(|owner| owner.uid)
 }
 
 fn ordinal(key: &Key) -> u32 {
@@ -126,7 +132,9 @@ pub fn removals_below_one_that_is_there(run: &Timeline) -> Vec<String> {
 fn removal(known: &Known, entry: &Entry) -> Complaint {
     let Entry::Pod(key, PodChange::Deleting) = entry else { return None };
     let number = ordinal(key);
-    let above = known.pods.keys().find(|other| **other > number)?;
+    // What a set of the same name that is gone has left behind is none of this one's.
+    let own = |pod: &Seen| known.pods.get(&number).is_some_and(|removed| removed.owner == pod.owner);
+    let (above, _) = known.pods.iter().find(|(other, pod)| **other > number && own(pod))?;
     // A deleted set's pods go in no order, and so do those of a lost node and those that somebody names.
     let by_scale_down = number >= known.replicas && !known.set_deleted && !known.is_lost(number);
     (by_scale_down && !known.is_named(&key.name))

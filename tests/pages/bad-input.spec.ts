@@ -48,7 +48,7 @@ test('a field is named by its path, and its line is one press away', async ({ pa
   await page.getByRole('tab', { name: 'Manifest' }).click();
   await page.getByLabel('Manifest text').fill(whole('-1'));
   await page.getByRole('button', { name: 'Apply', exact: true }).click();
-  await expect(page.locator('.problems code')).toHaveText('spec.replicas');
+  await expect(page.locator('.problems code').first()).toHaveText('spec.replicas');
   await page.getByRole('button', { name: 'line 7' }).click();
   const chosen = await page.getByLabel('Manifest text').evaluate((text: HTMLTextAreaElement) => text.value.slice(text.selectionStart, text.selectionEnd));
   expect(chosen).toBe('  replicas: -1');

@@ -77,7 +77,7 @@ test('objects carry what the contract promises', async ({ page }) => {
   const pod = player.object('Pod', 'web-1');
   await expect(pod).toHaveAttribute('data-state', 'Running');
   await expect(pod).toHaveAttribute('data-node', /^node-[abc]$/);
-  await expect(pod).toHaveAttribute('data-revision', /^web-[0-9a-z]+$/);
+  await expect(pod).toHaveAttribute('data-revision', /^[0-9a-z]{6,}$/);
   await expect(player.object('PersistentVolumeClaim', 'www-web-1')).toHaveAttribute('data-mounted', 'web-1');
   await expect(page.locator('[data-ordinal]')).toHaveCount(4);
   await expect(player.sentence).toHaveAttribute('data-decision', 'OrderedReady');
@@ -100,7 +100,8 @@ test('a run is a scenario that repeats it', async () => {
   await player.after(10);
   const scenario = JSON.parse(await player.ask((element) => element.scenario()));
   expect(scenario.files['manifest.yaml']).toContain('kind: StatefulSet');
-  expect(scenario.steps.map((step: { kubectl: string }) => step.kubectl)).toEqual(['apply -f manifest.yaml', 'delete pod web-0 --wait=false']);
+  const [apply, remove] = scenario.steps.map((step: { kubectl: string }) => step.kubectl.replaceAll("'", ''));
+  expect([apply, remove]).toEqual(['apply -f manifest.yaml', 'delete pod web-0 --wait=false']);
 });
 
 test('a reload goes on where one was', async ({ page }) => {

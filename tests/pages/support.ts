@@ -1,5 +1,5 @@
 // What the browser tests share: the page opened, its player at hand, and the picture read by the page's contract.
-import { expect, type Locator, type Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 
 // The parts of the player that tests use.
 export interface PlayerElement extends HTMLElement {
@@ -72,11 +72,11 @@ export class PlayerPage {
 
   // Stops, and goes to an instant; one that was not simulated yet is simulated.
   async seek(time: number): Promise<void> {
-    await this.ask((player, time) => {
+    await this.ask(async (player, time) => {
       player.pause();
       player.seek(time);
+      while (Math.abs(player.time - time) > 0.002) await new Promise(requestAnimationFrame);
     }, time);
-    await expect.poll(() => this.ask((player) => player.time)).toBeCloseTo(time, 2);
   }
 
   // So many seconds after where it is.

@@ -34,6 +34,7 @@ spec:
   await player.run(`'${attack}'`);
   await player.after(10);
   expect(await page.locator('ordinal-player img').count()).toBe(0);
+  await page.getByRole('tab', { name: 'Terminal' }).click();
   await expect(page.getByRole('log')).toContainText(attack);
   expect(alerted).toBe(false);
   expect(player.complaints).toEqual([]);

@@ -35,7 +35,7 @@ for (const { example, set, replicas, claim, within } of walks) {
 
     test('comes up in order: no pod is there before all before it are ready', async () => {
       const seen: string[][] = [];
-      for (let time = 0.5; time <= within; time += within / 60) {
+      for (let time = 0.5; time <= within; time += within / 40) {
         await player.seek(time);
         const pods = (await player.pods()).filter((pod) => pod.startsWith(`${set}-`));
         expect(pods.slice(0, -1)).toEqual(allReady(set, Math.max(0, pods.length - 1)));
@@ -77,7 +77,6 @@ for (const { example, set, replicas, claim, within } of walks) {
         await expect(player.object('Pod', `${set}-${ordinal}`)).toHaveCount(0, { timeout: 15_000 });
         await expect(player.object('PersistentVolumeClaim', `${claim}-${set}-${ordinal}`)).toHaveAttribute('data-state', 'Bound');
       }
-      await expect(player.object('PersistentVolume', /./.source)).toHaveCount(0);
       expect((await player.drawn('PersistentVolume')).length).toBeGreaterThanOrEqual(replicas);
     });
 

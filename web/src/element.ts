@@ -63,7 +63,7 @@ export class OrdinalPlayer extends HTMLElement {
       { id: 'terminal', title: 'Terminal', icon: icons.terminal(), panel: this.#terminal.element },
       { id: 'manifest', title: 'Manifest', icon: icons.manifest(), panel: this.#manifest.element },
     ]);
-    const panel = el('aside', { class: 'panel card', 'aria-label': 'Terminal and manifest' }, this.#terminal.element, this.#manifest.element);
+    const panel = el('aside', { class: 'panel surface', 'aria-label': 'Terminal and manifest' }, this.#terminal.element, this.#manifest.element);
     const root = this.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = sheets();
     const main = el('main', {}, this.#sentence.element, this.#stageView, panel, this.#tabs.element, this.#transport.element);
@@ -226,7 +226,7 @@ export class OrdinalPlayer extends HTMLElement {
 
   #showWorkload(workload: Workload | undefined): void {
     this.#header.show(workload);
-    const chips = suggestions(workload).map(({ label, line }) => button({ class: 'chip', title: line }, () => this.#hands.run(line), label));
+    const chips = suggestions(workload).map(({ label, line }) => button({ class: 'suggestion', title: line }, () => this.#hands.run(line), label));
     const { activeElement } = this.shadowRoot ?? {};
     const at = activeElement ? [...this.#try.querySelectorAll('button')].indexOf(activeElement as HTMLButtonElement) : -1;
     this.#try.replaceChildren(el('span', { class: 'try-label', 'aria-hidden': 'true' }, 'Try'), ...chips);

@@ -57,6 +57,6 @@ export class Header {
 // The sign of the house: a staircase of three.
 function mark(): SVGSVGElement {
   const sign = icons.mark();
-  sign.classList.add('mark');
+  sign.classList.add('brand-mark');
   return sign;
 }

@@ -26,7 +26,7 @@ const arrows: Record<string, [number, number]> = {
 };
 
 export class Stage {
-  readonly element = el('div', { class: 'stage' });
+  readonly element = el('div', { class: 'stage-host' });
   readonly #player: () => Player | undefined;
   readonly #wishes: StageWishes;
   #drag: Drag | undefined;

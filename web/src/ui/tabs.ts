@@ -36,8 +36,8 @@ export class Tabs {
   // A dot beside a title that says that something is there to be seen.
   mark(id: string, what: string): void {
     const tab = this.#tabs.get(id);
-    tab?.querySelector('.dot')?.remove();
-    if (what !== '') tab?.append(el('span', { class: 'dot', role: 'img', 'aria-label': what }));
+    tab?.querySelector('.flag')?.remove();
+    if (what !== '') tab?.append(el('span', { class: 'flag', role: 'img', 'aria-label': what }));
   }
 
   #add({ id, title, icon, panel }: View): void {

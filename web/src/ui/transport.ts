@@ -11,7 +11,7 @@ export const speeds = [1, 2, 4, 8];
 const keys: Record<string, number> = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10 };
 
 export class Transport {
-  readonly staircase = el('div', { class: 'staircase' });
+  readonly staircase = el('div', { class: 'staircase-host' });
   readonly element: HTMLElement;
   readonly #player: () => Player | undefined;
   readonly #play = button({ class: 'play' }, () => this.toggle());
@@ -27,7 +27,7 @@ export class Transport {
 
   constructor(player: () => Player | undefined) {
     this.#player = player;
-    this.element = el('section', { class: 'time card', 'aria-label': 'Time' }, this.#bar(), this.staircase);
+    this.element = el('section', { class: 'time surface', 'aria-label': 'Time' }, this.#bar(), this.staircase);
     this.staircase.addEventListener('pointerdown', (event) => this.#grab(event));
     this.staircase.addEventListener('pointermove', (event) => this.#drag(event));
     for (const end of ['pointerup', 'pointercancel'] as const) this.staircase.addEventListener(end, () => this.#drop());

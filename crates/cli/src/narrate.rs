@@ -289,7 +289,8 @@ steps:
                5.234s  ! web-0 crashes
                5.234s  web-0  CrashLoopBackOff
                5.236s  web    Waits for web-0 to be Running and Ready.  [OrderedReady]
-        "#]].assert_eq(&story(SCENARIO, Detail::Story));
+        "#]]
+        .assert_eq(&story(SCENARIO, Detail::Story));
     }
 
     #[test]

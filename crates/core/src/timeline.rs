@@ -19,7 +19,7 @@ pub struct Input {
 }
 
 /// After how many steps of the simulation a checkpoint is kept: what replaying so many costs bounds a seek.
-const STEPS_BETWEEN_CHECKPOINTS: u64 = 256;
+const STEPS_BETWEEN_CHECKPOINTS: u64 = 768;
 
 #[derive(Clone, Debug)]
 struct Checkpoint {
@@ -160,7 +160,7 @@ impl Timeline {
         while self.head.cluster.step(to) {
             self.collect();
             self.steps += 1;
-            if self.steps % STEPS_BETWEEN_CHECKPOINTS == 0 {
+            if self.steps.is_multiple_of(STEPS_BETWEEN_CHECKPOINTS) {
                 self.keep_checkpoint();
             }
         }

@@ -77,7 +77,7 @@ fn pod(object: &Value) -> Fields {
     let label = |name: &str| meta["labels"][name].clone();
     let ready = list(&status["conditions"]).any(|c| c["type"] == "Ready" && c["status"] == "True");
     let claims: Map<_, _> = list(&spec["volumes"]).filter_map(claimed).collect();
-    let waiting = list(&status["containerStatuses"]).map(|status| &status["state"]["waiting"]["reason"]);
+    let mut waiting = list(&status["containerStatuses"]).map(|status| &status["state"]["waiting"]["reason"]);
     vec![
         ("owners", owners(object)),
         ("phase", status["phase"].clone()),
@@ -88,7 +88,7 @@ fn pod(object: &Value) -> Fields {
         ("subdomain", spec["subdomain"].clone()),
         ("claims", unless_empty(Value::Object(claims))),
         ("images", list(&spec["containers"]).map(|container| container["image"].clone()).collect()),
-        ("waiting", waiting.cloned().find(Value::is_string).unwrap_or_default()),
+        ("waiting", waiting.find(|reason| reason.is_string()).cloned().unwrap_or_default()),
         ("deleting", deleting(object)),
     ]
 }

@@ -43,9 +43,9 @@ mod watch;
 pub use session::Session;
 
 use crate::process::ProcessId;
+use crate::shell::{self, Memory, Repeat, Script};
 use crate::time::Time;
 use crate::world::{Event, World};
-use crate::shell::{self, Memory, Script};
 pub(crate) use context::Context;
 pub(crate) use describe::instant;
 use failure::Failure;
@@ -71,6 +71,8 @@ pub enum Process {
     Rollout(rollout::Watching),
     /// `wait` waits for a condition.
     Wait(wait::Waiting),
+    /// `watch` runs a command again and again.
+    Repeat(Box<Repeat>),
     /// A line of several commands waits for one of them.
     Script(Box<Script>),
     /// A shell waits for what is typed.
@@ -84,6 +86,7 @@ impl Process {
     pub(crate) fn wakes_at(&self) -> Option<Time> {
         match self {
             Process::Delete(_) | Process::Watch(_) | Process::Shell(_) => None,
+            Process::Repeat(repeat) => repeat.wakes_at(),
             Process::Script(script) => script.wakes_at(),
             Process::Drain(draining) => draining.wakes_at(),
             Process::Rollout(watching) => watching.deadline().map(Deadline::at),
@@ -164,6 +167,7 @@ pub(crate) fn poll_process(context: &mut Context<'_>, process: &mut Process) -> 
         Process::Delete(waiting) => delete::poll(context, waiting),
         Process::Drain(draining) => nodes::poll(context, draining),
         Process::Rollout(watching) => rollout::poll(context, watching),
+        Process::Repeat(repeat) => Ok(shell::poll_repeat(context, repeat)),
         Process::Script(script) => Ok(shell::poll_script(context, script)),
         Process::Shell(memory) => Ok(Progress::Running(Process::Shell(memory.clone()))),
         Process::Wait(waiting) => wait::poll(context, waiting),

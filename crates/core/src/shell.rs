@@ -10,6 +10,7 @@ mod host;
 mod machine;
 mod net;
 mod parse;
+mod repeat;
 mod run;
 mod system;
 #[cfg(test)]
@@ -19,6 +20,7 @@ mod web;
 
 pub(crate) use host::{Script, is_line, poll as poll_script, start as start_script};
 pub(crate) use machine::{Machine, Memory, Shell};
+pub(crate) use repeat::{Repeat, poll as poll_repeat};
 pub(crate) use run::COMMANDS;
 
 use crate::kubectl::Session;

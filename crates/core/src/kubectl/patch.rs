@@ -71,8 +71,7 @@ fn apply(
     let change = &without_unknown(context, kind, object, change);
     let key = object.key();
     let patched = output::trial(context, args, |context| Ok(api::patch(context.world, &key, kind, change)?))?;
-    let written = patched.meta.resource_version != object.meta.resource_version;
-    let changed = context.session.note_patch(object.meta.uid, fields(change)) || written;
+    let changed = patched.meta.resource_version != object.meta.resource_version;
     let what = if changed { "patched" } else { "patched (no change)" };
     output::report(context, args, &Format::parse(args)?, &patched, what)
 }
@@ -98,26 +97,6 @@ fn without_unknown(
         remove(&mut change, problem.path());
     }
     change
-}
-
-/// The fields that a patch sets: those that `kubectl-patch` manages from then on.
-fn fields(change: &Value) -> Vec<String> {
-    let mut found = Vec::new();
-    collect(change, "", &mut found);
-    found
-}
-
-fn collect(value: &Value, path: &str, found: &mut Vec<String>) {
-    match value {
-        Value::Object(object) => {
-            object.iter().for_each(|(key, value)| collect(value, &format!("{path}/{key}"), found))
-        }
-        Value::Array(list) if list.iter().all(|operation| operation["path"].is_string()) => {
-            found.extend(list.iter().filter_map(|operation| operation["path"].as_str().map(String::from)));
-        }
-        Value::Null => {}
-        _ => found.push(path.into()),
-    }
 }
 
 fn patched(kind: PatchType, id: schema::TypeId, object: &Value, change: &Value) -> Value {

@@ -1,9 +1,8 @@
 //! What a terminal keeps from one command to the next: files and the namespace.
 
-use crate::object::Uid;
 use crate::process::ProcessId;
 use crate::shell::Memory;
-use imbl::{OrdMap, OrdSet};
+use imbl::OrdMap;
 use std::sync::Arc;
 
 /// A terminal's state. Copies share what did not change.
@@ -11,8 +10,6 @@ use std::sync::Arc;
 pub struct Session {
     files: OrdMap<Arc<str>, Arc<str>>,
     namespace: Option<Arc<str>>,
-    /// The fields of each object that patches have set.
-    patched: OrdMap<Uid, OrdSet<String>>,
     /// Shells that wait for what is typed, as their last lines left them.
     shells: OrdMap<ProcessId, Memory>,
 }
@@ -63,15 +60,6 @@ impl Session {
     /// Forgets an interactive shell.
     pub(crate) fn drop_shell(&mut self, id: ProcessId) {
         self.shells.remove(&id);
-    }
-
-    /// Notes the fields that a patch sets. Returns whether one of them is new: then the object changes even if its value
-    /// does not, because its `managedFields`, which are not modelled, say since then that `kubectl-patch` manages it.
-    pub(crate) fn note_patch(&mut self, object: Uid, fields: Vec<String>) -> bool {
-        let known = self.patched.entry(object).or_default();
-        let before = known.len();
-        known.extend(fields);
-        known.len() > before
     }
 
     /// The namespace of commands that name none.

@@ -109,7 +109,8 @@ fn a_watch_prints_each_change_until_it_is_interrupted() {
         [exit 130]
         $ kubectl delete pod web-0 --wait=false
         pod "web-0" deleted from default namespace
-    "#]].assert_eq(&terminal.transcript);
+    "#]]
+    .assert_eq(&terminal.transcript);
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! The terminal's own commands (`kubectl`, `minikube`), and lines in which they stand beside others: pipes, `&&`, `;`.
 
-use super::Io;
 use super::machine::{Machine, Memory, Shell};
 use super::parse::{Node, Piece, Word, parse};
+use super::{Io, repeat};
 use crate::kubectl::{self, Context, Process, Progress};
 use crate::object::{Key, Kind};
 use crate::time::{Millis, Time};
@@ -59,8 +59,17 @@ pub(crate) fn start(context: &mut Context<'_>, words: &[String]) -> Progress {
         }
     };
     let memory = Memory::new(Machine::Terminal);
-    if let Some(words) = is_kubectl(&node).then(|| expanded(context, &memory, &node)).flatten() {
-        return kubectl::run(context, &words[1..]);
+    if let Some(words) = expanded(context, &memory, &node) {
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let owned = |words: &[&str]| words.iter().map(ToString::to_string).collect::<Vec<_>>();
+        match words.as_slice() {
+            ["kubectl" | "k", rest @ ..] => return kubectl::run(context, &owned(rest)),
+            ["watch", rest @ ..] => return repeat::start(context, &owned(rest)),
+            ["minikube", "ssh"] => {
+                return Progress::Running(Process::Shell(Box::new(Memory::new(Machine::Node))));
+            }
+            _ => {}
+        }
     }
     let mut script = Script {
         memory,
@@ -84,12 +93,21 @@ fn is_kubectl(node: &Node) -> bool {
     set.is_empty() && matches!(name, Some([Piece::Text(name, _)]) if name == "kubectl" || name == "k")
 }
 
+/// The words of a lone command that may run on, after their expansions.
 fn expanded(context: &mut Context<'_>, memory: &Memory, node: &Node) -> Option<Vec<String>> {
-    let Node::Simple { words, .. } = node else { return None };
+    let Node::Simple { set, words } = node else { return None };
+    let first = words.first().map(Word::as_slice);
+    let runs_on = matches!(first, Some([Piece::Text(name, _)]) if RUN_ON.contains(&name.as_str()));
+    if !set.is_empty() || !runs_on {
+        return None;
+    }
     let mut shell = Shell::resume(context.world, context.session, memory.clone());
     let mut io = Io::default();
     Some(words.iter().flat_map(|word| shell.expand(word, &mut io)).collect())
 }
+
+/// The terminal's commands that may run on.
+const RUN_ON: [&str; 4] = ["kubectl", "k", "watch", "minikube"];
 
 /// Looks at a line that waits.
 pub(crate) fn poll(context: &mut Context<'_>, script: &mut Script) -> Progress {

@@ -268,6 +268,50 @@ fn a_shell_in_a_pod_takes_lines_until_it_ends() {
 }
 
 #[test]
+fn a_watch_runs_its_command_when_something_has_changed() {
+    let mut terminal = Terminal::new();
+    let watch = terminal.words(&["watch", "kubectl", "get", "pods", "-o", "name"]);
+    terminal.pass(30);
+    terminal.words(&["kubectl", "scale", "sts", "web", "--replicas=1"]);
+    terminal.pass(30);
+    assert!(terminal.cluster.is_running(watch));
+    terminal.shows(&expect![[r#"
+        Every 2s: kubectl get pods -o name
+
+        pod/web-0
+        pod/web-1
+
+        statefulset.apps/web scaled
+        Every 2s: kubectl get pods -o name
+
+        pod/web-0
+
+    "#]]);
+}
+
+#[test]
+fn a_node_has_files_and_the_folders_of_local_volumes() {
+    let mut terminal = Terminal::new();
+    let ssh = terminal.words(&["minikube", "ssh"]);
+    let to = format!("@{}", ssh.0);
+    for line in
+        ["mkdir -p /mnt/disks/ss-0", "chmod 777 /mnt/disks/ss-0", "ls /mnt/disks", "ls /nowhere", "exit"]
+    {
+        terminal.words(&[&to, line]);
+    }
+    terminal.pass(1);
+    assert!(!terminal.cluster.is_running(ssh));
+    terminal.shows(&expect![[r#"
+        ss-0
+        ls: /nowhere: No such file or directory
+        [exit 1]
+        [exit 1]
+        command terminated with exit code 1
+        [exit 1]
+    "#]]);
+}
+
+#[test]
 fn a_shell_ends_with_its_pod() {
     let mut terminal = Terminal::new();
     let shell = terminal.words(&["kubectl", "exec", "-it", "web-0", "--", "sh"]);
@@ -301,5 +345,6 @@ fn words_are_completed() {
         kubectl rollout s: status
         kubectl get pods --sh: --show-kind --show-labels --show-managed-fields
         kub: kubectl
-    "#]].assert_eq(&shown);
+    "#]]
+    .assert_eq(&shown);
 }

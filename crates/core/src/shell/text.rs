@@ -250,7 +250,8 @@ fn matches(line: &str, pattern: &str, word: bool) -> bool {
     let pattern = items(pattern);
     (0..=letters.len()).take(if from_start { 1 } else { usize::MAX }).any(|start| {
         ends(&letters, start, &pattern).into_iter().any(|end| {
-            let whole = !word || (!(start > 0 && is_word(start - 1)) && !is_word(end));
+            let within = (start > 0 && is_word(start - 1)) || is_word(end);
+            let whole = !(word && within);
             whole && (!to_end || end == letters.len())
         })
     })

@@ -269,7 +269,9 @@ steps:
 
     #[test]
     fn a_run_is_told_with_its_commands_decisions_and_pods() {
+        // A head of its own, because a fixture in which every line begins with blanks would lose them.
         expect![[r#"
+            run
                0.000s  $ kubectl apply -f web.yaml
                        statefulset.apps/web created
                0.000s  web    wants 1 replicas
@@ -283,14 +285,13 @@ steps:
                2.034s  web    web is as asked.  [OrderedReady]
                3.634s  $ kubectl get pods -n elsewhere
                        No resources found in elsewhere namespace.
-               3.634s  $ kubectl delete pod web-7
+               3.734s  $ kubectl delete pod web-7
                        Error from server (NotFound): pods "web-7" not found
                        exit code 1
-               5.234s  ! web-0 crashes
-               5.234s  web-0  CrashLoopBackOff
-               5.236s  web    Waits for web-0 to be Running and Ready.  [OrderedReady]
-        "#]]
-        .assert_eq(&story(SCENARIO, Detail::Story));
+               5.334s  ! web-0 crashes
+               5.334s  web-0  CrashLoopBackOff
+               5.336s  web    Waits for web-0 to be Running and Ready.  [OrderedReady]
+        "#]].assert_eq(&format!("run\n{}", story(SCENARIO, Detail::Story)));
     }
 
     #[test]

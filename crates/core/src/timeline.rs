@@ -189,7 +189,7 @@ mod tests {
     use super::*;
     use crate::journal::dump;
 
-    const SET: &str = "{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: web}, spec: {serviceName: web, replicas: 40, \
+    const SET: &str = "{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: web}, spec: {serviceName: web, replicas: 100, \
          selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: \
          [{name: nginx, image: nginx}]}}}}";
 
@@ -202,7 +202,7 @@ mod tests {
     fn run() -> Timeline {
         let mut timeline = Timeline::new(Config::default());
         kubectl(&mut timeline, "apply -f -");
-        kubectl(&mut timeline, "scale sts web --replicas=30");
+        kubectl(&mut timeline, "scale sts web --replicas=90");
         timeline.advance(Time(75_000));
         kubectl(&mut timeline, "scale sts web --replicas=2");
         kubectl(&mut timeline, "delete pod web-0 --wait=false");
@@ -230,7 +230,7 @@ mod tests {
         let mut timeline = run();
         let mut live = Timeline::new(Config::default());
         kubectl(&mut live, "apply -f -");
-        kubectl(&mut live, "scale sts web --replicas=30");
+        kubectl(&mut live, "scale sts web --replicas=90");
         live.advance(Time(9_000));
         timeline.seek(Time(50_000));
         timeline.seek(Time(9_000));

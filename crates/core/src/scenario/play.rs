@@ -294,10 +294,10 @@ files:
         let steps = "- kubectl: apply -f web.yaml\n- kubectl: get pods\n- kubectl: get sts\n- kubectl: delete sts web";
         expect![[r#"
             0.000s step 0 process 1
-            2.002s step 1 process 2
-            2.002s step 2 process 3
-            2.002s step 3 process 4
-            3.710s over
+            1.952s step 1 process 2
+            2.052s step 2 process 3
+            2.152s step 3 process 4
+            3.860s over
         "#]].assert_eq(&beginnings(steps));
     }
 
@@ -321,10 +321,10 @@ files:
                      - waitFor: {node: node-a, taint: 'node.kubernetes.io/unreachable:NoExecute'}\n- wait: 0";
         expect![[r#"
             0.000s step 0 process 1
-            2.002s step 1
-            3.602s step 2
-            53.604s step 3
-            55.204s over
+            1.952s step 1
+            3.552s step 2
+            53.554s step 3
+            55.154s over
         "#]].assert_eq(&beginnings(steps));
     }
 
@@ -334,10 +334,10 @@ files:
             "- kubectl: apply -f web.yaml\n- set: {terminate: false}\n- kubectl: delete pod web-0\n- wait: 1";
         expect![[r#"
             0.000s step 0 process 1
-            2.002s step 1
-            3.602s step 2 process 2
-            5.300s step 3
-            7.900s over
+            1.952s step 1
+            3.552s step 2 process 2
+            5.250s step 3
+            7.850s over
         "#]].assert_eq(&beginnings(steps));
     }
 

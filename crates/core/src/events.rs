@@ -2,9 +2,9 @@
 //! (`tools/record/events_cache.go`).
 
 use crate::object::{Body, EventObject, Key, Kind, Meta, Name, Object, Uid};
-use crate::store::Store;
+use crate::store::{DeleteOptions, Store};
 use crate::time::{Millis, Time};
-use imbl::{OrdMap, OrdSet};
+use imbl::OrdMap;
 
 /// How many Events about one object a component may send at once.
 const BURST: u32 = 25;
@@ -31,8 +31,12 @@ pub struct EventInput<'a> {
     pub newer_api: bool,
 }
 
+/// For how long an Event is kept (`--event-ttl`). It goes when the next one is recorded after that.
+const TTL: Millis = Millis::seconds(3600);
+
 type ObjectKey = (Name, Uid);
 type ReasonKey = (ObjectKey, Name);
+type SentKey = (ReasonKey, Name);
 
 /// What the recorders of all components remember.
 #[derive(Clone, Debug, Default)]
@@ -40,9 +44,11 @@ pub struct Recorder {
     /// Tokens left, and when they were last counted.
     buckets: OrdMap<ObjectKey, (u32, Time)>,
     /// The different messages of a reason, and when the last came.
-    similar: OrdMap<ReasonKey, (OrdSet<Name>, Time)>,
+    similar: OrdMap<ReasonKey, (Vec<Name>, Time)>,
     /// The Event object of each message.
-    sent: OrdMap<(ReasonKey, Name), Key>,
+    sent: OrdMap<SentKey, Key>,
+    /// When each Event object is to go, unless it was counted again meanwhile.
+    expiring: OrdMap<(Time, u64), SentKey>,
     names: u64,
 }
 
@@ -51,6 +57,7 @@ impl Recorder {
     ///
     /// Returns the message and whether it was new, if anything was sent.
     pub fn record(&mut self, now: Time, store: &mut Store, about: &Object, input: EventInput<'_>) -> Option<(Name, bool)> {
+        self.expire(now, store);
         let object: ObjectKey = (input.source.into(), about.meta.uid);
         let reason: ReasonKey = (object.clone(), input.reason.into());
         let message: Name = input.message.as_str().into();
@@ -70,21 +77,41 @@ impl Recorder {
         if !repeated {
             self.names += 1;
             let key = create(store, now, about, &input, &text, self.names)?;
+            self.expiring.insert((now + TTL, self.names), sent.clone());
             self.sent.insert(sent, key);
         }
         Some((text, known.is_none()))
+    }
+
+    /// Drops what was last seen too long ago.
+    fn expire(&mut self, now: Time, store: &mut Store) {
+        while let Some(((at, n), sent)) = self.expiring.get_min().cloned().filter(|((at, _), _)| *at <= now) {
+            self.expiring.remove(&(at, n));
+            let Some(key) = self.sent.get(&sent).cloned() else { continue };
+            let last = store.get(&key).and_then(|object| object.event()).map_or(Time::ZERO, |event| event.last);
+            if last + TTL > now {
+                self.expiring.insert((last + TTL, n), sent);
+                continue;
+            }
+            self.sent.remove(&sent);
+            self.similar.remove(&sent.0);
+            // If somebody deleted it before, it is gone already.
+            let _ = store.delete(now, &key, DeleteOptions::default());
+        }
     }
 
     /// Whether this is one too many of its reason (`EventAggregator.EventAggregate`).
     fn is_combined(&mut self, now: Time, reason: &ReasonKey, message: &Name) -> bool {
         let (mut messages, last) = self.similar.get(reason).cloned().unwrap_or_default();
         if now - last > SIMILAR_INTERVAL {
-            messages = OrdSet::new();
+            messages.clear();
         }
-        messages.insert(message.clone());
+        if !messages.contains(message) {
+            messages.push(message.clone());
+        }
         let combined = messages.len() >= SIMILAR;
         if combined {
-            messages.remove_min();
+            messages.remove(0);
         }
         self.similar.insert(reason.clone(), (messages, now));
         combined

@@ -167,10 +167,11 @@ fn slice_with_room(world: &mut World, service: &Arc<Object>, spec: &Service, edi
 
 fn place(slice: &mut EndpointSlice, pod: &Name, endpoint: Option<Endpoint>) {
     let found = slice.endpoints.binary_search_by(|endpoint| endpoint.pod.cmp(pod));
+    let endpoints = Arc::make_mut(&mut slice.endpoints);
     match (found, endpoint) {
-        (Ok(at), Some(endpoint)) => slice.endpoints[at] = Arc::new(endpoint),
-        (Err(at), Some(endpoint)) => slice.endpoints.insert(at, Arc::new(endpoint)),
-        (Ok(at), None) => drop(slice.endpoints.remove(at)),
+        (Ok(at), Some(endpoint)) => endpoints[at] = Arc::new(endpoint),
+        (Err(at), Some(endpoint)) => endpoints.insert(at, Arc::new(endpoint)),
+        (Ok(at), None) => drop(endpoints.remove(at)),
         (Err(_), None) => {}
     }
 }

@@ -2,7 +2,9 @@
 
 use super::Name;
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 use std::fmt;
+use std::sync::Arc;
 
 /// A kind of API object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -135,7 +137,7 @@ impl Kind {
 }
 
 /// What an object is stored under: its kind, namespace (empty for cluster-wide kinds) and name.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
     /// The kind.
     pub kind: Kind,
@@ -143,6 +145,26 @@ pub struct Key {
     pub namespace: Name,
     /// The name.
     pub name: Name,
+}
+
+impl Ord for Key {
+    /// By kind, namespace and name. Most keys that meet share their namespace: then its text is not looked at.
+    fn cmp(&self, other: &Key) -> Ordering {
+        let namespace = || {
+            if Arc::ptr_eq(&self.namespace, &other.namespace) {
+                Ordering::Equal
+            } else {
+                self.namespace.cmp(&other.namespace)
+            }
+        };
+        self.kind.cmp(&other.kind).then_with(namespace).then_with(|| self.name.cmp(&other.name))
+    }
+}
+
+impl PartialOrd for Key {
+    fn partial_cmp(&self, other: &Key) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 impl Key {

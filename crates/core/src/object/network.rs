@@ -45,7 +45,7 @@ pub struct ServicePort {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EndpointSlice {
     /// The pods, by name.
-    pub endpoints: Vec<Arc<Endpoint>>,
+    pub endpoints: Arc<Vec<Arc<Endpoint>>>,
     /// Name, protocol and port each.
     pub ports: Vec<(Name, Name, u16)>,
 }

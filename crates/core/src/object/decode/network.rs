@@ -60,7 +60,7 @@ fn target(value: &Value) -> Name {
 /// An EndpointSlice. Of an endpoint with several addresses the first counts, as it does for whoever uses slices.
 pub(super) fn endpoint_slice(value: &Value) -> EndpointSlice {
     EndpointSlice {
-        endpoints: list(&value["endpoints"], |value| Arc::new(endpoint(value))),
+        endpoints: Arc::new(list(&value["endpoints"], |value| Arc::new(endpoint(value)))),
         ports: list(&value["ports"], |p| (text(&p["name"]), text(&p["protocol"]), port(&p["port"]))),
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn endpoint_slice(slice: &EndpointSlice, namespace: &Name) -> Value {
     let some = |list: Value| if list == json!([]) { Value::Null } else { list };
     json!({
         "addressType": address_type(slice),
-        "endpoints": some(list(&slice.endpoints, |endpoint| self::endpoint(endpoint, namespace))),
+        "endpoints": some(list(slice.endpoints.iter(), |endpoint| self::endpoint(endpoint, namespace))),
         "ports": some(list(&slice.ports, port)),
     })
 }

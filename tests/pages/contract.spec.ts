@@ -32,6 +32,32 @@ test('what is typed, pressed or asked for is in the terminal', async ({ page }) 
   await expect(page.getByRole('log')).toContainText('statefulset.apps/web scaled');
 });
 
+test('a shell in a pod has a prompt of its own, until it is left', async ({ page }) => {
+  await player.seek(30);
+  const type = async (line: string) => {
+    await page.getByLabel('Command').fill(line);
+    await page.getByLabel('Command').press('Enter');
+  };
+  await type('kubectl exec -it web-0 -- sh');
+  await expect(page.locator('.prompt .sign')).toHaveText(/^root@web-0:/);
+  await type('hostname');
+  await expect(page.getByRole('log')).toContainText('web-0');
+  await type('exit');
+  await expect(page.locator('.prompt .sign')).toHaveText('$');
+});
+
+test('Tab completes what is typed', async ({ page }) => {
+  await player.seek(30);
+  const command = page.getByLabel('Command');
+  await command.pressSequentially('kubectl delete pod web');
+  await command.press('Tab');
+  await expect(command).toHaveValue('kubectl delete pod web-');
+  await expect(page.locator('.hints')).toHaveText('web-0  web-1  web-2  web-3');
+  await command.pressSequentially('2');
+  await command.press('Tab');
+  await expect(command).toHaveValue('kubectl delete pod web-2 ');
+});
+
 test('time passes, stops, and can be set', async () => {
   await player.ask((element) => {
     element.speed = 20;

@@ -66,8 +66,10 @@ export class PlayerPage {
     return this.ask((player, yaml) => player.apply(yaml), yaml);
   }
 
-  async choose(example: string): Promise<void> {
+  // Chooses an example and waits until its set has been applied.
+  async choose(example: string, set: string): Promise<void> {
     await this.page.getByLabel('Example').selectOption({ label: example });
+    await this.page.getByRole('log').getByText(`statefulset.apps/${set} created`).waitFor();
   }
 
   // Stops, and goes to an instant; one that was not simulated yet is simulated.

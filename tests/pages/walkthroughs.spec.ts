@@ -26,8 +26,9 @@ for (const { example, set, replicas, claim, within } of walks) {
     let player: PlayerPage;
 
     test.beforeEach(async ({ page }) => {
+      test.slow();
       player = await new PlayerPage(page).open();
-      await player.choose(example);
+      await player.choose(example, set);
       if (set === 'front') await player.run('kubectl create -f -', storageClass);
     });
 

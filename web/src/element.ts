@@ -30,14 +30,14 @@ export class OrdinalPlayer extends HTMLElement {
   readonly ready: Promise<void>;
 
   readonly #session = new Session();
-  readonly #hands: Hands = { run: (line) => void this.#type(line), fault: (words, cause) => this.#fault(words, cause) };
+  readonly #hands: Hands = { run: (line) => this.#gesture(line), fault: (words, cause) => this.#fault(words, cause) };
   readonly #sentence = new Sentence();
   readonly #stage = new Stage(() => this.#player, { choose: (...chosen) => this.#choose(...chosen), run: this.#hands.run });
   readonly #transport = new Transport(() => this.#player);
   readonly #terminal = new Terminal({
-    run: this.#hands.run,
+    run: (line) => this.#typed(line),
     interrupt: (job) => this.#player?.interrupt(job),
-    complete: (line, cursor) => this.#player?.complete(line, cursor) ?? [],
+    complete: (before) => this.#player?.complete(before) ?? [],
   });
   readonly #manifest = new Manifest({ apply: (text) => void this.apply(text), restart: (text) => void this.#restart(text, '') });
   readonly #header = new Header(examples, { example: (id) => void this.#example(id), theme: () => this.#switchTheme(), help: () => this.#help.open() });
@@ -206,7 +206,10 @@ export class OrdinalPlayer extends HTMLElement {
       this.#emit('decision', decision);
     });
     session.on('output', ({ job, text, error }) => this.#terminal.write(job, text, error));
-    session.on('exit', ({ job }) => this.#terminal.close(job));
+    session.on('exit', ({ job }) => {
+      this.#terminal.close(job);
+      this.#showPrompt();
+    });
     session.on('marker', (marker) => this.#emit('marker', marker));
     session.on('notice', ({ text }) => this.#say(text));
     this.#manifest.changed = (problems) => this.#tabs.mark('manifest', problems > 0 ? 'has problems' : '');
@@ -234,11 +237,35 @@ export class OrdinalPlayer extends HTMLElement {
     if (at >= 0) chips[Math.min(at, chips.length - 1)]?.focus();
   }
 
-  // Does a command that somebody typed or made a gesture for. What takes time gets it.
+  // Does a command that somebody typed or made a gesture for, and lets time pass to show what comes of it.
+  #gesture(line: string): void {
+    void this.#type(line);
+    if (changes(line)) this.#player?.play();
+  }
+
+  // A line of the terminal: for the shell that runs there, if there is one.
+  #typed(line: string): void {
+    const shell = this.#terminal.shell;
+    if (shell === undefined) return this.#gesture(line);
+    const start = (player: Player) => player.type_into(shell.job, line) ?? player.run(line);
+    this.#session.run(start, (job) => this.#terminal.open(job, line, this.time));
+    this.#showPrompt();
+  }
+
+  // A shell that runs has a prompt of its own.
+  #showPrompt(): void {
+    const job = this.#terminal.running;
+    const prompt = job === undefined ? undefined : this.#player?.prompt(job);
+    this.#terminal.shell = job === undefined || prompt === undefined ? undefined : { job, prompt };
+  }
+
+  // Does a command. One that takes time gets it.
   #type(line: string, stdin?: string): Promise<Ended> {
     try {
-      const { job, ended } = this.#session.run(line, stdin, (job) => this.#terminal.open(job, line, this.time));
-      if (this.#session.isRunning(job) || changes(line)) this.#player?.play();
+      const start = (player: Player) => player.run(line, stdin);
+      const { job, ended } = this.#session.run(start, (job) => this.#terminal.open(job, line, this.time));
+      this.#showPrompt();
+      if (this.#session.isRunning(job)) this.#player?.play();
       return ended;
     } catch (error) {
       this.#terminal.remark(`${line}: ${text(error)}`, this.time);
@@ -376,7 +403,7 @@ export class OrdinalPlayer extends HTMLElement {
   }
 }
 
-// Whether a command does something to the cluster: then time has to pass for one to see it.
+// Whether a command does something to the cluster.
 function changes(line: string): boolean {
   return !/^\s*kubectl\s+(get|describe|explain|api-resources|logs|version|config|events|rollout\s+(status|history))\b/.test(line);
 }

@@ -3,6 +3,8 @@ import { expect, it, vi } from 'vitest';
 import type { Player, PlayerEvent } from '../pkg/ordinal_wasm.js';
 import { Session } from './session.ts';
 
+const start = (player: Player) => player.run('kubectl get pods');
+
 // A player whose commands print and end while they are being started, as most do.
 function sessionWhoseCommands(events: (job: number) => PlayerEvent[]): Session {
   const session = new Session();
@@ -22,7 +24,7 @@ it('collects what a command prints until it ends', async () => {
     { type: 'output', job, error: false, text: 'two\n' },
     { type: 'exit', job, code: 1 },
   ]);
-  const { ended } = session.run('kubectl get pods', undefined, () => {});
+  const { ended } = session.run(start, () => {});
   expect(await ended).toEqual({ stdout: 'one\ntwo\n', stderr: 'oops\n', exit: 1 });
 });
 
@@ -30,13 +32,13 @@ it('names a command before it tells what it printed', () => {
   const session = sessionWhoseCommands((job) => [{ type: 'output', job, error: false, text: 'x' }]);
   const order: string[] = [];
   session.on('output', ({ job }) => order.push(`output ${job}`));
-  session.run('kubectl get pods', undefined, (job) => order.push(`started ${job}`));
+  session.run(start, (job) => order.push(`started ${job}`));
   expect(order).toEqual(['started 1', 'output 1']);
 });
 
 it('keeps a command running until its end is told', async () => {
   const session = sessionWhoseCommands(() => []);
-  const { job, ended } = session.run('kubectl delete pod web-0', undefined, () => {});
+  const { job, ended } = session.run(start, () => {});
   expect(session.isRunning(job)).toBe(true);
   session.tell({ type: 'exit', job, code: 0 });
   expect(session.isRunning(job)).toBe(false);
@@ -47,6 +49,6 @@ it('still tells what was printed when a listener of the start fails', () => {
   const session = sessionWhoseCommands((job) => [{ type: 'exit', job, code: 0 }]);
   const listener = vi.fn();
   session.on('exit', listener);
-  expect(() => session.run('x', undefined, () => { throw new Error('mine'); })).toThrow('mine');
+  expect(() => session.run(start, () => { throw new Error('mine'); })).toThrow('mine');
   expect(listener).toHaveBeenCalledOnce();
 });

@@ -39,12 +39,13 @@ export class Session {
     else this.#dispatch(event);
   };
 
-  // Starts a command; `started` is called with its number before anything it prints is told.
-  run(line: string, stdin: string | undefined, started: (job: number) => void): Started {
+  // Starts a command, as `start` does with the player; `started` is called with its number before anything it prints is
+  // told.
+  run(start: (player: Player) => number, started: (job: number) => void): Started {
     if (!this.player) throw new Error('the player is not ready');
     this.#early = [];
     try {
-      const job = this.player.run(line, stdin);
+      const job = start(this.player);
       const ended = new Promise<Ended>((resolve) => this.#running.set(job, { stdout: '', stderr: '', exit: 0, resolve }));
       started(job);
       return { job, ended };

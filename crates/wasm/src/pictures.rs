@@ -91,7 +91,8 @@ impl Pictures {
 
     /// The way of a handle.
     pub fn track(&self, handle: &str, namespace: &str, name: &str) -> Option<&Track> {
-        let is_it = |it: &&Track| it.handle.word() == handle && &*it.namespace == namespace && &*it.workload == name;
+        let is_it =
+            |it: &&Track| it.handle.word() == handle && &*it.namespace == namespace && &*it.workload == name;
         self.tracks.iter().find(is_it)
     }
 
@@ -140,7 +141,11 @@ fn edge(end: Time) -> Time {
 
 fn attended(scene: &Scene) -> Vec<Name> {
     let of_workload = scene.workloads.iter().flat_map(|workload| {
-        workload.slots.iter().filter(|slot| workload.attention.contains(&slot.ordinal)).map(|slot| slot.name.clone())
+        workload
+            .slots
+            .iter()
+            .filter(|slot| workload.attention.contains(&slot.ordinal))
+            .map(|slot| slot.name.clone())
     });
     of_workload.collect()
 }

@@ -58,14 +58,30 @@ impl<T: Plain> Plain for Vec<T> {
 
 /// The TypeScript type of a Rust type.
 macro_rules! typescript {
-    (Option<$inner:ident>) => { concat!(typescript!($inner), " | null") };
-    (Vec<$inner:ident>) => { concat!(typescript!($inner), "[]") };
-    (String) => { "string" };
-    (bool) => { "boolean" };
-    (f64) => { "number" };
-    (u32) => { "number" };
-    (i32) => { "number" };
-    ($other:ident) => { stringify!($other) };
+    (Option<$inner:ident>) => {
+        concat!(typescript!($inner), " | null")
+    };
+    (Vec<$inner:ident>) => {
+        concat!(typescript!($inner), "[]")
+    };
+    (String) => {
+        "string"
+    };
+    (bool) => {
+        "boolean"
+    };
+    (f64) => {
+        "number"
+    };
+    (u32) => {
+        "number"
+    };
+    (i32) => {
+        "number"
+    };
+    ($other:ident) => {
+        stringify!($other)
+    };
 }
 
 /// A struct in Rust and the same as an interface in TypeScript.

@@ -91,7 +91,9 @@ impl Player {
         &self,
         namespace: &str,
         pod: &str,
-        #[wasm_bindgen(unchecked_param_type = "'ready' | 'notready' | 'crashloop' | 'failed' | 'succeeded' | 'imagepull' | 'released'")]
+        #[wasm_bindgen(
+            unchecked_param_type = "'ready' | 'notready' | 'crashloop' | 'failed' | 'succeeded' | 'imagepull' | 'released'"
+        )]
         report: &str,
     ) {
         let report = match report {
@@ -103,7 +105,9 @@ impl Player {
             "imagepull" => PodReport::ImagePull,
             _ => PodReport::Released,
         };
-        self.act(|state| state.apply(Command::Report { namespace: namespace.into(), pod: pod.into(), report }));
+        self.act(|state| {
+            state.apply(Command::Report { namespace: namespace.into(), pod: pod.into(), report })
+        });
     }
 
     /// Lets a node fall silent, or answer again.
@@ -112,9 +116,20 @@ impl Player {
         self.act(|state| state.apply(Command::Node { node: name.into(), fault }));
     }
 
+    /// Types a line into a shell that runs, as `kubectl exec -it` starts one. What it prints is told under a new
+    /// number; none if that command is no shell.
+    pub fn type_into(&self, job: u32, line: &str) -> Option<u32> {
+        self.act(|state| state.type_into(job, line))
+    }
+
+    /// The prompt of a shell that runs; none if that command is no shell.
+    pub fn prompt(&self, job: u32) -> Option<String> {
+        self.parts.state.borrow().prompt(job)
+    }
+
     /// The words that the last one of a line could become.
-    pub fn complete(&self, line: &str, cursor: u32) -> Vec<String> {
-        self.parts.state.borrow().complete(line, cursor as usize)
+    pub fn complete(&self, line: &str) -> Vec<String> {
+        self.parts.state.borrow().complete(line)
     }
 
     /// Lets time pass.
@@ -166,7 +181,10 @@ impl Player {
     /// The place of the stage, x and y, where a handle of this value is.
     pub fn place_of(&self, handle: &str, namespace: &str, name: &str, value: u32) -> Option<Vec<f64>> {
         let state = self.parts.state.borrow();
-        state.pictures.track(handle, namespace, name).map(|track| <[f64; 2]>::from(track.place(value)).to_vec())
+        state
+            .pictures
+            .track(handle, namespace, name)
+            .map(|track| <[f64; 2]>::from(track.place(value)).to_vec())
     }
 
     /// The instant at a place of the staircase, in seconds.

@@ -156,7 +156,8 @@ fn shows(entry: &Entry) -> bool {
 }
 
 fn is_settled(scene: &Scene) -> bool {
-    let of_slots = scene.workloads.iter().flat_map(|workload| &workload.slots).filter_map(|slot| slot.pod.as_ref());
+    let of_slots =
+        scene.workloads.iter().flat_map(|workload| &workload.slots).filter_map(|slot| slot.pod.as_ref());
     let mut pods = of_slots.chain(&scene.pods);
     let workloads = scene.workloads.iter().all(|it| it.direction == Direction::Rest && !it.deleting);
     workloads && pods.all(|pod| matches!(pod.state, PodState::Ready | PodState::Completed))

@@ -2,8 +2,8 @@
 
 use crate::event::{Decision, Exit, Notice, Output, PlayerEvent, Status, Workloads};
 use crate::jobs::{Job, Jobs};
-use crate::run::Run;
 use crate::pictures::Pictures;
+use crate::run::Run;
 use crate::show::{decision, marker, seconds, workloads};
 use ordinal_core::command::Command;
 use ordinal_core::journal::Entry;
@@ -80,17 +80,33 @@ impl State {
     /// Starts a command line.
     pub fn run(&mut self, line: &str, stdin: &str) -> Result<Job, JsError> {
         let words = shlex::split(line).ok_or_else(|| JsError::new("a quote is never closed"))?;
+        Ok(self.start(words, stdin))
+    }
+
+    /// Types a line into a shell that runs.
+    pub fn type_into(&mut self, shell: Job, line: &str) -> Option<Job> {
+        let process = self.jobs.process(shell)?;
+        self.prompt(shell)?;
+        Some(self.start(vec![format!("@{}", process.0), line.into()], ""))
+    }
+
+    /// The prompt of a shell that runs.
+    pub fn prompt(&self, shell: Job) -> Option<String> {
+        self.run.timeline().cluster().prompt(self.jobs.process(shell)?)
+    }
+
+    fn start(&mut self, words: Vec<String>, stdin: &str) -> Job {
         let job = self.jobs.begin();
         let command = Command::Run { args: words.into(), stdin: stdin.into() };
         if self.run.timeline().has_future() && self.answer(job, &command) {
-            return Ok(job);
+            return job;
         }
         let process = self.do_now(command);
         if let Some(process) = process {
             self.jobs.bind(job, process);
         }
         self.acted();
-        Ok(job)
+        job
     }
 
     /// Looks at the past without changing it: does a command on a copy, and if it only read, tells what it printed.
@@ -98,7 +114,8 @@ impl State {
         let mut copy = self.run.timeline().cluster().clone();
         let before = copy.store().resource_version();
         let process = copy.apply(command);
-        let reads = process.is_none_or(|process| !copy.is_running(process)) && copy.store().resource_version() == before;
+        let reads = process.is_none_or(|process| !copy.is_running(process))
+            && copy.store().resource_version() == before;
         for record in copy.take_journal().into_iter().filter(|_| reads) {
             match record.entry {
                 Entry::Output { error, text, .. } => {
@@ -138,8 +155,8 @@ impl State {
         self.wake();
     }
 
-    pub fn complete(&self, _line: &str, _cursor: usize) -> Vec<String> {
-        Vec::new()
+    pub fn complete(&self, line: &str) -> Vec<String> {
+        self.run.timeline().cluster().complete(line, line.len())
     }
 
     pub fn play(&mut self) {
@@ -271,7 +288,11 @@ impl State {
             match &record.entry {
                 Entry::Output { process, error, text } => {
                     if let Some(job) = self.jobs.of(*process) {
-                        self.events.push(PlayerEvent::Output(Output { job, error: *error, text: text.to_string() }));
+                        self.events.push(PlayerEvent::Output(Output {
+                            job,
+                            error: *error,
+                            text: text.to_string(),
+                        }));
                     }
                 }
                 Entry::Exit { process, code } => {
@@ -282,7 +303,9 @@ impl State {
                 Entry::Command { label, fault } => {
                     self.events.push(PlayerEvent::Marker(marker(record.at, label, *fault)));
                 }
-                Entry::Notice(text) => self.events.push(PlayerEvent::Notice(Notice { text: text.to_string() })),
+                Entry::Notice(text) => {
+                    self.events.push(PlayerEvent::Notice(Notice { text: text.to_string() }))
+                }
                 Entry::Pod(..)
                 | Entry::Claim(..)
                 | Entry::Volume(..)

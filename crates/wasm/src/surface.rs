@@ -66,7 +66,9 @@ impl Surface {
         for patch in diff(before, after) {
             match patch {
                 Patch::Enter(index) => {
-                    let Some(child) = path.last_mut().map(|parent| parent.children.remove(index)) else { continue };
+                    let Some(child) = path.last_mut().map(|parent| parent.children.remove(index)) else {
+                        continue;
+                    };
                     path.push(child);
                     places.push(index);
                 }

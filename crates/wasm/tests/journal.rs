@@ -1,8 +1,8 @@
 //! The same scenario gives the same journal in a page as natively, byte for byte: the golden files are written there.
 
-use ordinal_core::{Millis, Scenario};
 use ordinal_core::journal::dump;
 use ordinal_core::scenario::Player;
+use ordinal_core::{Millis, Scenario};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);

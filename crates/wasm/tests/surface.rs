@@ -50,7 +50,10 @@ fn what_stays_is_the_same_element() {
     surface.show(&drawing([dot(0, 1.0), dot(1, 2.0), dot(2, 3.0)])).expect("shown");
     let (first, last) = (child(&host, 0), child(&host, 2));
     surface.show(&drawing([dot(2, 3.0), dot(0, 9.0), dot(3, 4.0)])).expect("shown");
-    assert_eq!(shown(&host), r#"<svg><circle cx="3"></circle><circle cx="9"></circle><circle cx="4"></circle></svg>"#);
+    assert_eq!(
+        shown(&host),
+        r#"<svg><circle cx="3"></circle><circle cx="9"></circle><circle cx="4"></circle></svg>"#
+    );
     assert!(child(&host, 0).is_same_node(Some(&last)) && child(&host, 1).is_same_node(Some(&first)));
 }
 
@@ -84,7 +87,8 @@ fn what_lingers_is_shown_leaving_and_others_take_its_place() {
     assert!(leaving.is_connected() && leaving.class_list().contains("leave"));
     assert_eq!(leaving.get_attribute("aria-hidden").as_deref(), Some("true"));
     surface.show(&drawing([dot(1, 8.0)])).expect("shown");
-    let left: Vec<_> = (0..2).map(|index| child(&host, index).get_attribute("cx").unwrap_or_default()).collect();
+    let left: Vec<_> =
+        (0..2).map(|index| child(&host, index).get_attribute("cx").unwrap_or_default()).collect();
     assert_eq!(left, ["1", "8"]);
 }
 

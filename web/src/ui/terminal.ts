@@ -7,7 +7,7 @@ import { el, setText } from './dom.ts';
 export interface Shell {
   run(line: string): void;
   interrupt(job: number): void;
-  complete(line: string, cursor: number): string[];
+  complete(before: string): string[];
 }
 
 // More than this is not kept: blocks of a command with its output, and characters of one output.
@@ -31,22 +31,40 @@ export class Terminal {
     enterkeyhint: 'go',
   });
   readonly element: HTMLElement;
-  readonly #shell: Shell;
+  readonly #sign = el('span', { class: 'sign', 'aria-hidden': 'true' }, '$');
+  readonly #runner: Shell;
   readonly #history = new History();
   readonly #blocks = new Map<number, Block>();
   readonly #hints = el('div', { class: 'hints', 'aria-live': 'polite' });
   // The commands that run, last started last.
   #running: number[] = [];
+  #within: { job: number; prompt: string } | undefined;
 
-  constructor(shell: Shell) {
-    this.#shell = shell;
-    const prompt = el('label', { class: 'prompt' }, el('span', { class: 'sign', 'aria-hidden': 'true' }, '$'), this.input);
+  constructor(runner: Shell) {
+    this.#runner = runner;
+    const prompt = el('label', { class: 'prompt' }, this.#sign, this.input);
     this.element = el('div', { class: 'terminal' }, this.log, this.#hints, prompt);
     this.input.addEventListener('keydown', (event) => this.#key(event));
     this.log.addEventListener('keydown', (event) => this.#control(event));
     this.element.addEventListener('click', () => {
       if (!this.element.ownerDocument.getSelection()?.toString()) this.input.focus({ preventScroll: true });
     });
+  }
+
+  // The command that runs, if one does: the last that was started.
+  get running(): number | undefined {
+    return this.#running.at(-1);
+  }
+
+  // The shell that lines go to, with its prompt; none while they are commands of their own.
+  get shell(): { job: number; prompt: string } | undefined {
+    return this.#within;
+  }
+
+  set shell(shell: { job: number; prompt: string } | undefined) {
+    this.#within = shell;
+    setText(this.#sign, shell?.prompt.trim() ?? '$');
+    this.input.placeholder = shell ? 'exit' : 'kubectl get pods';
   }
 
   // A command was started: its line, and a place for what it prints.
@@ -89,7 +107,7 @@ export class Terminal {
   }
 
   #command(line: string, time: number): HTMLElement {
-    const sign = el('span', { class: 'sign', 'aria-hidden': 'true' }, '$');
+    const sign = el('span', { class: 'sign', 'aria-hidden': 'true' }, this.#sign.textContent);
     return el('div', { class: 'command' }, sign, el('code', {}, line), el('time', {}, clock(time)));
   }
 
@@ -132,14 +150,14 @@ export class Terminal {
     this.#show('');
     if (job === undefined) return;
     this.write(job, '^C\n', false);
-    this.#shell.interrupt(job);
+    this.#runner.interrupt(job);
   }
 
   #enter(): void {
     const line = this.input.value.trim();
     this.#show('');
     if (line === 'clear') this.clear();
-    else if (line !== '') this.#shell.run(line);
+    else if (line !== '') this.#runner.run(line);
   }
 
   #show(line: string): void {
@@ -156,7 +174,7 @@ export class Terminal {
   #complete(): void {
     const cursor = this.input.selectionStart ?? this.input.value.length;
     const [before, after] = [this.input.value.slice(0, cursor), this.input.value.slice(cursor)];
-    const words = this.#shell.complete(this.input.value, cursor);
+    const words = this.#runner.complete(before);
     const typed = /\S*$/.exec(before)?.[0] ?? '';
     const completed = words.length === 1 ? `${words[0]} ` : commonStart(words);
     setText(this.#hints, words.length > 1 ? words.slice(0, 24).join('  ') : '');

@@ -1,6 +1,7 @@
 //! Which file a path means: on a volume, in the container, on a node, or in the terminal's working directory.
 
 use super::machine::{Machine, Shell};
+use super::run::LARGEST;
 use super::web;
 use crate::files::{Disk, File};
 use crate::object::{Key, Kind, Name, Uid};
@@ -162,6 +163,9 @@ impl Shell<'_> {
         }
         let before = if append { self.stored(&path).map(|file| file.content) } else { None };
         let content = before.map_or_else(|| text.to_string(), |before| format!("{before}{text}"));
+        if content.len() > LARGEST {
+            return Err("File too large");
+        }
         self.store(&path, &content);
         Ok(())
     }

@@ -21,6 +21,9 @@ pub(crate) const COMMANDS: &[(&str, Command)] = &[
     ("wc", text::wc), ("wget", net::wget), ("whoami", system::whoami),
 ];
 
+/// How many bytes a line may write, and how long a value may be.
+pub(super) const LARGEST: usize = 1 << 20;
+
 /// How deep shells may run shells.
 const DEEPEST: u32 = 16;
 
@@ -71,7 +74,7 @@ impl Shell<'_> {
     }
 
     fn may_run(&mut self, io: &mut Io) -> bool {
-        if self.budget == 0 {
+        if self.budget == 0 || io.out.len() + io.err.len() > LARGEST {
             io.err += "sh: too many commands for one line\n";
             self.memory.over = true;
             self.memory.status = 1;
@@ -152,6 +155,10 @@ impl Shell<'_> {
     fn simple(&mut self, set: &[(String, Word)], words: &[Word], stdin: &str, io: &mut Io) -> i32 {
         for (name, value) in set {
             let value = self.expand(value, io).join(" ");
+            if value.len() > LARGEST {
+                io.err += "sh: value too long\n";
+                return 1;
+            }
             self.memory.variables.insert(name.clone(), value);
         }
         let words: Vec<String> = words.iter().flat_map(|word| self.expand(word, io)).collect();

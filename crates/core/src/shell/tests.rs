@@ -348,3 +348,41 @@ fn words_are_completed() {
     "#]]
     .assert_eq(&shown);
 }
+
+#[test]
+fn nothing_that_is_typed_hangs_or_ends_the_session() {
+    let mut terminal = Terminal::new();
+    let lines = [
+        "x".repeat(1 << 20),
+        "! ".repeat(50_000) + "true",
+        "true".to_string() + &" && true".repeat(50_000),
+        "(".repeat(50_000),
+        "$(".repeat(5_000),
+        "if true; then true; ".to_string() + &"elif true; then true; ".repeat(50_000),
+        "x=aaaa; for i in $(seq 60); do x=$x$x; done; echo done".into(),
+        "echo a > f; for i in $(seq 60); do cat f f > g; cat g g > f; done; echo done".into(),
+        "for i in $(seq 9999); do for j in $(seq 9999); do echo x; done; done > /dev/null".into(),
+        "sh -c 'sh -c \"sh -c sh\"' | sh".into(),
+        "grep -E '((((a*)*)*)*)*b' web.yaml".into(),
+        "kubectl get pods -o jsonpath='".to_string() + &"{range .a}".repeat(10_000) + "'",
+        "kubectl apply -f - < web.yaml; kubectl \u{1F600} -\u{e9}".into(),
+    ];
+    for line in &lines {
+        terminal.words(&["sh", "-c", line]);
+    }
+    terminal.transcript.clear();
+    terminal.line("echo still here");
+    assert_eq!(terminal.transcript, "$ echo still here\nstill here\n");
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_line_makes_it_panic(line in "(kubectl |get |pods|-o |-[a-z] |--[a-z]{1,6}=?|jsonpath=|\\{|\\}|\\[|\\$\\(|\\)|[|;&<>'\"`!*$.\\\\é{}()]| |web|echo |if |then |fi|for |in |do |done){0,24}") {
+        let mut cluster = Cluster::new(Config::default());
+        let args = ["sh", "-c", &line].map(String::from).into();
+        cluster.apply(&Command::Run { args, stdin: "".into() });
+        let args = line.split(' ').map(String::from).collect();
+        cluster.apply(&Command::Run { args, stdin: "".into() });
+        cluster.complete(&line, line.len());
+    }
+}

@@ -291,7 +291,8 @@ steps:
                5.334s  ! web-0 crashes
                5.334s  web-0  CrashLoopBackOff
                5.336s  web    Waits for web-0 to be Running and Ready.  [OrderedReady]
-        "#]].assert_eq(&format!("run\n{}", story(SCENARIO, Detail::Story)));
+        "#]]
+        .assert_eq(&format!("run\n{}", story(SCENARIO, Detail::Story)));
     }
 
     #[test]

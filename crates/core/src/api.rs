@@ -26,7 +26,11 @@ pub(crate) const VOLUME_FINALIZER: &str = "kubernetes.io/pv-protection";
 ///
 /// # Errors
 /// What the API server would answer: an unknown field, an invalid value, a name that is taken.
-pub(crate) fn create(world: &mut World, mut manifest: Value, namespace: &str) -> Result<Arc<Object>, ApiError> {
+pub(crate) fn create(
+    world: &mut World,
+    mut manifest: Value,
+    namespace: &str,
+) -> Result<Arc<Object>, ApiError> {
     let kind = kind_of(&manifest)?;
     place(&mut manifest, kind, namespace)?;
     generate_name(world, &mut manifest);
@@ -48,6 +52,8 @@ pub(crate) fn update(world: &mut World, key: &Key, mut manifest: Value) -> Resul
     check(key.kind, &manifest)?;
     let before = object::encode(&old);
     prepare(world, key.kind, &mut manifest, Some(&before));
+    // What may change depends on how the object stands, which a manifest cannot say.
+    manifest["status"] = before["status"].clone();
     check_expansion(world, &old, &manifest)?;
     refuse(key.kind, &manifest, &validate::update(key.kind.name(), &manifest, &before))?;
     let mut object = decode(key.kind, &manifest)?;
@@ -76,7 +82,12 @@ pub(crate) enum PatchType {
 ///
 /// # Errors
 /// As `update`, and for a patch that does not fit.
-pub(crate) fn patch(world: &mut World, key: &Key, kind: PatchType, change: &Value) -> Result<Arc<Object>, ApiError> {
+pub(crate) fn patch(
+    world: &mut World,
+    key: &Key,
+    kind: PatchType,
+    change: &Value,
+) -> Result<Arc<Object>, ApiError> {
     let old = world.store.get(key).ok_or_else(|| ApiError::not_found(key))?;
     let mut before = object::encode(old);
     drop_server_fields(&mut before);
@@ -160,7 +171,9 @@ fn admit_service(world: &mut World, object: &mut Object) {
             service.cluster_ip = format!("10.{high}.0.{low}").into();
         }
         let exposed = matches!(service.raw["type"].as_str(), Some("NodePort" | "LoadBalancer"));
-        for (port, offset) in service.ports.iter_mut().zip(0..).filter(|(port, _)| exposed && port.node_port == 0) {
+        for (port, offset) in
+            service.ports.iter_mut().zip(0..).filter(|(port, _)| exposed && port.node_port == 0)
+        {
             port.node_port = node_port + offset;
         }
     }
@@ -173,7 +186,8 @@ fn add_finalizer(object: &mut Object, finalizer: &str) {
 }
 
 fn kind_of(manifest: &Value) -> Result<Kind, ApiError> {
-    let (version, kind) = (manifest["apiVersion"].as_str().unwrap_or(""), manifest["kind"].as_str().unwrap_or(""));
+    let (version, kind) =
+        (manifest["apiVersion"].as_str().unwrap_or(""), manifest["kind"].as_str().unwrap_or(""));
     Kind::of(version, kind).ok_or_else(|| {
         ApiError::new(Reason::NotFound, format!("no matches for kind \"{kind}\" in version \"{version}\""))
     })
@@ -208,7 +222,8 @@ fn check(kind: Kind, manifest: &Value) -> Result<(), ApiError> {
     let id = type_of(kind)?;
     let problems = schema::check(id, manifest);
     let version = kind.info().version;
-    schema::refusal(id, version, &problems).map_or(Ok(()), |message| Err(ApiError::new(Reason::BadRequest, message)))
+    schema::refusal(id, version, &problems)
+        .map_or(Ok(()), |message| Err(ApiError::new(Reason::BadRequest, message)))
 }
 
 /// Fills in what the manifest leaves open, and drops what the server does not honour.
@@ -226,8 +241,11 @@ fn prepare(world: &World, kind: Kind, manifest: &mut Value, stored: Option<&Valu
 fn check_expansion(world: &World, old: &Object, manifest: &Value) -> Result<(), ApiError> {
     let Some(claim) = old.claim() else { return Ok(()) };
     let asked = manifest.pointer("/spec/resources/requests/storage").and_then(Value::as_str).unwrap_or("");
-    let (Ok(asked), Ok(has)) = (Quantity::parse(asked), Quantity::parse(&claim.request)) else { return Ok(()) };
-    let class = claim.class.as_ref().and_then(|class| world.store.get(&Key::global(Kind::StorageClass, class)));
+    let (Ok(asked), Ok(has)) = (Quantity::parse(asked), Quantity::parse(&claim.request)) else {
+        return Ok(());
+    };
+    let class =
+        claim.class.as_ref().and_then(|class| world.store.get(&Key::global(Kind::StorageClass, class)));
     let allowed = class.and_then(|object| object.class()).is_some_and(|class| class.expansion);
     if asked.millis() <= has.millis() || allowed {
         return Ok(());
@@ -285,7 +303,9 @@ fn carry_status(old: &Object, new: &mut Object) {
             (new.phase, new.capacity) = (old.phase, old.capacity.clone());
             new.bound_modes = old.bound_modes.clone();
         }
-        (Body::Service(old), Body::Service(new)) if new.cluster_ip.is_empty() => new.cluster_ip = old.cluster_ip.clone(),
+        (Body::Service(old), Body::Service(new)) if new.cluster_ip.is_empty() => {
+            new.cluster_ip = old.cluster_ip.clone()
+        }
         (Body::StatefulSet(old), Body::StatefulSet(new)) => {
             new.status = old.status.clone();
             if new.spec.template.raw == old.spec.template.raw {

@@ -3,8 +3,8 @@
 use crate::config::{Config, StorageClassConfig};
 use crate::controller::namespaces::NAMESPACE_FINALIZER;
 use crate::object::{
-    BindingMode, Body, Condition, ConditionStatus, DEFAULT_CLASS_ANNOTATION, Kind, Meta, Namespace, Node, Object,
-    ReclaimPolicy, Service, ServicePort, StorageClass, text_map,
+    BindingMode, Body, Condition, ConditionStatus, DEFAULT_CLASS_ANNOTATION, Kind, Meta, Namespace, Node,
+    Object, ReclaimPolicy, Service, ServicePort, StorageClass, text_map,
 };
 use crate::world::World;
 use serde_json::json;
@@ -34,7 +34,12 @@ pub(crate) fn add_node(world: &mut World, name: &str) {
     // One zone for all: volumes follow pods to any node unless their class says otherwise.
     meta.labels = text_map([("kubernetes.io/hostname", name), ("topology.kubernetes.io/zone", "zone-a")]);
     meta.annotate("node.alpha.kubernetes.io/ttl", "0");
-    let ready = Condition { status: ConditionStatus::True, since: world.now, reason: "KubeletReady".into(), message: "".into() };
+    let ready = Condition {
+        status: ConditionStatus::True,
+        since: world.now,
+        reason: "KubeletReady".into(),
+        message: "".into(),
+    };
     // A node as the recordings have it: room for five hundred pods.
     let node = Node {
         unschedulable: false,

@@ -45,7 +45,9 @@ impl Default for Config {
             node_monitor_grace_period_seconds: 50,
             toleration_seconds: 300,
             feature_gates: Vec::new(),
-            missing_images: ["nope", "bad", "broken", "invalid", "missing", "nonexistent", "typo"].map(String::from).to_vec(),
+            missing_images: ["nope", "bad", "broken", "invalid", "missing", "nonexistent", "typo"]
+                .map(String::from)
+                .to_vec(),
             durations: Durations::default(),
         }
     }

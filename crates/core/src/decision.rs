@@ -299,8 +299,12 @@ impl Decision {
             Verdict::AtRest { .. } => format!("{set} is as asked."),
             Verdict::CreatesPod { pod, .. } => format!("Creates {pod}."),
             Verdict::CreatesPods { first, count: 1, .. } => format!("Creates {first}."),
-            Verdict::CreatesPods { first, count, .. } => format!("Creates {count} pods at once, from {first} on."),
-            Verdict::WaitsForReady { pod, holds, .. } => format!("Waits for {pod} to be Running and Ready{holds}."),
+            Verdict::CreatesPods { first, count, .. } => {
+                format!("Creates {count} pods at once, from {first} on.")
+            }
+            Verdict::WaitsForReady { pod, holds, .. } => {
+                format!("Waits for {pod} to be Running and Ready{holds}.")
+            }
             Verdict::WaitsForAvailable { pod, at } => {
                 format!("Waits for {pod}: it must stay Ready until {at} to count as available.")
             }
@@ -308,7 +312,9 @@ impl Decision {
             Verdict::WaitsForTermination { pod, silent_node: Some(node) } => {
                 format!("Waits for {pod} to be gone, but {node} does not answer and cannot confirm it.")
             }
-            Verdict::ReplacesEnded { pod, phase } => format!("Deletes {pod}, which has {phase}, to make it again."),
+            Verdict::ReplacesEnded { pod, phase } => {
+                format!("Deletes {pod}, which has {phase}, to make it again.")
+            }
             Verdict::ScalesDown { pod, count: 1, .. } => format!("Removes {pod}: it is beyond the replicas."),
             Verdict::ScalesDown { pod, count, .. } => format!("Removes {count} pods at once, from {pod} on."),
             Verdict::Updates { pod, count: 1, to, .. } => format!("Deletes {pod} to make it again at {to}."),
@@ -354,7 +360,9 @@ impl Decision {
                 "Under OnDelete a pod gets the new revision when somebody deletes it."
             }
             Verdict::LeavesOutdated { .. } => "Ordinals below the partition keep the current revision.",
-            Verdict::WaitsForClaim { .. } => "A claim that is being deleted goes when no pod uses it; then a new one is made.",
+            Verdict::WaitsForClaim { .. } => {
+                "A claim that is being deleted goes when no pod uses it; then a new one is made."
+            }
             Verdict::AtRest { .. }
             | Verdict::CreatesPod { .. }
             | Verdict::CreatesPods { .. }

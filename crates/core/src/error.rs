@@ -57,7 +57,10 @@ impl ApiError {
 
     /// `errors.NewAlreadyExists`.
     pub fn already_exists(key: &Key) -> ApiError {
-        ApiError::new(Reason::AlreadyExists, format!("{} \"{}\" already exists", key.kind.resource(), key.name))
+        ApiError::new(
+            Reason::AlreadyExists,
+            format!("{} \"{}\" already exists", key.kind.resource(), key.name),
+        )
     }
 }
 

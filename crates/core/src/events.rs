@@ -56,13 +56,20 @@ impl Recorder {
     /// Records an Event about an object. It may be counted with an earlier one, combined with similar ones, or dropped.
     ///
     /// Returns the message and whether it was new, if anything was sent.
-    pub fn record(&mut self, now: Time, store: &mut Store, about: &Object, input: EventInput<'_>) -> Option<(Name, bool)> {
+    pub fn record(
+        &mut self,
+        now: Time,
+        store: &mut Store,
+        about: &Object,
+        input: EventInput<'_>,
+    ) -> Option<(Name, bool)> {
         self.expire(now, store);
         let object: ObjectKey = (input.source.into(), about.meta.uid);
         let reason: ReasonKey = (object.clone(), input.reason.into());
         let message: Name = input.message.as_str().into();
         let combined = !input.newer_api && self.is_combined(now, &reason, &message);
-        let text: Name = if combined { format!("(combined from similar events): {message}").into() } else { message };
+        let text: Name =
+            if combined { format!("(combined from similar events): {message}").into() } else { message };
         if !input.newer_api && !self.take_token(now, &object) {
             return None;
         }
@@ -88,7 +95,8 @@ impl Recorder {
         while let Some(((at, n), sent)) = self.expiring.get_min().cloned().filter(|((at, _), _)| *at <= now) {
             self.expiring.remove(&(at, n));
             let Some(key) = self.sent.get(&sent).cloned() else { continue };
-            let last = store.get(&key).and_then(|object| object.event()).map_or(Time::ZERO, |event| event.last);
+            let last =
+                store.get(&key).and_then(|object| object.event()).map_or(Time::ZERO, |event| event.last);
             if last + TTL > now {
                 self.expiring.insert((last + TTL, n), sent);
                 continue;
@@ -139,7 +147,14 @@ fn count_again(store: &mut Store, key: &Key, now: Time, text: &Name) -> bool {
     counted.is_ok()
 }
 
-fn create(store: &mut Store, now: Time, about: &Object, input: &EventInput<'_>, text: &Name, n: u64) -> Option<Key> {
+fn create(
+    store: &mut Store,
+    now: Time,
+    about: &Object,
+    input: &EventInput<'_>,
+    text: &Name,
+    n: u64,
+) -> Option<Key> {
     let namespace = if about.meta.namespace.is_empty() { "default" } else { &about.meta.namespace };
     let name = format!("{}.{:016x}", about.meta.name, crate::object::scramble(n));
     let body = Body::Event(EventObject {

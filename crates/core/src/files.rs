@@ -39,7 +39,11 @@ impl Files {
     }
 
     /// The files of a disk whose paths begin with a prefix, by path.
-    pub fn list<'a>(&'a self, disk: Disk, prefix: &'a str) -> impl Iterator<Item = (&'a Name, &'a File)> + 'a {
+    pub fn list<'a>(
+        &'a self,
+        disk: Disk,
+        prefix: &'a str,
+    ) -> impl Iterator<Item = (&'a Name, &'a File)> + 'a {
         self.files
             .range((disk, prefix.into())..)
             .take_while(move |((on, path), _)| *on == disk && path.starts_with(prefix))

@@ -22,20 +22,19 @@ pub use meta::{Deletion, Meta, OwnerRef, TextMap, Uid, text_map};
 pub use network::{Endpoint, EndpointSlice, Service, ServicePort};
 pub use node::{Namespace, Node, Taint, TaintEffect};
 pub use pod::{
-    Condition, ConditionStatus, Container, ContainerState, ContainerStatus, Mount, Phase, Pod, PodSpec, PodStatus,
-    PodTerm,
-    PodTemplate, Probe, RestartPolicy, Toleration, Volume as PodVolume,
+    Condition, ConditionStatus, Container, ContainerState, ContainerStatus, Mount, Phase, Pod, PodSpec,
+    PodStatus, PodTemplate, PodTerm, Probe, RestartPolicy, Toleration, Volume as PodVolume,
 };
 pub use selector::{LabelSelector, NodeSelector, Operator, Requirement};
-pub(crate) use storage::{DEFAULT_CLASS_ANNOTATION, is_default_class};
 pub use storage::{
     AccessMode, BindingMode, Claim, ClaimPhase, ClaimRef, ReclaimPolicy, StorageClass, Volume, VolumePhase,
     VolumeSource,
 };
+pub(crate) use storage::{DEFAULT_CLASS_ANNOTATION, is_default_class};
 pub use workload::{
-    Budget, ClaimTemplate, ControllerRevision, Deployment, DeploymentStatus, IntOrPercent, PodManagementPolicy,
-    ReplicaSet, ReplicaSetStatus, Retention, RetentionPolicy, StatefulSet, StatefulSetSpec, StatefulSetStatus,
-    UpdateStrategy,
+    Budget, ClaimTemplate, ControllerRevision, Deployment, DeploymentStatus, IntOrPercent,
+    PodManagementPolicy, ReplicaSet, ReplicaSetStatus, Retention, RetentionPolicy, StatefulSet,
+    StatefulSetSpec, StatefulSetStatus, UpdateStrategy,
 };
 
 pub use crate::scene::Name;

@@ -136,7 +136,10 @@ fn node(world: &mut World, change: &Change) {
 
 fn replicas(world: &mut World, change: &Change) {
     let replicas = |object: &Arc<Object>| {
-        object.set().map(|set| set.spec.replicas).or_else(|| object.deployment().map(|deployment| deployment.replicas))
+        object
+            .set()
+            .map(|set| set.spec.replicas)
+            .or_else(|| object.deployment().map(|deployment| deployment.replicas))
     };
     let (old, new) = (change.old.as_ref().and_then(replicas), change.new.as_ref().and_then(replicas));
     if old != new {

@@ -69,7 +69,8 @@ impl State {
     }
 
     fn observe_pod(&mut self, world: &mut World, change: &Change) {
-        let bound = |object: &Arc<Object>| object.pod().filter(|pod| !pod.status.phase.is_terminal())?.node.clone();
+        let bound =
+            |object: &Arc<Object>| object.pod().filter(|pod| !pod.status.phase.is_terminal())?.node.clone();
         let (old, new) = (change.old.as_ref().and_then(bound), change.new.as_ref().and_then(bound));
         if old != new {
             for (object, node, sign) in [(&change.old, &old, false), (&change.new, &new, true)] {
@@ -97,7 +98,8 @@ impl State {
         let Some(pod) = object.pod() else { return };
         let (cpu, memory) = pod.requests();
         let usage = self.usage.entry(node.clone()).or_default();
-        let step = |count: &mut u64, by: u64| *count = if more { *count + by } else { count.saturating_sub(by) };
+        let step =
+            |count: &mut u64, by: u64| *count = if more { *count + by } else { count.saturating_sub(by) };
         step(&mut usage.pods, 1);
         step(&mut usage.cpu_milli, cpu);
         step(&mut usage.memory, memory);
@@ -155,7 +157,12 @@ impl State {
         }
     }
 
-    fn choose(&mut self, world: &mut World, object: &Arc<Object>, pod: &Pod) -> Result<Arc<Object>, Unschedulable> {
+    fn choose(
+        &mut self,
+        world: &mut World,
+        object: &Arc<Object>,
+        pod: &Pod,
+    ) -> Result<Arc<Object>, Unschedulable> {
         let claims = filter::claims(world, object, pod)?;
         let nodes: Vec<Arc<Object>> = world.store.list(Kind::Node, None).cloned().collect();
         let placed = self.placed.get(&(object.meta.namespace.clone(), object.meta.name.clone())).cloned();
@@ -178,7 +185,13 @@ impl State {
     }
 
     /// Claims that wait for a pod get their node now; the pod is bound when they all have their volume.
-    fn bind_when_claims_are(&mut self, world: &mut World, object: &Arc<Object>, pod: &Pod, node: &Arc<Object>) -> Outcome {
+    fn bind_when_claims_are(
+        &mut self,
+        world: &mut World,
+        object: &Arc<Object>,
+        pod: &Pod,
+        node: &Arc<Object>,
+    ) -> Outcome {
         let name = &object.meta.name;
         if !reserve_claims(world, object, pod, node) {
             self.waiting.insert(object.key());
@@ -227,7 +240,8 @@ fn reserve_claims(world: &mut World, object: &Arc<Object>, pod: &Pod, node: &Arc
         } else {
             let name = node.meta.name.clone();
             // It was just there: the write cannot fail.
-            let _ = world.store.update(&key, false, |claim| claim.meta.annotate(SELECTED_NODE_ANNOTATION, &name));
+            let _ =
+                world.store.update(&key, false, |claim| claim.meta.annotate(SELECTED_NODE_ANNOTATION, &name));
         }
     }
     all_bound
@@ -263,7 +277,10 @@ fn bind(world: &mut World, object: &Arc<Object>, node: &Arc<Object>) {
         }
     });
     let message = format!("Successfully assigned {}/{} to {name}", object.meta.namespace, object.meta.name);
-    world.event(object, EventInput { source: SOURCE, warning: false, reason: "Scheduled", message, newer_api: true });
+    world.event(
+        object,
+        EventInput { source: SOURCE, warning: false, reason: "Scheduled", message, newer_api: true },
+    );
 }
 
 /// Says why no node will do, in the pod's condition and as an Event.
@@ -275,13 +292,23 @@ fn fail(world: &mut World, object: &Arc<Object>, message: &str) -> Outcome {
             pod.status.scheduled.message = text;
         }
     });
-    world.event(object, EventInput { source: SOURCE, warning: true, reason: "FailedScheduling", message: message.into(), newer_api: true });
+    world.event(
+        object,
+        EventInput {
+            source: SOURCE,
+            warning: true,
+            reason: "FailedScheduling",
+            message: message.into(),
+            newer_api: true,
+        },
+    );
     Outcome::does(Rule::Scheduling, format!("{} has no node: {message}", object.meta.name))
 }
 
 /// Whether a claim's class waits for a pod.
 fn waits_for_consumer(world: &World, class: Option<&Name>) -> bool {
     let class = class.and_then(|class| world.store.get(&Key::global(Kind::StorageClass, class)));
-    class.and_then(|object| object.class()).is_some_and(|class| class.binding == BindingMode::WaitForFirstConsumer)
+    class
+        .and_then(|object| object.class())
+        .is_some_and(|class| class.binding == BindingMode::WaitForFirstConsumer)
 }
-

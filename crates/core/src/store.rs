@@ -79,7 +79,11 @@ impl Store {
     }
 
     /// The objects of a kind, in all namespaces or in one, by namespace and name.
-    pub fn list<'a>(&'a self, kind: Kind, namespace: Option<&'a str>) -> impl Iterator<Item = &'a Arc<Object>> + 'a {
+    pub fn list<'a>(
+        &'a self,
+        kind: Kind,
+        namespace: Option<&'a str>,
+    ) -> impl Iterator<Item = &'a Arc<Object>> + 'a {
         let namespace = namespace.filter(|_| kind.info().namespaced);
         self.from(Key::new(kind, namespace.unwrap_or(""), ""))
             .take_while(move |(key, _)| key.kind == kind && namespace.is_none_or(|ns| *key.namespace == *ns))
@@ -203,7 +207,12 @@ impl Store {
 
     /// Changes an object. If what is wanted of it changes (its spec), say so: its generation goes up. A write that
     /// changes nothing is no write. An object that is being deleted goes when its last finalizer does.
-    pub fn update(&mut self, key: &Key, spec: bool, change: impl FnOnce(&mut Object)) -> Result<Arc<Object>, ApiError> {
+    pub fn update(
+        &mut self,
+        key: &Key,
+        spec: bool,
+        change: impl FnOnce(&mut Object),
+    ) -> Result<Arc<Object>, ApiError> {
         let old = self.get(key).ok_or_else(|| ApiError::not_found(key))?;
         let mut object = (**old).clone();
         change(&mut object);
@@ -215,7 +224,8 @@ impl Store {
     }
 
     fn write_or_finish(&mut self, key: &Key, object: Object) -> Arc<Object> {
-        let finished = object.meta.finalizers.is_empty() && object.meta.deletion.is_some_and(|d| d.grace_seconds == 0);
+        let finished =
+            object.meta.finalizers.is_empty() && object.meta.deletion.is_some_and(|d| d.grace_seconds == 0);
         let written = self.write(key.clone(), object);
         if finished {
             self.remove(key);

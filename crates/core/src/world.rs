@@ -5,8 +5,8 @@ use crate::config::{Config, KubeletMode};
 use crate::controller::Controller;
 use crate::decision::{Decision, Verdict};
 use crate::events::{EventInput, Recorder};
-use crate::journal::{Entry, EventEntry, Journal};
 use crate::files::Files;
+use crate::journal::{Entry, EventEntry, Journal};
 use crate::kubelet::{KubeletEvent, Kubelets};
 use crate::object::{Key, Object};
 use crate::queue::{Queue, Ticket};
@@ -181,7 +181,17 @@ pub(crate) fn label(command: &Command) -> Option<(String, bool)> {
     match command {
         Command::Run { args, .. } => {
             let words = args.strip_prefix(&["kubectl".to_string()]).unwrap_or(args);
-            let reads = ["get", "describe", "explain", "api-resources", "logs", "version", "config", "wait", "events"];
+            let reads = [
+                "get",
+                "describe",
+                "explain",
+                "api-resources",
+                "logs",
+                "version",
+                "config",
+                "wait",
+                "events",
+            ];
             let reads = words.first().is_none_or(|verb| reads.contains(&verb.as_str()));
             (!reads).then(|| (words.join(" "), false))
         }

@@ -130,14 +130,22 @@ fn docs(setup: &Setup) -> Outcome {
     setup.step("cargo doc", cargo("doc --workspace --no-deps").env("RUSTDOCFLAGS", "-D warnings"))
 }
 
-/// Says its count, which tells more than that it passed.
+/// Plays the recordings, and holds the count against the one written down beside them: what differs still is known and
+/// listed there, and nothing may join it unseen.
 fn conform(setup: &Setup) -> Outcome {
-    let run = "run --release --package ordinal -- conform tests/traces";
-    let output = setup.steps.run("ordinal conform tests/traces", &mut cargo(run))?;
-    if let Some(count) = output.lines().last() {
-        println!("  {count}");
+    setup.step("cargo build", &mut cargo("build --release --package ordinal"))?;
+    let played = cargo("run --quiet --release --package ordinal -- conform tests/traces").output();
+    let played = played.map_err(|error| Failed(format!("cargo did not start: {error}")))?;
+    let played = String::from_utf8_lossy(&played.stdout);
+    let known = std::fs::read_to_string(top().join("tests/conformance.txt"));
+    let known = known.map_err(|error| Failed(format!("tests/conformance.txt: {error}")))?;
+    let last = |text: &str| text.lines().last().unwrap_or_default().to_owned();
+    println!("  {}", last(&played));
+    if last(&played) == last(&known) {
+        return Ok(());
     }
-    Ok(())
+    println!("{played}");
+    Err(Failed(format!("tests/conformance.txt has: {}", last(&known))))
 }
 
 fn wasm(setup: &Setup) -> Outcome {

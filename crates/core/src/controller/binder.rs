@@ -33,7 +33,8 @@ pub(crate) fn observe(world: &mut World, change: &Change) {
     match change.key.kind {
         Kind::PersistentVolumeClaim => {
             world.enqueue(Controller::VolumeBinder, change.key.clone());
-            let volume = change.old.as_ref().and_then(|old| old.claim()).and_then(|claim| claim.volume.clone());
+            let volume =
+                change.old.as_ref().and_then(|old| old.claim()).and_then(|claim| claim.volume.clone());
             if let Some(volume) = volume.filter(|_| change.new.is_none()) {
                 world.enqueue(Controller::VolumeBinder, Key::global(Kind::PersistentVolume, &volume));
             }
@@ -47,7 +48,10 @@ fn observe_volume(world: &mut World, change: &Change) {
     world.enqueue(Controller::VolumeBinder, change.key.clone());
     let Some(volume) = change.latest().and_then(|object| object.volume()) else { return };
     if let Some(claim) = &volume.claim {
-        world.enqueue(Controller::VolumeBinder, Key::new(Kind::PersistentVolumeClaim, &claim.namespace, &claim.name));
+        world.enqueue(
+            Controller::VolumeBinder,
+            Key::new(Kind::PersistentVolumeClaim, &claim.namespace, &claim.name),
+        );
     } else if change.new.is_some() {
         enqueue_waiting(world);
     }
@@ -95,7 +99,10 @@ fn sync_claim(world: &mut World, object: &Arc<Object>, claim: &Claim) -> Outcome
         return Outcome::does(Rule::VolumeBinding, format!("Binds {} to {}.", object.meta.name, volume.name));
     }
     if let Some(asked) = &claim.volume {
-        return Outcome::does(Rule::VolumeBinding, format!("{} waits for its volume {asked}.", object.meta.name));
+        return Outcome::does(
+            Rule::VolumeBinding,
+            format!("{} waits for its volume {asked}.", object.meta.name),
+        );
     }
     want_volume(world, object, claim)
 }
@@ -111,7 +118,10 @@ fn sync_bound_claim(world: &mut World, object: &Arc<Object>, claim: &Claim) -> O
         }
     });
     let message = "Bound claim has lost its PersistentVolume. Data on the volume is lost!".to_string();
-    world.event(object, EventInput { source: SOURCE, warning: true, reason: "ClaimLost", message, newer_api: false });
+    world.event(
+        object,
+        EventInput { source: SOURCE, warning: true, reason: "ClaimLost", message, newer_api: false },
+    );
     Outcome::does(Rule::VolumeBinding, format!("{} has lost its volume.", object.meta.name))
 }
 
@@ -119,29 +129,63 @@ fn sync_bound_claim(world: &mut World, object: &Arc<Object>, claim: &Claim) -> O
 fn want_volume(world: &mut World, object: &Arc<Object>, claim: &Claim) -> Outcome {
     let name = &object.meta.name;
     let Some(class) = claim.class.as_ref().filter(|class| !class.is_empty()) else {
-        let message = "no persistent volumes available for this claim and no storage class is set".to_string();
-        world.event(object, EventInput { source: SOURCE, warning: false, reason: "FailedBinding", message, newer_api: false });
-        return Outcome::does(Rule::VolumeBinding, format!("{name} waits: no volume fits, and it names no class."));
+        let message =
+            "no persistent volumes available for this claim and no storage class is set".to_string();
+        world.event(
+            object,
+            EventInput { source: SOURCE, warning: false, reason: "FailedBinding", message, newer_api: false },
+        );
+        return Outcome::does(
+            Rule::VolumeBinding,
+            format!("{name} waits: no volume fits, and it names no class."),
+        );
     };
-    let found = world.store.get(&Key::global(Kind::StorageClass, class)).and_then(|object| object.class()).cloned();
+    let found =
+        world.store.get(&Key::global(Kind::StorageClass, class)).and_then(|object| object.class()).cloned();
     let Some(found) = found else {
         let message = format!("storageclass.storage.k8s.io \"{class}\" not found");
-        world.event(object, EventInput { source: SOURCE, warning: true, reason: "ProvisioningFailed", message, newer_api: false });
+        world.event(
+            object,
+            EventInput {
+                source: SOURCE,
+                warning: true,
+                reason: "ProvisioningFailed",
+                message,
+                newer_api: false,
+            },
+        );
         wait_for_resync(world, &object.key());
         return Outcome::does(Rule::DynamicProvisioning, format!("{name} waits: there is no class {class}."));
     };
-    if found.binding == BindingMode::WaitForFirstConsumer && object.meta.annotation(SELECTED_NODE_ANNOTATION).is_none() {
+    if found.binding == BindingMode::WaitForFirstConsumer
+        && object.meta.annotation(SELECTED_NODE_ANNOTATION).is_none()
+    {
         let (reason, message) = waiting_message(world, object);
         world.event(object, EventInput { source: SOURCE, warning: false, reason, message, newer_api: false });
         return Outcome::does(Rule::WaitForFirstConsumer, format!("{name} waits for a pod that uses it."));
     }
     if &*found.provisioner == NO_PROVISIONER {
         let message = format!("no volume plugin matched name: {NO_PROVISIONER}");
-        world.event(object, EventInput { source: SOURCE, warning: true, reason: "ProvisioningFailed", message, newer_api: false });
-        return Outcome::does(Rule::VolumeBinding, format!("{name} waits: no volume fits, and nobody makes one."));
+        world.event(
+            object,
+            EventInput {
+                source: SOURCE,
+                warning: true,
+                reason: "ProvisioningFailed",
+                message,
+                newer_api: false,
+            },
+        );
+        return Outcome::does(
+            Rule::VolumeBinding,
+            format!("{name} waits: no volume fits, and nobody makes one."),
+        );
     }
     ask_provisioner(world, object, &found.provisioner);
-    Outcome::does(Rule::DynamicProvisioning, format!("{name} waits for {} to make its volume.", found.provisioner))
+    Outcome::does(
+        Rule::DynamicProvisioning,
+        format!("{name} waits for {} to make its volume.", found.provisioner),
+    )
 }
 
 /// A claim's first look comes before its pod is there: the controllers that make both make the claim first.
@@ -152,11 +196,17 @@ fn waiting_message(world: &World, object: &Object) -> (&'static str, String) {
     let pod = world.store.pods_using(&key).find(unscheduled);
     match pod {
         Some(pod) => ("WaitForPodScheduled", format!("waiting for pod {} to be scheduled", pod.meta.name)),
-        None => ("WaitForFirstConsumer", "waiting for first consumer to be created before binding".to_string()),
+        None => {
+            ("WaitForFirstConsumer", "waiting for first consumer to be created before binding".to_string())
+        }
     }
 }
 
+/// Asks once: what follows from the annotation itself is no reason to ask again. (Upstream's resync repeats the Event.)
 fn ask_provisioner(world: &mut World, object: &Arc<Object>, provisioner: &Name) {
+    if object.meta.annotation(PROVISIONER_ANNOTATION).is_some() {
+        return;
+    }
     let _ = world.store.update(&object.key(), false, |object| {
         object.meta.annotate(PROVISIONER_ANNOTATION, provisioner);
         object.meta.annotate(PROVISIONER_ANNOTATION_BETA, provisioner);
@@ -166,12 +216,26 @@ fn ask_provisioner(world: &mut World, object: &Arc<Object>, provisioner: &Name) 
          system administrator. If volume creation is delayed, please verify that the provisioner is running and \
          correctly registered."
     );
-    world.event(object, EventInput { source: SOURCE, warning: false, reason: "ExternalProvisioning", message, newer_api: false });
+    world.event(
+        object,
+        EventInput {
+            source: SOURCE,
+            warning: false,
+            reason: "ExternalProvisioning",
+            message,
+            newer_api: false,
+        },
+    );
 }
 
 /// The volume for a claim: the one kept for it, else the smallest free one that fits; for a claim whose pod's node is
 /// chosen, one that node can reach (`FindMatchingVolume`).
-pub(crate) fn find_volume(world: &World, object: &Object, claim: &Claim, node: Option<&Object>) -> Option<Key> {
+pub(crate) fn find_volume(
+    world: &World,
+    object: &Object,
+    claim: &Claim,
+    node: Option<&Object>,
+) -> Option<Key> {
     let reserved = |volume: &&Arc<Object>| volume.volume().is_some_and(|v| is_kept_for(v, object));
     if let Some(volume) = world.store.volumes_for(&object.key()).find(reserved) {
         return Some(volume.key());
@@ -204,7 +268,8 @@ fn waits_for_consumer(world: &World, claim: &Claim) -> bool {
 
 fn fits(object: &Object, claim: &Claim, size: Quantity, node: Option<&Object>) -> bool {
     let Some(volume) = object.volume() else { return false };
-    let free = volume.claim.is_none() && volume.phase != VolumePhase::Released && !object.meta.is_terminating();
+    let free =
+        volume.claim.is_none() && volume.phase != VolumePhase::Released && !object.meta.is_terminating();
     let large = Quantity::parse(&volume.capacity).is_ok_and(|capacity| capacity.millis() >= size.millis());
     let named = claim.volume.as_ref().is_none_or(|name| *name == object.meta.name);
     free && large
@@ -273,7 +338,10 @@ fn sync_volume(world: &mut World, object: &Arc<Object>, volume: &Volume) -> Outc
         }
         ReclaimPolicy::Retain | ReclaimPolicy::Recycle => Outcome::does(
             Rule::Reclaiming,
-            format!("{name} is Released: its claim {} is gone, and Retain keeps it for a person to decide.", kept.name),
+            format!(
+                "{name} is Released: its claim {} is gone, and Retain keeps it for a person to decide.",
+                kept.name
+            ),
         ),
     }
 }

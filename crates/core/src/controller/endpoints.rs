@@ -3,9 +3,7 @@
 
 use super::{Controller, Outcome};
 use crate::decision::Rule;
-use crate::object::{
-    Body, Endpoint, EndpointSlice, Key, Kind, Meta, Name, Object, OwnerRef, Pod, Service,
-};
+use crate::object::{Body, Endpoint, EndpointSlice, Key, Kind, Meta, Name, Object, OwnerRef, Pod, Service};
 use crate::store::{Change, DeleteOptions};
 use crate::world::World;
 use imbl::{OrdMap, OrdSet};
@@ -49,7 +47,9 @@ impl State {
         let services: Vec<Key> = world
             .store
             .list(Kind::Service, Some(&change.key.namespace))
-            .filter(|service| [&change.old, &change.new].into_iter().flatten().any(|pod| selects(service, pod)))
+            .filter(|service| {
+                [&change.old, &change.new].into_iter().flatten().any(|pod| selects(service, pod))
+            })
             .map(|service| service.key())
             .collect();
         for service in services {
@@ -81,7 +81,10 @@ impl State {
     pub fn sync(&mut self, world: &mut World, key: &Key) -> Outcome {
         let Some(object) = world.store.get(key).cloned() else { return Outcome::Gone };
         let Some(service) = object.service().filter(|service| service.selector.is_some()) else {
-            return Outcome::does(Rule::EndpointSlices, format!("{} has no selector: its endpoints are its own.", key.name));
+            return Outcome::does(
+                Rule::EndpointSlices,
+                format!("{} has no selector: its endpoints are its own.", key.name),
+            );
         };
         let mut roster = self.services.remove(key).unwrap_or_default();
         let count = reconcile(world, &object, service, &mut roster);
@@ -100,7 +103,13 @@ fn concerns_endpoints(change: &Change) -> bool {
     let shown = |object: &Arc<Object>| {
         let pod = object.pod()?;
         let status = &pod.status;
-        Some((status.ip.clone(), status.ready.is_true(), status.phase.is_terminal(), object.meta.deletion.is_some(), object.meta.labels.clone()))
+        Some((
+            status.ip.clone(),
+            status.ready.is_true(),
+            status.phase.is_terminal(),
+            object.meta.deletion.is_some(),
+            object.meta.labels.clone(),
+        ))
     };
     change.old.as_ref().and_then(shown) != change.new.as_ref().and_then(shown)
 }
@@ -127,7 +136,8 @@ fn reconcile(world: &mut World, object: &Arc<Object>, service: &Service, roster:
         slices.insert(first, EndpointSlice::default());
     }
     for (key, mut slice) in slices {
-        slice.ports = if slice.endpoints.is_empty() { Vec::new() } else { ports(world, object, service, &slice) };
+        slice.ports =
+            if slice.endpoints.is_empty() { Vec::new() } else { ports(world, object, service, &slice) };
         write(world, object, &key, slice);
     }
     roster.slice_of.len()
@@ -142,8 +152,16 @@ fn load(world: &World, key: &Key) -> EndpointSlice {
 }
 
 /// A slice of the Service that takes one more; a new one if none does.
-fn slice_with_room(world: &mut World, service: &Arc<Object>, spec: &Service, edited: &BTreeMap<Key, EndpointSlice>) -> Key {
-    let room = |key: &Key| edited.get(key).map_or_else(|| load(world, key).endpoints.len(), |s| s.endpoints.len()) < SLICE_CAPACITY;
+fn slice_with_room(
+    world: &mut World,
+    service: &Arc<Object>,
+    spec: &Service,
+    edited: &BTreeMap<Key, EndpointSlice>,
+) -> Key {
+    let room = |key: &Key| {
+        edited.get(key).map_or_else(|| load(world, key).endpoints.len(), |s| s.endpoints.len())
+            < SLICE_CAPACITY
+    };
     if let Some(key) = own_slices(world, service).chain(edited.keys().cloned()).find(room) {
         return key;
     }
@@ -218,11 +236,23 @@ fn hostname(service: &Object, pod: &Pod) -> Name {
 }
 
 /// The Service's ports as its pods have them: a name is looked up among their containers' ports.
-fn ports(world: &World, service: &Arc<Object>, spec: &Service, slice: &EndpointSlice) -> Vec<(Name, Name, u16)> {
+fn ports(
+    world: &World,
+    service: &Arc<Object>,
+    spec: &Service,
+    slice: &EndpointSlice,
+) -> Vec<(Name, Name, u16)> {
     let first = slice.endpoints.first().map(|endpoint| service.key().beside(Kind::Pod, &endpoint.pod));
     let pod = first.and_then(|key| world.store.get(&key)).and_then(|object| object.pod());
     let number = |target: &Name, port: u16| {
-        let named = || pod?.spec.containers.iter().flat_map(|c| &c.ports).find(|(name, ..)| name == target).map(|(_, n, _)| *n);
+        let named = || {
+            pod?.spec
+                .containers
+                .iter()
+                .flat_map(|c| &c.ports)
+                .find(|(name, ..)| name == target)
+                .map(|(_, n, _)| *n)
+        };
         if target.is_empty() { Some(port) } else { target.parse().ok().or_else(named) }
     };
     spec.ports

@@ -17,7 +17,10 @@ pub(crate) fn observe(world: &mut World, change: &Change) {
             enqueue_waiting_owners(world, old);
         }
         Some(new) if waits(new).is_some() => world.enqueue(Controller::GarbageCollector, change.key.clone()),
-        Some(new) if change.old.is_none() && new.meta.owners.iter().any(|owner| !is_there(world, &change.key, owner)) => {
+        Some(new)
+            if change.old.is_none()
+                && new.meta.owners.iter().any(|owner| !is_there(world, &change.key, owner)) =>
+        {
             world.enqueue(Controller::GarbageCollector, change.key.clone());
         }
         Some(_) => {}
@@ -33,9 +36,12 @@ fn enqueue_dependents(world: &mut World, owner: Uid) {
 }
 
 fn dependents(world: &World, owner: Uid) -> Vec<Key> {
-    let mut keys: Vec<(Uid, Key)> =
-        world.store.owned_by(owner).filter_map(|key| Some((world.store.get(key)?.meta.uid, key.clone()))).collect();
-    keys.sort_by(|a, b| b.0.cmp(&a.0));
+    let mut keys: Vec<(Uid, Key)> = world
+        .store
+        .owned_by(owner)
+        .filter_map(|key| Some((world.store.get(key)?.meta.uid, key.clone())))
+        .collect();
+    keys.sort_by_key(|(uid, _)| std::cmp::Reverse(*uid));
     keys.into_iter().map(|(_, key)| key).collect()
 }
 
@@ -94,11 +100,15 @@ fn delete_dependents(world: &mut World, owner: &Arc<Object>) -> Outcome {
     let owned = dependents(world, owner.meta.uid);
     let blocks = |key: &Key| {
         let dependent = world.store.get(key);
-        dependent.is_some_and(|d| d.meta.owners.iter().any(|o| o.uid == owner.meta.uid && o.block_owner_deletion))
+        dependent
+            .is_some_and(|d| d.meta.owners.iter().any(|o| o.uid == owner.meta.uid && o.block_owner_deletion))
     };
     if !owned.iter().any(blocks) {
         remove_finalizer(world, &owner.key(), FOREGROUND_FINALIZER);
-        return Outcome::does(Rule::GarbageCollection, format!("{} goes: nothing it owned is left.", owner.key()));
+        return Outcome::does(
+            Rule::GarbageCollection,
+            format!("{} goes: nothing it owned is left.", owner.key()),
+        );
     }
     for key in &owned {
         if world.store.get(key).is_some_and(|object| !object.meta.is_terminating()) {
@@ -111,13 +121,20 @@ fn delete_dependents(world: &mut World, owner: &Arc<Object>) -> Outcome {
 /// Deletes an object that has owners, none of which is there; drops references to those that are not.
 fn collect(world: &mut World, object: &Arc<Object>) -> Outcome {
     let key = object.key();
-    let gone: Vec<Uid> =
-        object.meta.owners.iter().filter(|owner| !is_there(world, &key, owner)).map(|owner| owner.uid).collect();
+    let gone: Vec<Uid> = object
+        .meta
+        .owners
+        .iter()
+        .filter(|owner| !is_there(world, &key, owner))
+        .map(|owner| owner.uid)
+        .collect();
     if gone.is_empty() || object.meta.is_terminating() {
         return Outcome::does(Rule::GarbageCollection, format!("{key} stays: its owners are there."));
     }
     if gone.len() < object.meta.owners.len() {
-        let _ = world.store.update(&key, false, |object| object.meta.owners.retain(|owner| !gone.contains(&owner.uid)));
+        let _ = world
+            .store
+            .update(&key, false, |object| object.meta.owners.retain(|owner| !gone.contains(&owner.uid)));
         return Outcome::does(Rule::GarbageCollection, format!("{key} stays: another owner is there."));
     }
     delete(world, &key, Propagation::Background);

@@ -5,7 +5,9 @@
 use super::{Controller, Outcome};
 use crate::decision::Rule;
 use crate::events::EventInput;
-use crate::object::{Condition, ConditionStatus, Key, Kind, Name, Object, Phase, Pod, Taint, TaintEffect, Toleration};
+use crate::object::{
+    Condition, ConditionStatus, Key, Kind, Name, Object, Phase, Pod, Taint, TaintEffect, Toleration,
+};
 use crate::store::{Change, DeleteOptions};
 use crate::time::{Millis, Time};
 use crate::world::World;
@@ -33,7 +35,16 @@ fn observe_node(world: &mut World, change: &Change) {
     };
     if change.old.is_none() {
         let message = format!("Node {0} event: Registered Node {0} in Controller", change.key.name);
-        world.event(&new.clone(), EventInput { source: SOURCE, warning: false, reason: "RegisteredNode", message, newer_api: false });
+        world.event(
+            &new.clone(),
+            EventInput {
+                source: SOURCE,
+                warning: false,
+                reason: "RegisteredNode",
+                message,
+                newer_api: false,
+            },
+        );
     }
     let node = |object: &Arc<Object>| object.node().map(|node| (node.unschedulable, node.taints.clone()));
     let old = change.old.as_ref().and_then(node);
@@ -58,7 +69,8 @@ fn observe_pod(world: &mut World, change: &Change) {
     if change.old.as_ref().and_then(node).as_ref() == Some(&bound) {
         return;
     }
-    let tainted = world.store.get(&Key::global(Kind::Node, &bound)).is_some_and(|node| !no_execute(node).is_empty());
+    let tainted =
+        world.store.get(&Key::global(Kind::Node, &bound)).is_some_and(|node| !no_execute(node).is_empty());
     if tainted {
         world.enqueue(Controller::TaintEviction, change.key.clone());
     }
@@ -92,8 +104,11 @@ pub(crate) fn monitor(world: &mut World, key: &Key) -> Outcome {
     let taints = wanted_taints(body.taints.clone(), lost, body.unschedulable, now);
     let _ = world.store.update(key, false, |object| {
         if let Some(node) = object.node_mut() {
-            let (status, reason) =
-                if lost { (ConditionStatus::Unknown, "NodeStatusUnknown") } else { (ConditionStatus::True, "KubeletReady") };
+            let (status, reason) = if lost {
+                (ConditionStatus::Unknown, "NodeStatusUnknown")
+            } else {
+                (ConditionStatus::True, "KubeletReady")
+            };
             node.ready.set(status, now, reason);
             if lost {
                 node.ready.message = "Kubelet stopped posting node status.".into();
@@ -106,8 +121,12 @@ pub(crate) fn monitor(world: &mut World, key: &Key) -> Outcome {
     }
     let name = &key.name;
     match (lost, silent_since) {
-        (true, _) => Outcome::does(Rule::NodeLifecycle, format!("{name} is NotReady: its kubelet stopped reporting.")),
-        (false, Some(_)) => Outcome::does(Rule::NodeLifecycle, format!("{name} is silent, but not for long enough yet.")),
+        (true, _) => {
+            Outcome::does(Rule::NodeLifecycle, format!("{name} is NotReady: its kubelet stopped reporting."))
+        }
+        (false, Some(_)) => {
+            Outcome::does(Rule::NodeLifecycle, format!("{name} is silent, but not for long enough yet."))
+        }
         (false, None) => Outcome::does(Rule::NodeLifecycle, format!("{name} is Ready.")),
     }
 }
@@ -141,7 +160,16 @@ fn mark_pods_not_ready(world: &mut World, node: &Arc<Object>) {
         });
         if let Ok(pod) = changed {
             let message = "Node is not ready".to_string();
-            world.event(&pod, EventInput { source: SOURCE, warning: true, reason: "NodeNotReady", message, newer_api: false });
+            world.event(
+                &pod,
+                EventInput {
+                    source: SOURCE,
+                    warning: true,
+                    reason: "NodeNotReady",
+                    message,
+                    newer_api: false,
+                },
+            );
         }
     }
 }
@@ -156,21 +184,38 @@ pub(crate) fn evict(world: &mut World, key: &Key) -> Outcome {
         return Outcome::does(Rule::TaintEviction, format!("{} stays on its node.", key.name));
     }
     match eviction_time(pod, &taints, world.now) {
-        None => Outcome::does(Rule::TaintEviction, format!("{} tolerates its node's taints for ever.", key.name)),
+        None => {
+            Outcome::does(Rule::TaintEviction, format!("{} tolerates its node's taints for ever.", key.name))
+        }
         Some(at) if at > world.now => {
             world.enqueue_after(Controller::TaintEviction, key.clone(), at - world.now);
-            Outcome::does(Rule::TaintEviction, format!("{} tolerates its node's taints until {at}.", key.name))
+            Outcome::does(
+                Rule::TaintEviction,
+                format!("{} tolerates its node's taints until {at}.", key.name),
+            )
         }
         Some(_) => {
             evict_now(world, &object);
-            Outcome::does(Rule::TaintEviction, format!("Evicts {}: its node has been lost for too long.", key.name))
+            Outcome::does(
+                Rule::TaintEviction,
+                format!("Evicts {}: its node has been lost for too long.", key.name),
+            )
         }
     }
 }
 
 fn evict_now(world: &mut World, object: &Arc<Object>) {
     let message = format!("Marking for deletion Pod {}/{}", object.meta.namespace, object.meta.name);
-    world.event(object, EventInput { source: "taint-eviction-controller", warning: false, reason: "TaintManagerEviction", message, newer_api: false });
+    world.event(
+        object,
+        EventInput {
+            source: "taint-eviction-controller",
+            warning: false,
+            reason: "TaintManagerEviction",
+            message,
+            newer_api: false,
+        },
+    );
     let now = world.now;
     let _ = world.store.update(&object.key(), false, |object| {
         if let Some(pod) = object.pod_mut() {
@@ -236,7 +281,8 @@ pub(crate) fn collect_pods(world: &mut World, key: &Key) -> Outcome {
     let Some(object) = world.store.get(key).cloned() else { return Outcome::Gone };
     let Some(name) = object.pod().and_then(|pod| pod.node.clone()) else { return Outcome::Gone };
     let node = world.store.get(&Key::global(Kind::Node, &name));
-    let out_of_service = node.is_some_and(|node| has_taint(node, OUT_OF_SERVICE)) && object.meta.is_terminating();
+    let out_of_service =
+        node.is_some_and(|node| has_taint(node, OUT_OF_SERVICE)) && object.meta.is_terminating();
     if node.is_some() && !out_of_service {
         return Outcome::does(Rule::PodGarbageCollection, format!("{} stays: its node is there.", key.name));
     }
@@ -249,5 +295,8 @@ pub(crate) fn collect_pods(world: &mut World, key: &Key) -> Outcome {
     });
     let options = DeleteOptions { grace_seconds: Some(0), ..DeleteOptions::default() };
     let _ = world.store.delete(world.now, key, options);
-    Outcome::does(Rule::PodGarbageCollection, format!("Deletes {}: its node {name} will not finish it.", key.name))
+    Outcome::does(
+        Rule::PodGarbageCollection,
+        format!("Deletes {}: its node {name} will not finish it.", key.name),
+    )
 }

@@ -14,7 +14,9 @@ use std::sync::Arc;
 pub(crate) fn observe(world: &mut World, change: &Change) {
     match change.key.kind {
         Kind::PersistentVolumeClaim | Kind::PersistentVolume => {
-            let unprotected = |object: &Arc<Object>| !object.meta.finalizers.iter().any(|f| **f == *finalizer(change.key.kind));
+            let unprotected = |object: &Arc<Object>| {
+                !object.meta.finalizers.iter().any(|f| **f == *finalizer(change.key.kind))
+            };
             if change.new.as_ref().is_some_and(|object| object.meta.is_terminating() || unprotected(object)) {
                 world.enqueue(Controller::StorageProtection, change.key.clone());
             }

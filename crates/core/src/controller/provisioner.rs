@@ -69,7 +69,10 @@ pub(crate) fn resume(world: &mut World) {
 pub(crate) fn sync(world: &mut World, key: &Key) -> Outcome {
     let Some(object) = world.store.get(key).cloned() else { return Outcome::Gone };
     if !world.provision {
-        return Outcome::does(Rule::DynamicProvisioning, format!("{} waits: the provisioner does not answer.", key.name));
+        return Outcome::does(
+            Rule::DynamicProvisioning,
+            format!("{} waits: the provisioner does not answer.", key.name),
+        );
     }
     match (object.claim(), object.volume()) {
         (Some(claim), _) if claim.volume.is_none() => provision(world, &object, claim),
@@ -131,7 +134,8 @@ fn affinity(world: &mut World, object: &Object, class: &StorageClass) -> Option<
     class.raw["parameters"][TOPOLOGY_PARAMETER].as_str().filter(|topology| *topology == "node")?;
     let chosen = object.meta.annotation(SELECTED_NODE_ANNOTATION).cloned();
     let node = chosen.or_else(|| any_node(world))?;
-    let host = Requirement { key: "kubernetes.io/hostname".into(), operator: Operator::In, values: vec![node] };
+    let host =
+        Requirement { key: "kubernetes.io/hostname".into(), operator: Operator::In, values: vec![node] };
     Some(NodeSelector { terms: vec![vec![host]] })
 }
 

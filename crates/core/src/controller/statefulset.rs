@@ -108,7 +108,11 @@ impl State {
     /// adopt an orphan hear of it when it appears or its labels or owners change.
     fn observe_pod(&mut self, world: &mut World, change: &Change) {
         let set_of = |object: &Arc<Object>| {
-            object.meta.controller().filter(|owner| owner.kind == Kind::StatefulSet).map(|owner| (owner.name.clone(), owner.uid))
+            object
+                .meta
+                .controller()
+                .filter(|owner| owner.kind == Kind::StatefulSet)
+                .map(|owner| (owner.name.clone(), owner.uid))
         };
         let (old, new) = (change.old.as_ref().and_then(set_of), change.new.as_ref().and_then(set_of));
         if let Some((name, uid)) = old.as_ref().filter(|_| old != new) {
@@ -121,8 +125,16 @@ impl State {
         }
     }
 
-    fn note_member(&mut self, world: &mut World, change: &Change, set: &Name, uid: Uid, pod: Option<&Arc<Object>>) {
-        if let (Some(roster), Some((parent, ordinal))) = (self.rosters.get_mut(&uid), parent_and_ordinal(&change.key.name))
+    fn note_member(
+        &mut self,
+        world: &mut World,
+        change: &Change,
+        set: &Name,
+        uid: Uid,
+        pod: Option<&Arc<Object>>,
+    ) {
+        if let (Some(roster), Some((parent, ordinal))) =
+            (self.rosters.get_mut(&uid), parent_and_ordinal(&change.key.name))
             && parent == &**set
         {
             roster.note(world.now, ordinal, pod.map(|pod| &**pod));
@@ -131,10 +143,13 @@ impl State {
     }
 
     fn observe_orphan(&mut self, world: &mut World, change: &Change, orphan: &Object) {
-        let changed = change.old.as_ref().is_none_or(|old| {
-            old.meta.labels != orphan.meta.labels || old.meta.owners != orphan.meta.owners
-        });
-        let Some((parent, ordinal)) = parent_and_ordinal(&change.key.name).filter(|_| changed) else { return };
+        let changed = change
+            .old
+            .as_ref()
+            .is_none_or(|old| old.meta.labels != orphan.meta.labels || old.meta.owners != orphan.meta.owners);
+        let Some((parent, ordinal)) = parent_and_ordinal(&change.key.name).filter(|_| changed) else {
+            return;
+        };
         let key = change.key.beside(Kind::StatefulSet, &parent.into());
         let Some(set) = world.store.get(&key) else { return };
         if let Some(roster) = self.rosters.get_mut(&set.meta.uid) {
@@ -169,7 +184,9 @@ impl State {
         let waiting: Vec<Key> = world
             .store
             .list(Kind::StatefulSet, Some(&claim.namespace))
-            .filter(|object| object.set().is_some_and(|set| claims::is_of_set(&claim.name, &object.meta.name, &set.spec)))
+            .filter(|object| {
+                object.set().is_some_and(|set| claims::is_of_set(&claim.name, &object.meta.name, &set.spec))
+            })
             .map(|object| object.key())
             .collect();
         for key in waiting {

@@ -1,12 +1,12 @@
 //! What people and scenarios do to kubelets and nodes: report a pod as something, silence a node, change how all behave.
 
 use super::{Stage, drop_run, runtime, standin, status, wake};
+use crate::bootstrap;
 use crate::command::{Behaviour, NodeFault, PodReport};
 use crate::config::KubeletMode;
 use crate::controller::{nodes, provisioner};
 use crate::object::{Key, Kind, Name, Object, Phase, Uid};
 use crate::world::World;
-use crate::bootstrap;
 use std::sync::Arc;
 
 /// Has a pod's kubelet report it as something, whatever its probes would say. From then on the kubelet leaves the pod as
@@ -33,7 +33,11 @@ fn happens_by_itself(world: &mut World, pod: Uid, report: PodReport) -> bool {
         PodReport::Succeeded => runtime::exit(world, pod, 0),
         PodReport::NotReady => runtime::hold(world, pod, true),
         PodReport::Ready | PodReport::Released => runtime::hold(world, pod, false),
-        PodReport::Creating | PodReport::Running | PodReport::ImagePull | PodReport::Failed | PodReport::Gone => {
+        PodReport::Creating
+        | PodReport::Running
+        | PodReport::ImagePull
+        | PodReport::Failed
+        | PodReport::Gone => {
             return false;
         }
     }
@@ -64,7 +68,7 @@ fn act(world: &mut World, object: &Arc<Object>, report: PodReport) {
         PodReport::ImagePull => status::waits(world, &key, "ImagePullBackOff"),
         PodReport::CrashLoop => {
             ensure_running(world, object, phase);
-            status::crashed(world, &key, 1);
+            status::crashed(world, &key, None);
         }
         PodReport::Failed => end(world, object, Phase::Failed, 1),
         PodReport::Succeeded => end(world, object, Phase::Succeeded, 0),
@@ -147,7 +151,9 @@ pub(crate) fn behave(world: &mut World, behaviour: Behaviour) {
     }
     if world.kubelet == KubeletMode::Probes {
         let pods: Vec<Uid> = world.kubelets.runs.keys().copied().collect();
-        for pod in pods.into_iter().filter(|_| before != KubeletMode::Probes || behaviour.terminate == Some(true)) {
+        for pod in
+            pods.into_iter().filter(|_| before != KubeletMode::Probes || behaviour.terminate == Some(true))
+        {
             runtime::resume(world, pod);
         }
     } else {

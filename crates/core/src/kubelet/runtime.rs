@@ -57,7 +57,11 @@ pub(super) fn resume(world: &mut World, pod: Uid) {
     match run.stage {
         Stage::Attaching => begin(world, pod),
         Stage::Running { .. } => soon(world, pod, Millis::ZERO),
-        Stage::Pulling | Stage::PullFailed { .. } | Stage::Starting | Stage::BackOff { .. } | Stage::Stopping => {
+        Stage::Pulling
+        | Stage::PullFailed { .. }
+        | Stage::Starting
+        | Stage::BackOff { .. }
+        | Stage::Stopping => {
             soon(world, pod, world.config.durations.report);
         }
         Stage::Ended => {}
@@ -112,15 +116,28 @@ fn wait_for_volume(world: &mut World, object: &Arc<Object>, volume: &Name, holde
     let silent = world.kubelets.silent_since(holder);
     let node = world.store.get(&Key::global(Kind::Node, holder));
     let written_off = node.is_none_or(|node| {
-        node.node().is_some_and(|node| node.taints.iter().any(|t| &*t.key == crate::controller::nodes::OUT_OF_SERVICE))
+        node.node().is_some_and(|node| {
+            node.taints.iter().any(|t| &*t.key == crate::controller::nodes::OUT_OF_SERVICE)
+        })
     });
     if written_off || silent.is_some_and(|since| since + FORCE_DETACH <= world.now) {
         volumes::force_detach(world, volume);
         return soon(world, object.meta.uid, world.config.durations.attach);
     }
     volumes::wait_for(world, volume, object.meta.uid);
-    let message = format!("Multi-Attach error for volume \"{volume}\" Volume is already exclusively attached to one node and can't be attached to another");
-    world.event(object, EventInput { source: "attachdetach-controller", warning: true, reason: "FailedAttachVolume", message, newer_api: false });
+    let message = format!(
+        "Multi-Attach error for volume \"{volume}\" Volume is already exclusively attached to one node and can't be attached to another"
+    );
+    world.event(
+        object,
+        EventInput {
+            source: "attachdetach-controller",
+            warning: true,
+            reason: "FailedAttachVolume",
+            message,
+            newer_api: false,
+        },
+    );
     soon(world, object.meta.uid, ATTACH_RETRY);
 }
 
@@ -144,7 +161,8 @@ fn has_image(world: &World, node: &Name, image: &Name) -> bool {
 /// Pulls a pod's images; one that is not to be had is tried again and again.
 fn pull(world: &mut World, object: &Arc<Object>, run: &Run) {
     let pod = object.meta.uid;
-    let missing: Vec<Name> = images(object).filter(|image| !has_image(world, &run.node, image)).cloned().collect();
+    let missing: Vec<Name> =
+        images(object).filter(|image| !has_image(world, &run.node, image)).cloned().collect();
     if let Some(image) = missing.iter().find(|image| world.config.lacks_image(image)) {
         return pull_failed(world, object, run, image);
     }
@@ -319,7 +337,7 @@ pub(super) fn exit(world: &mut World, pod: Uid, code: i32) {
     }
     let restarts = body.status.containers.iter().map(|container| container.restarts).max().unwrap_or(0);
     let until = world.now + back_off(restarts + 1);
-    status::crashed(world, &run.key, code);
+    status::crashed(world, &run.key, Some(code));
     set_stage(world, pod, Stage::BackOff { until });
     plan_step(world, pod, until);
 }

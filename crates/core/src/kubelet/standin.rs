@@ -35,8 +35,11 @@ fn plan_tick(world: &mut World) {
 pub(super) fn tick(world: &mut World) {
     world.kubelets.tick = None;
     let restless = std::mem::take(&mut world.kubelets.restless);
-    let pods: Vec<Uid> = restless.iter().filter_map(|order| world.kubelets.by_order.get(order).copied()).collect();
-    for (pod, turn) in pods.into_iter().filter(|pod| needs_something(world, *pod)).zip(0_u64..).collect::<Vec<_>>() {
+    let pods: Vec<Uid> =
+        restless.iter().filter_map(|order| world.kubelets.by_order.get(order).copied()).collect();
+    for (pod, turn) in
+        pods.into_iter().filter(|pod| needs_something(world, *pod)).zip(0_u64..).collect::<Vec<_>>()
+    {
         let at = world.now + Millis(turn * PER_POD.0);
         world.queue.plan(at, Event::Kubelet(KubeletEvent::StandIn(pod)));
     }
@@ -72,7 +75,9 @@ fn next(world: &World, object: &Arc<Object>) -> Option<Next> {
     }
     let up_to_ready = world.kubelet == KubeletMode::Ready;
     let takes_on = match run.told {
-        None | Some(PodReport::Released) => matches!(world.kubelet, KubeletMode::Running | KubeletMode::Ready),
+        None | Some(PodReport::Released) => {
+            matches!(world.kubelet, KubeletMode::Running | KubeletMode::Ready)
+        }
         Some(PodReport::Running | PodReport::Creating) => up_to_ready,
         Some(_) => false,
     };

@@ -1,6 +1,8 @@
 //! What kubelets write into pods' statuses.
 
-use crate::object::{ConditionStatus, ContainerState, ContainerStatus, Key, Kind, Name, Object, Phase, Pod, PodStatus};
+use crate::object::{
+    ConditionStatus, ContainerState, ContainerStatus, Key, Kind, Name, Object, Phase, Pod, PodStatus,
+};
 use crate::store::DeleteOptions;
 use crate::time::Time;
 use crate::world::World;
@@ -17,10 +19,13 @@ fn write(world: &mut World, key: &Key, change: impl FnOnce(&mut Pod, Time)) {
 }
 
 fn containers(pod: &Pod, state: impl Fn(usize) -> ContainerState) -> Vec<ContainerStatus> {
-    let fresh = |at| ContainerStatus { state: state(at), last: None, ready: false, started: false, restarts: 0 };
+    let fresh =
+        |at| ContainerStatus { state: state(at), last: None, ready: false, started: false, restarts: 0 };
     let known = |at| pod.status.containers.get(at).cloned();
     (0..pod.spec.containers.len())
-        .map(|at| known(at).map_or_else(|| fresh(at), |status| ContainerStatus { state: state(at), ..status }))
+        .map(|at| {
+            known(at).map_or_else(|| fresh(at), |status| ContainerStatus { state: state(at), ..status })
+        })
         .collect()
 }
 
@@ -81,8 +86,9 @@ fn set_ready(status: &mut PodStatus, ready: bool, now: Time) {
     status.ready.set(ConditionStatus::of(ready), now, if ready { "" } else { "ContainersNotReady" });
 }
 
-/// A container exited with a code and waits to be started again.
-pub(super) fn crashed(world: &mut World, key: &Key, exit: i32) {
+/// A container exited and waits to be started again. Without an exit code nothing is said of how it ended: that is all
+/// that the stand-in kubelets of the recordings reported.
+pub(super) fn crashed(world: &mut World, key: &Key, exit: Option<i32>) {
     write(world, key, |pod, now| {
         let started = |container: &ContainerStatus| match container.state {
             ContainerState::Running { since } => since,
@@ -93,7 +99,7 @@ pub(super) fn crashed(world: &mut World, key: &Key, exit: i32) {
         pod.status.containers = containers(pod, |_| waiting("CrashLoopBackOff"));
         for (container, since) in pod.status.containers.iter_mut().zip(before) {
             (container.ready, container.started) = (false, false);
-            container.last = Some((exit, since, now));
+            container.last = exit.map(|exit| (exit, since, now));
             container.restarts += 1;
         }
         set_ready(&mut pod.status, false, now);
@@ -115,7 +121,8 @@ pub(super) fn ended(world: &mut World, key: &Key, phase: Phase, exit: i32) {
 
 /// Tells the API that a pod's deletion is finished: its object goes.
 pub(super) fn finish_deletion(world: &mut World, object: &Arc<Object>) {
-    let options = DeleteOptions { grace_seconds: Some(0), uid: Some(object.meta.uid), ..DeleteOptions::default() };
+    let options =
+        DeleteOptions { grace_seconds: Some(0), uid: Some(object.meta.uid), ..DeleteOptions::default() };
     // If somebody forced the deletion meanwhile, it is finished already.
     let _ = world.store.delete(world.now, &object.key(), options);
 }

@@ -24,7 +24,8 @@ fn load<'a>(world: &'a World, volume: &Name) -> Option<&'a Volume> {
 /// Whether a volume is attached to one node at a time: made by a provisioner, and not for many writers.
 fn is_exclusive(volume: &Volume) -> bool {
     let shared = [AccessMode::ReadWriteMany, AccessMode::ReadOnlyMany];
-    matches!(volume.source, VolumeSource::Csi { .. }) && !volume.modes.iter().any(|mode| shared.contains(mode))
+    matches!(volume.source, VolumeSource::Csi { .. })
+        && !volume.modes.iter().any(|mode| shared.contains(mode))
 }
 
 /// The volume of a pod that another node still has, and that node.
@@ -82,7 +83,9 @@ pub(super) fn detach(world: &mut World, volume: &Name, node: &Name) {
 }
 
 fn users<'a>(of: &'a OrdSet<(Name, Uid)>, volume: &'a Name) -> impl Iterator<Item = Uid> + 'a {
-    of.range((volume.clone(), Uid::default())..).take_while(move |(used, _)| used == volume).map(|(_, pod)| *pod)
+    of.range((volume.clone(), Uid::default())..)
+        .take_while(move |(used, _)| used == volume)
+        .map(|(_, pod)| *pod)
 }
 
 /// The pods that wait for a volume; they are not thought to any more.

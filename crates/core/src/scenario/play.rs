@@ -298,7 +298,8 @@ files:
             2.052s step 2 process 3
             2.152s step 3 process 4
             3.860s over
-        "#]].assert_eq(&beginnings(steps));
+        "#]]
+        .assert_eq(&beginnings(steps));
     }
 
     #[test]
@@ -312,7 +313,8 @@ files:
             4.000s step 3
             4.000s step 4
             8.600s over
-        "#]].assert_eq(&beginnings(steps));
+        "#]]
+        .assert_eq(&beginnings(steps));
     }
 
     #[test]
@@ -325,7 +327,8 @@ files:
             3.552s step 2
             53.554s step 3
             55.154s over
-        "#]].assert_eq(&beginnings(steps));
+        "#]]
+        .assert_eq(&beginnings(steps));
     }
 
     #[test]
@@ -338,7 +341,8 @@ files:
             3.552s step 2 process 2
             5.250s step 3
             7.850s over
-        "#]].assert_eq(&beginnings(steps));
+        "#]]
+        .assert_eq(&beginnings(steps));
     }
 
     #[test]

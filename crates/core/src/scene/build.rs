@@ -6,8 +6,8 @@ use crate::controller::statefulset::parent_and_ordinal;
 use crate::decision::{Decision, Verdict};
 use crate::files::Disk;
 use crate::object::{
-    Claim, ClaimPhase, Key, Kind, Meta, Object, OwnerRef, Phase, Pod, Retention, StatefulSet, UpdateStrategy, Volume,
-    VolumePhase,
+    Claim, ClaimPhase, Key, Kind, Meta, Object, OwnerRef, Phase, Pod, Retention, StatefulSet, UpdateStrategy,
+    Volume, VolumePhase,
 };
 use crate::podstate;
 use crate::revision;
@@ -25,7 +25,8 @@ impl Scene {
         let reader = Reader { cluster };
         let workloads = reader.workloads();
         let first = workloads.first().map(|workload| {
-            let kind = if workload.kind == WorkloadKind::StatefulSet { Kind::StatefulSet } else { Kind::Deployment };
+            let kind =
+                if workload.kind == WorkloadKind::StatefulSet { Kind::StatefulSet } else { Kind::Deployment };
             Key::new(kind, &workload.namespace, &workload.name)
         });
         let focus = focus.cloned().or(first);
@@ -52,8 +53,14 @@ impl Shown {
     fn of(workloads: &[WorkloadScene]) -> Shown {
         let slots = || workloads.iter().flat_map(|workload| &workload.slots);
         Shown {
-            pods: slots().filter_map(|slot| slot.pod.as_ref()).map(|p| (p.namespace.clone(), p.name.clone())).collect(),
-            claims: slots().flat_map(|slot| &slot.claims).map(|c| (c.namespace.clone(), c.name.clone())).collect(),
+            pods: slots()
+                .filter_map(|slot| slot.pod.as_ref())
+                .map(|p| (p.namespace.clone(), p.name.clone()))
+                .collect(),
+            claims: slots()
+                .flat_map(|slot| &slot.claims)
+                .map(|c| (c.namespace.clone(), c.name.clone()))
+                .collect(),
         }
     }
 }
@@ -69,7 +76,8 @@ impl<'a> Reader<'a> {
 
     fn workloads(&self) -> Vec<WorkloadScene> {
         let store = self.cluster.store();
-        let sets = store.list(Kind::StatefulSet, None).filter_map(|object| Some(self.set(object, object.set()?)));
+        let sets =
+            store.list(Kind::StatefulSet, None).filter_map(|object| Some(self.set(object, object.set()?)));
         let deployments = store.list(Kind::Deployment, None).filter_map(|object| self.deployment(object));
         sets.chain(deployments).collect()
     }
@@ -105,7 +113,8 @@ impl<'a> Reader<'a> {
     fn attention(&self, key: &Key) -> (Vec<u32>, Direction) {
         let Some(decision) = self.cluster.decision(key) else { return (Vec::new(), Direction::Rest) };
         let pods = decision.verdict.pods();
-        let ordinals = pods.iter().filter_map(|pod| parent_and_ordinal(pod)).map(|(_, ordinal)| ordinal).collect();
+        let ordinals =
+            pods.iter().filter_map(|pod| parent_and_ordinal(pod)).map(|(_, ordinal)| ordinal).collect();
         (ordinals, direction(&decision.verdict))
     }
 
@@ -120,13 +129,17 @@ impl<'a> Reader<'a> {
         let beyond = self.ordinals_with_something(object, set);
         let ordinals: BTreeSet<u32> = (start..end).chain(beyond).collect();
         let claims = self.claims_of_set(object, set);
-        ordinals.into_iter().map(|ordinal| self.slot(object, set, ordinal, (start..end).contains(&ordinal), &claims)).collect()
+        ordinals
+            .into_iter()
+            .map(|ordinal| self.slot(object, set, ordinal, (start..end).contains(&ordinal), &claims))
+            .collect()
     }
 
     /// Ordinals that have a pod or a claim.
     fn ordinals_with_something(&self, object: &Arc<Object>, set: &StatefulSet) -> BTreeSet<u32> {
         let (namespace, name) = (&object.meta.namespace, &object.meta.name);
-        let ordinal = |text: &str, parent: &str| parent_and_ordinal(text).filter(|(p, _)| *p == parent).map(|(_, o)| o);
+        let ordinal =
+            |text: &str, parent: &str| parent_and_ordinal(text).filter(|(p, _)| *p == parent).map(|(_, o)| o);
         let prefix = format!("{name}-");
         let store = self.cluster.store();
         let pods = store
@@ -144,19 +157,36 @@ impl<'a> Reader<'a> {
     }
 
     fn claims_of_set(&self, object: &Arc<Object>, set: &StatefulSet) -> Vec<(Name, String)> {
-        set.spec.claim_templates.iter().map(|t| (t.name.clone(), format!("{}-{}", t.name, object.meta.name))).collect()
+        set.spec
+            .claim_templates
+            .iter()
+            .map(|t| (t.name.clone(), format!("{}-{}", t.name, object.meta.name)))
+            .collect()
     }
 
-    fn slot(&self, object: &Arc<Object>, set: &StatefulSet, ordinal: u32, wanted: bool, claims: &[(Name, String)]) -> SlotScene {
+    fn slot(
+        &self,
+        object: &Arc<Object>,
+        set: &StatefulSet,
+        ordinal: u32,
+        wanted: bool,
+        claims: &[(Name, String)],
+    ) -> SlotScene {
         let key = object.key();
         let name: Name = format!("{}-{ordinal}", key.name).into();
         let pod_key = key.beside(Kind::Pod, &name);
-        let own = |pod: &&Arc<Object>| pod.meta.controller().is_some_and(|owner| owner.uid == object.meta.uid);
+        let own =
+            |pod: &&Arc<Object>| pod.meta.controller().is_some_and(|owner| owner.uid == object.meta.uid);
         let pod = self.get(&pod_key).filter(own).and_then(|pod| self.pod(pod, Some(&key)));
         let service = &set.spec.service_name;
-        let dns = (!service.is_empty()).then(|| format!("{name}.{service}.{}.svc.cluster.local", key.namespace).into());
+        let dns = (!service.is_empty())
+            .then(|| format!("{name}.{service}.{}.svc.cluster.local", key.namespace).into());
         let claim = |(template, prefix): &(Name, String)| {
-            let claim = self.get(&Key::new(Kind::PersistentVolumeClaim, &key.namespace, &format!("{prefix}-{ordinal}")))?;
+            let claim = self.get(&Key::new(
+                Kind::PersistentVolumeClaim,
+                &key.namespace,
+                &format!("{prefix}-{ordinal}"),
+            ))?;
             self.claim(claim, Some(template))
         };
         let deletes = set.spec.retention.when_scaled == Retention::Delete;
@@ -168,7 +198,8 @@ impl<'a> Reader<'a> {
             pod,
             second_writer: self.second_writer(&pod_key),
             claims: claims.iter().filter_map(claim).collect(),
-            retention: (!wanted).then(|| if deletes { "whenScaled: Delete" } else { "whenScaled: Retain" }.into()),
+            retention: (!wanted)
+                .then(|| if deletes { "whenScaled: Delete" } else { "whenScaled: Retain" }.into()),
             name,
         }
     }
@@ -184,7 +215,8 @@ impl<'a> Reader<'a> {
         let key = object.key();
         let containers = &pod.status.containers;
         let node = pod.node.as_ref().and_then(|node| self.get(&Key::global(Kind::Node, node)));
-        let unknown = pod.node.is_some() && !node.is_some_and(|node| node.node().is_some_and(|n| n.ready.is_true()));
+        let unknown =
+            pod.node.is_some() && !node.is_some_and(|node| node.node().is_some_and(|n| n.ready.is_true()));
         let revision = set.zip(podstate::revision(object)).and_then(|(set, name)| self.revision(set, name));
         Some(PodScene {
             namespace: key.namespace.clone(),
@@ -203,7 +235,10 @@ impl<'a> Reader<'a> {
             countdown: self.countdown(object, pod),
             unknown,
             image: pod.spec.containers.first().map(|container| container.image.clone()).unwrap_or_default(),
-            owner: object.meta.controller().map(|owner| format!("{}/{}", owner.kind.name(), owner.name).into()),
+            owner: object
+                .meta
+                .controller()
+                .map(|owner| format!("{}/{}", owner.kind.name(), owner.name).into()),
         })
     }
 
@@ -211,10 +246,17 @@ impl<'a> Reader<'a> {
     fn countdown(&self, object: &Arc<Object>, pod: &Pod) -> Option<Countdown> {
         if let Some(deletion) = object.meta.deletion {
             let to = deletion.requested + crate::time::Millis::seconds(deletion.grace_seconds);
-            return (pod.status.phase == Phase::Running).then_some(Countdown { from: deletion.requested, to });
+            return (pod.status.phase == Phase::Running)
+                .then_some(Countdown { from: deletion.requested, to });
         }
         let to = self.cluster.world.kubelets.backing_off_until(object.meta.uid)?;
-        let from = pod.status.containers.iter().filter_map(|container| container.last).map(|(_, _, end)| end).max()?;
+        let from = pod
+            .status
+            .containers
+            .iter()
+            .filter_map(|container| container.last)
+            .map(|(_, _, end)| end)
+            .max()?;
         Some(Countdown { from, to })
     }
 
@@ -276,7 +318,15 @@ impl<'a> Reader<'a> {
             .map(|(path, file)| FileScene {
                 path: path.clone(),
                 written: file.written,
-                preview: file.content.lines().next().unwrap_or("").chars().take(PREVIEW).collect::<String>().into(),
+                preview: file
+                    .content
+                    .lines()
+                    .next()
+                    .unwrap_or("")
+                    .chars()
+                    .take(PREVIEW)
+                    .collect::<String>()
+                    .into(),
             })
             .collect();
         files.sort_by(|a, b| (b.written, &a.path).cmp(&(a.written, &b.path)));
@@ -310,8 +360,10 @@ impl<'a> Reader<'a> {
     fn deployment_slots(&self, object: &Arc<Object>, replicas: u32) -> Vec<SlotScene> {
         let store = self.cluster.store();
         let sets = store.owned_of_kind(object.meta.uid, Kind::ReplicaSet).filter_map(|key| self.get(key));
-        let pods = sets.flat_map(|set| store.owned_of_kind(set.meta.uid, Kind::Pod)).filter_map(|key| self.get(key));
-        let by_age: BTreeMap<crate::object::Uid, &Arc<Object>> = pods.map(|pod| (pod.meta.uid, pod)).collect();
+        let pods =
+            sets.flat_map(|set| store.owned_of_kind(set.meta.uid, Kind::Pod)).filter_map(|key| self.get(key));
+        let by_age: BTreeMap<crate::object::Uid, &Arc<Object>> =
+            pods.map(|pod| (pod.meta.uid, pod)).collect();
         let slot = |(pod, ordinal): (&Arc<Object>, u32)| SlotScene {
             ordinal,
             name: pod.meta.name.clone(),
@@ -328,13 +380,15 @@ impl<'a> Reader<'a> {
 
     fn other_pods(&self, shown: &Shown) -> Vec<PodScene> {
         let pods = self.cluster.store().list(Kind::Pod, None);
-        let others = pods.filter(|pod| !shown.pods.contains(&(pod.meta.namespace.clone(), pod.meta.name.clone())));
+        let others =
+            pods.filter(|pod| !shown.pods.contains(&(pod.meta.namespace.clone(), pod.meta.name.clone())));
         others.filter_map(|pod| self.pod(pod, None)).collect()
     }
 
     fn other_claims(&self, shown: &Shown) -> Vec<ClaimScene> {
         let claims = self.cluster.store().list(Kind::PersistentVolumeClaim, None);
-        let others = claims.filter(|c| !shown.claims.contains(&(c.meta.namespace.clone(), c.meta.name.clone())));
+        let others =
+            claims.filter(|c| !shown.claims.contains(&(c.meta.namespace.clone(), c.meta.name.clone())));
         others.filter_map(|claim| self.claim(claim, None)).collect()
     }
 
@@ -344,10 +398,14 @@ impl<'a> Reader<'a> {
         let claimed = |volume: &Volume| {
             let claim = volume.claim.as_ref();
             let claim = claim.map(|c| Key::new(Kind::PersistentVolumeClaim, &c.namespace, &c.name));
-            claim.and_then(|key| self.get(&key)).and_then(|object| object.claim()).is_some_and(|c| c.volume.is_some())
+            claim
+                .and_then(|key| self.get(&key))
+                .and_then(|object| object.claim())
+                .is_some_and(|c| c.volume.is_some())
                 && volume.phase == VolumePhase::Bound
         };
-        let free = volumes.filter_map(|object| Some((&object.meta, object.volume()?))).filter(|(_, v)| !claimed(v));
+        let free =
+            volumes.filter_map(|object| Some((&object.meta, object.volume()?))).filter(|(_, v)| !claimed(v));
         free.map(|(meta, volume)| self.volume(meta, volume)).collect()
     }
 
@@ -369,7 +427,7 @@ impl<'a> Reader<'a> {
             reachable: self.cluster.world.kubelets.answers(name),
             cordoned: node.unschedulable,
             taints: node.taints.iter().map(taint).collect(),
-            pods: self.cluster.store().pods_on(name).map(|pod| node_pod(pod)).collect(),
+            pods: self.cluster.store().pods_on(name).map(node_pod).collect(),
         })
     }
 
@@ -395,7 +453,8 @@ fn node_pod(object: &Arc<Object>) -> NodePodScene {
     let name = &object.meta.name;
     let ordinal = parent_and_ordinal(name).map(|(_, ordinal)| ordinal.to_string());
     // A name without an ordinal is told apart by the end of its random suffix.
-    let label = ordinal.unwrap_or_else(|| name.chars().rev().take(2).collect::<Vec<_>>().into_iter().rev().collect());
+    let label =
+        ordinal.unwrap_or_else(|| name.chars().rev().take(2).collect::<Vec<_>>().into_iter().rev().collect());
     NodePodScene {
         namespace: object.meta.namespace.clone(),
         name: name.clone(),
@@ -407,18 +466,23 @@ fn node_pod(object: &Arc<Object>) -> NodePodScene {
 fn direction(verdict: &Verdict) -> Direction {
     use crate::decision::HeldUp;
     match verdict {
-        Verdict::CreatesPod { .. } | Verdict::CreatesPods { .. } | Verdict::ReplacesEnded { .. } => Direction::Creating,
+        Verdict::CreatesPod { .. } | Verdict::CreatesPods { .. } | Verdict::ReplacesEnded { .. } => {
+            Direction::Creating
+        }
         Verdict::WaitsForReady { holds, .. } => match holds {
             HeldUp::Creation(_) | HeldUp::Nothing => Direction::Creating,
             HeldUp::Removal(_) => Direction::Terminating,
             HeldUp::Update(_) => Direction::Updating,
         },
         Verdict::WaitsForAvailable { .. } | Verdict::WaitsForClaim { .. } => Direction::Creating,
-        Verdict::WaitsForTermination { .. } | Verdict::ScalesDown { .. } | Verdict::BeingDeleted => Direction::Terminating,
-        Verdict::Updates { .. } => Direction::Updating,
-        Verdict::AtRest { .. } | Verdict::LeavesOutdated { .. } | Verdict::Fails { .. } | Verdict::Does { .. } => {
-            Direction::Rest
+        Verdict::WaitsForTermination { .. } | Verdict::ScalesDown { .. } | Verdict::BeingDeleted => {
+            Direction::Terminating
         }
+        Verdict::Updates { .. } => Direction::Updating,
+        Verdict::AtRest { .. }
+        | Verdict::LeavesOutdated { .. }
+        | Verdict::Fails { .. }
+        | Verdict::Does { .. } => Direction::Rest,
     }
 }
 

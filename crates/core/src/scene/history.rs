@@ -76,7 +76,8 @@ impl HistoryReader {
             Some((parent, ordinal)) => (parent.into(), Some(ordinal)),
             None => (key.name.clone(), None),
         };
-        let lane = || Lane { namespace: key.namespace.clone(), name: key.name.clone(), ordinal, spans: Vec::new() };
+        let lane =
+            || Lane { namespace: key.namespace.clone(), name: key.name.clone(), ordinal, spans: Vec::new() };
         self.lanes.entry((key.namespace.clone(), parent, ordinal, key.name.clone())).or_insert_with(lane)
     }
 

@@ -23,7 +23,8 @@ pub(super) fn claims(world: &World, object: &Object, pod: &Pod) -> Result<Vec<Ar
         }
         found.push(claim.clone());
     }
-    let unbound = |claim: &Claim| claim.phase != ClaimPhase::Bound && !waits_for_consumer(world, claim.class.as_ref());
+    let unbound =
+        |claim: &Claim| claim.phase != ClaimPhase::Bound && !waits_for_consumer(world, claim.class.as_ref());
     if found.iter().filter_map(|object| object.claim()).any(unbound) {
         let message = "pod has unbound immediate PersistentVolumeClaims";
         return Err(Unschedulable::Claims(unavailable(nodes, message)));
@@ -43,7 +44,9 @@ pub(super) fn sentence(nodes: usize, reasons: &BTreeMap<String, u32>) -> String 
     }
     let mut parts: Vec<String> = reasons.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
     parts.sort();
-    let hopeless = format!("preemption: 0/{nodes} nodes are available: {nodes} Preemption is not helpful for scheduling.");
+    let hopeless = format!(
+        "preemption: 0/{nodes} nodes are available: {nodes} Preemption is not helpful for scheduling."
+    );
     format!("0/{nodes} nodes are available: {}. {hopeless}", parts.join(", "))
 }
 
@@ -72,14 +75,18 @@ fn tolerated(pod: &Pod, node: &Object) -> Result<(), String> {
     if body.unschedulable && !unschedulable.is_some_and(tolerates) {
         return Err("node(s) were unschedulable".into());
     }
-    let refused = body.taints.iter().find(|taint| taint.effect != TaintEffect::PreferNoSchedule && !tolerates(taint));
-    refused.map_or(Ok(()), |taint| Err(format!("node(s) had untolerated taint {{{}: {}}}", taint.key, taint.value)))
+    let refused =
+        body.taints.iter().find(|taint| taint.effect != TaintEffect::PreferNoSchedule && !tolerates(taint));
+    refused.map_or(Ok(()), |taint| {
+        Err(format!("node(s) had untolerated taint {{{}: {}}}", taint.key, taint.value))
+    })
 }
 
 /// NodeAffinity.
 fn selected(pod: &Pod, node: &Object) -> Result<(), String> {
     let labelled = pod.spec.node_selector.iter().all(|(key, value)| node.meta.label(key) == Some(value));
-    let affine = pod.spec.node_affinity.as_ref().is_none_or(|a| a.matches(&node.meta.name, &node.meta.labels));
+    let affine =
+        pod.spec.node_affinity.as_ref().is_none_or(|a| a.matches(&node.meta.name, &node.meta.labels));
     if labelled && affine { Ok(()) } else { Err("node(s) didn't match Pod's node affinity/selector".into()) }
 }
 
@@ -107,13 +114,20 @@ fn reachable(world: &World, claims: &[Arc<Object>], node: &Arc<Object>) -> Resul
             waiting_claim(world, object, claim, node)?;
             continue;
         }
-        let volume = claim.volume.as_ref().and_then(|name| world.store.get(&Key::global(Kind::PersistentVolume, name)));
+        let volume = claim
+            .volume
+            .as_ref()
+            .and_then(|name| world.store.get(&Key::global(Kind::PersistentVolume, name)));
         match volume.and_then(|object| object.volume()) {
             Some(volume) if !binder::reaches(volume, node) => {
                 return Err("node(s) didn't match PersistentVolume's node affinity".into());
             }
             Some(_) => {}
-            None => return Err("node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)".into()),
+            None => {
+                return Err(
+                    "node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)".into()
+                );
+            }
         }
     }
     Ok(())
@@ -154,7 +168,9 @@ fn apart(world: &World, object: &Object, pod: &Pod, node: &Arc<Object>) -> Resul
 fn count(world: &World, object: &Object, term: &PodTerm, place: &Name) -> u64 {
     let in_place = |node: &&Arc<Object>| node.meta.label(&term.topology) == Some(place);
     let selected = |pod: &&Arc<Object>| {
-        pod.meta.namespace == object.meta.namespace && !pod.meta.is_terminating() && term.selector.matches(&pod.meta.labels)
+        pod.meta.namespace == object.meta.namespace
+            && !pod.meta.is_terminating()
+            && term.selector.matches(&pod.meta.labels)
     };
     let nodes = world.store.list(Kind::Node, None).filter(in_place);
     nodes.map(|node| world.store.pods_on(&node.meta.name).filter(selected).count() as u64).sum()
@@ -168,5 +184,6 @@ fn fewest(world: &World, object: &Object, term: &PodTerm) -> u64 {
 /// A pod that must be near its like may be anywhere if it is the first and is like itself.
 fn first_of_its_kind(world: &World, object: &Object, term: &PodTerm) -> bool {
     let places = world.store.list(Kind::Node, None).filter_map(|node| node.meta.label(&term.topology));
-    term.selector.matches(&object.meta.labels) && places.map(|place| count(world, object, term, place)).sum::<u64>() == 0
+    term.selector.matches(&object.meta.labels)
+        && places.map(|place| count(world, object, term, place)).sum::<u64>() == 0
 }

@@ -34,7 +34,9 @@ pub(super) fn create_missing(world: &mut World, set: &Set, ordinal: u32) -> Resu
     for (template, key) in keys(set, ordinal) {
         match world.store.get(&key) {
             None => errors.extend(create(world, set, template, &key, ordinal).err()),
-            Some(claim) if claim.meta.is_terminating() => errors.push(format!("pvc {} is being deleted", key.name)),
+            Some(claim) if claim.meta.is_terminating() => {
+                errors.push(format!("pvc {} is being deleted", key.name))
+            }
             Some(_) => {}
         }
     }
@@ -50,7 +52,13 @@ fn aggregate(errors: Vec<String>) -> Result<(), String> {
     }
 }
 
-fn create(world: &mut World, set: &Set, template: &ClaimTemplate, key: &Key, ordinal: u32) -> Result<(), String> {
+fn create(
+    world: &mut World,
+    set: &Set,
+    template: &ClaimTemplate,
+    key: &Key,
+    ordinal: u32,
+) -> Result<(), String> {
     let mut meta = Meta::new(Kind::PersistentVolumeClaim, &key.namespace, &key.name);
     meta.labels = labels(set, template);
     meta.annotations = template.annotations.clone();
@@ -77,14 +85,19 @@ fn labels(set: &Set, template: &ClaimTemplate) -> crate::object::TextMap {
 fn record(world: &mut World, set: &Set, claim: &Name, ordinal: u32, error: Option<&str>) {
     let (pod, set_name) = (set.pod_name(ordinal), set.name());
     let (reason, message) = match error {
-        None => ("SuccessfulCreate", format!("Create Claim {claim} Pod {pod} in StatefulSet {set_name} success")),
+        None => {
+            ("SuccessfulCreate", format!("Create Claim {claim} Pod {pod} in StatefulSet {set_name} success"))
+        }
         Some(error) => (
             "FailedCreate",
             format!("Create Claim {claim} for Pod {pod} in StatefulSet {set_name} failed error: {error}"),
         ),
     };
     let about = Arc::clone(&set.object);
-    world.event(&about, EventInput { source: SOURCE, warning: error.is_some(), reason, message, newer_api: false });
+    world.event(
+        &about,
+        EventInput { source: SOURCE, warning: error.is_some(), reason, message, newer_api: false },
+    );
 }
 
 /// The claim of an ordinal that still belongs to an earlier pod of its name, and will be deleted with it
@@ -96,7 +109,9 @@ pub(super) fn stale(world: &World, set: &Set, ordinal: u32) -> Option<Name> {
     let pod = set.pod_name(ordinal);
     let owned_by_earlier = |owner: &OwnerRef| owner.kind == Kind::Pod && owner.name == pod;
     keys(set, ordinal)
-        .find(|(_, key)| world.store.get(key).is_some_and(|claim| claim.meta.owners.iter().any(owned_by_earlier)))
+        .find(|(_, key)| {
+            world.store.get(key).is_some_and(|claim| claim.meta.owners.iter().any(owned_by_earlier))
+        })
         .map(|(_, key)| key.name)
 }
 
@@ -104,7 +119,10 @@ pub(super) fn stale(world: &World, set: &Set, ordinal: u32) -> Option<Name> {
 pub(super) fn matches_policy(world: &World, set: &Set, ordinal: u32) -> bool {
     let owner = wanted_owner(world, set, ordinal);
     keys(set, ordinal).all(|(_, key)| {
-        world.store.get(&key).is_none_or(|claim| owners(&claim.meta, set, ordinal, owner.as_ref()) == claim.meta.owners)
+        world
+            .store
+            .get(&key)
+            .is_none_or(|claim| owners(&claim.meta, set, ordinal, owner.as_ref()) == claim.meta.owners)
     })
 }
 
@@ -138,7 +156,8 @@ fn controller(object: &Object) -> OwnerRef {
 fn owners(meta: &Meta, set: &Set, ordinal: u32, wanted: Option<&OwnerRef>) -> Vec<OwnerRef> {
     let pod = set.pod_name(ordinal);
     let ours = |owner: &OwnerRef| {
-        (owner.kind == Kind::StatefulSet && owner.name == *set.name()) || (owner.kind == Kind::Pod && owner.name == pod)
+        (owner.kind == Kind::StatefulSet && owner.name == *set.name())
+            || (owner.kind == Kind::Pod && owner.name == pod)
     };
     let mut owners: Vec<OwnerRef> = meta.owners.iter().filter(|owner| !ours(owner)).cloned().collect();
     if !owners.iter().any(|owner| owner.controller) {

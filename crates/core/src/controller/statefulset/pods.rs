@@ -125,11 +125,17 @@ pub(super) fn waits_for_termination(world: &World, set: &Set, ordinal: u32) -> V
 pub(super) fn record(world: &mut World, set: &Set, verb: &str, pod: &Name, error: Option<&str>) {
     let set_name = set.name();
     let (reason, message) = match error {
-        None => (format!("Successful{verb}"), format!("{verb} Pod {pod} in StatefulSet {set_name} successful")),
-        Some(error) => {
-            (format!("Failed{verb}"), format!("{verb} Pod {pod} in StatefulSet {set_name} failed error: {error}"))
+        None => {
+            (format!("Successful{verb}"), format!("{verb} Pod {pod} in StatefulSet {set_name} successful"))
         }
+        Some(error) => (
+            format!("Failed{verb}"),
+            format!("{verb} Pod {pod} in StatefulSet {set_name} failed error: {error}"),
+        ),
     };
     let about = Arc::clone(&set.object);
-    world.event(&about, EventInput { source: SOURCE, warning: error.is_some(), reason: &reason, message, newer_api: false });
+    world.event(
+        &about,
+        EventInput { source: SOURCE, warning: error.is_some(), reason: &reason, message, newer_api: false },
+    );
 }

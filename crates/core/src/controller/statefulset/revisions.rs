@@ -67,7 +67,8 @@ pub(super) fn resolve(world: &mut World, roster: &mut Roster, set: &Set) -> Resu
     };
     roster.resolved = Some((set.spec.template.clone(), update.name.clone()));
     let current_key = set.key.beside(Kind::ControllerRevision, &status.current_revision);
-    let owned = world.store.get(&current_key).is_some_and(|r| r.meta.owners.iter().any(|o| o.uid == set.meta().uid));
+    let owned =
+        world.store.get(&current_key).is_some_and(|r| r.meta.owners.iter().any(|o| o.uid == set.meta().uid));
     let current = load(world, &current_key).filter(|_| owned).unwrap_or_else(|| update.clone());
     Ok(History { current, update, collisions })
 }
@@ -108,7 +109,8 @@ fn create(world: &mut World, set: &Set, number: u64, collisions: &mut u32) -> Re
     loop {
         let name: Name = revision::name(set.name(), &set.spec.template.raw, *collisions).into();
         let key = set.key.beside(Kind::ControllerRevision, &name);
-        let taken = world.store.get(&key).and_then(|object| object.revision()).map(|r| r.template.raw.clone());
+        let taken =
+            world.store.get(&key).and_then(|object| object.revision()).map(|r| r.template.raw.clone());
         match taken {
             Some(raw) if raw == set.spec.template.raw => return load(world, &key).ok_or_else(String::new),
             Some(_) => *collisions += 1,
@@ -129,7 +131,10 @@ fn new_object(set: &Set, name: &Name, number: u64) -> Object {
     let mut meta = Meta::new(Kind::ControllerRevision, &set.key.namespace, name);
     // A revision is found again by the template's labels (`history.NewControllerRevision`).
     meta.labels = template.labels.clone();
-    meta.set_label(HASH_LABEL, name.strip_prefix(&**set.name()).and_then(|hash| hash.strip_prefix('-')).unwrap_or(name));
+    meta.set_label(
+        HASH_LABEL,
+        name.strip_prefix(&**set.name()).and_then(|hash| hash.strip_prefix('-')).unwrap_or(name),
+    );
     meta.annotations = set.meta().annotations.clone();
     meta.owners.push(set.meta().controller_ref());
     let data = Arc::new(revision::data(&template.raw));

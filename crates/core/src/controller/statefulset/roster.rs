@@ -81,7 +81,9 @@ impl Roster {
         roster.touch_range(&set.spec);
         let prefix = format!("{}-", set.name());
         for pod in world.store.list_prefix(Kind::Pod, &set.key.namespace, &prefix) {
-            let Some((_, ordinal)) = parent_and_ordinal(&pod.meta.name).filter(|(parent, _)| *parent == &**set.name()) else {
+            let Some((_, ordinal)) =
+                parent_and_ordinal(&pod.meta.name).filter(|(parent, _)| *parent == &**set.name())
+            else {
                 continue;
             };
             roster.recheck.insert(ordinal);
@@ -161,7 +163,8 @@ impl Roster {
         self.unavailable.remove(&ordinal);
         self.outdated.remove(&ordinal);
         if member.ready && !member.available {
-            self.ripening = self.ripening.iter().copied().filter(|(_, ripening)| *ripening != ordinal).collect();
+            self.ripening =
+                self.ripening.iter().copied().filter(|(_, ripening)| *ripening != ordinal).collect();
         }
     }
 
@@ -252,7 +255,8 @@ impl Roster {
 
     /// The highest member that is not within the replicas.
     pub fn highest_condemned(&self, set: &Set) -> Option<u32> {
-        let above = self.members.get_max().map(|(ordinal, _)| *ordinal).filter(|ordinal| *ordinal >= set.end());
+        let above =
+            self.members.get_max().map(|(ordinal, _)| *ordinal).filter(|ordinal| *ordinal >= set.end());
         above.or_else(|| self.members.range(..set.spec.start).next_back().map(|(ordinal, _)| *ordinal))
     }
 
@@ -276,7 +280,11 @@ impl Roster {
 
     /// How many members are unavailable between two ordinals.
     pub fn count_unavailable(&self, from: u32, end: u32) -> u32 {
-        if from >= end { 0 } else { u32::try_from(self.unavailable.range(from..end).count()).unwrap_or(u32::MAX) }
+        if from >= end {
+            0
+        } else {
+            u32::try_from(self.unavailable.range(from..end).count()).unwrap_or(u32::MAX)
+        }
     }
 
     /// How many outdated members there are.

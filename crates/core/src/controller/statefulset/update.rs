@@ -29,7 +29,12 @@ struct Pass<'a> {
 }
 
 /// Brings the set a step nearer to what is asked, and says what it did or waits for.
-pub(super) fn update(world: &mut World, roster: &mut Roster, set: &Set, history: &History) -> Result<Verdict, String> {
+pub(super) fn update(
+    world: &mut World,
+    roster: &mut Roster,
+    set: &Set,
+    history: &History,
+) -> Result<Verdict, String> {
     if set.meta().is_terminating() {
         return Ok(Verdict::BeingDeleted);
     }
@@ -55,7 +60,8 @@ impl Pass<'_> {
         let end = self.set.end();
         let mut from = self.set.spec.start;
         let mut failure: Option<(String, u32)> = None;
-        while let Some(ordinal) = self.roster.next_dirty(from, failure.as_ref().map_or(end, |(_, end)| *end)) {
+        while let Some(ordinal) = self.roster.next_dirty(from, failure.as_ref().map_or(end, |(_, end)| *end))
+        {
             from = ordinal.saturating_add(1);
             match self.process_replica(ordinal) {
                 Ok(Flow::Stop(verdict)) if self.monotonic => return Ok(Some(verdict)),
@@ -97,7 +103,9 @@ impl Pass<'_> {
         if member.phase == Phase::Pending {
             claims::create_missing(self.world, self.set, ordinal)?;
         }
-        if self.monotonic && let Some(verdict) = self.wait(ordinal, &member) {
+        if self.monotonic
+            && let Some(verdict) = self.wait(ordinal, &member)
+        {
             return Ok(Flow::Stop(verdict));
         }
         pods::enforce(self.world, self.set, ordinal)?;
@@ -131,9 +139,19 @@ impl Pass<'_> {
             return Some(pods::waits_for_termination(self.world, self.set, ordinal));
         }
         if !member.ready {
-            return Some(Verdict::WaitsForReady { pod, holds: self.held_up(ordinal), rule: Rule::OrderedReady });
+            return Some(Verdict::WaitsForReady {
+                pod,
+                holds: self.held_up(ordinal),
+                rule: Rule::OrderedReady,
+            });
         }
-        let at = || self.world.store.get(&self.set.pod_key(ordinal))?.pod()?.available_at(self.set.spec.min_ready_seconds);
+        let at = || {
+            self.world
+                .store
+                .get(&self.set.pod_key(ordinal))?
+                .pod()?
+                .available_at(self.set.spec.min_ready_seconds)
+        };
         (!member.available).then(|| Verdict::WaitsForAvailable { pod, at: at().unwrap_or(self.world.now) })
     }
 
@@ -191,7 +209,11 @@ impl Pass<'_> {
         let first_unavailable = self.roster.first_unavailable(self.set);
         if !member.available && first_unavailable != Some(ordinal) {
             let blocking = first_unavailable.map_or_else(|| pod.clone(), |first| self.set.pod_name(first));
-            return Ok(Verdict::WaitsForReady { pod: blocking, holds: HeldUp::Removal(pod), rule: Rule::OrderedReady });
+            return Ok(Verdict::WaitsForReady {
+                pod: blocking,
+                holds: HeldUp::Removal(pod),
+                rule: Rule::OrderedReady,
+            });
         }
         pods::delete(self.world, self.set, ordinal)?;
         Ok(Verdict::ScalesDown { pod, count: 1, rule: Rule::OrderedReady })
@@ -215,7 +237,8 @@ impl Pass<'_> {
     fn replace_one(&mut self, from: u32, partition: u32) -> Result<Verdict, String> {
         let end = self.set.end();
         let outdated = self.roster.highest_outdated(from, end);
-        let created = self.created.as_ref().map(|(_, ordinal, _)| *ordinal).filter(|ordinal| *ordinal >= from);
+        let created =
+            self.created.as_ref().map(|(_, ordinal, _)| *ordinal).filter(|ordinal| *ordinal >= from);
         let unavailable = self.roster.highest_unavailable(from, end).max(created);
         match (outdated, unavailable) {
             (Some(target), waiting) if waiting.is_none_or(|waiting| target >= waiting) => {
@@ -254,7 +277,12 @@ impl Pass<'_> {
     }
 
     fn updates(&self, ordinal: u32, count: u32, rule: Rule) -> Verdict {
-        Verdict::Updates { pod: self.set.pod_name(ordinal), count, to: self.history.update.name.clone(), rule }
+        Verdict::Updates {
+            pod: self.set.pod_name(ordinal),
+            count,
+            to: self.history.update.name.clone(),
+            rule,
+        }
     }
 
     fn waits_to_update(&self, waiting: u32, target: u32) -> Verdict {

@@ -68,7 +68,7 @@ impl Check {
             Check::Clippy => "clippy finds nothing, natively and for the page",
             Check::Docs => "the documentation builds without a warning",
             Check::Native => "the tests of the workspace, with those in its documentation",
-            Check::Conform => "every recording of a real control plane is reproduced",
+            Check::Conform => "recordings of a real control plane differ only where that is written down",
             Check::Wasm => "the tests of crates/wasm in headless Chromium",
             Check::Types => "the types of the front end",
             Check::Units => "the unit tests of the front end",

@@ -157,8 +157,8 @@ impl Pass<'_> {
 
     /// What comes next once an ordinal is ready.
     fn held_up(&self, ordinal: u32) -> HeldUp {
-        let missing = (ordinal + 1..self.set.end()).find(|next| self.roster.get(*next).is_none());
-        if let Some(next) = missing.filter(|next| *next == ordinal + 1) {
+        let next = ordinal.saturating_add(1);
+        if next < self.set.end() && self.roster.get(next).is_none() {
             return HeldUp::Creation(self.set.pod_name(next));
         }
         if let Some(condemned) = self.roster.highest_condemned(self.set) {

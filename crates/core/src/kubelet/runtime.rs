@@ -193,7 +193,7 @@ fn start(world: &mut World, object: &Arc<Object>) {
     let (name, _) = object.pod().map(status::first_container).unwrap_or_default();
     event(world, object, false, "Created", format!("Container created: {name}"));
     event(world, object, false, "Started", format!("Container started: {name}"));
-    run_post_start(world, object);
+    run_hooks(world, object, |container| container.post_start.clone());
     set_stage(world, pod, Stage::Running { since: world.now });
     status::running(world, &object.key());
     let now = world.now;
@@ -201,12 +201,13 @@ fn start(world: &mut World, object: &Arc<Object>) {
     probe(world, object, &run, now);
 }
 
-fn run_post_start(world: &mut World, object: &Arc<Object>) {
-    let hooks: Vec<(usize, Vec<Name>)> = object
-        .pod()
-        .into_iter()
-        .flat_map(|pod| pod.spec.containers.iter().enumerate())
-        .filter_map(|(index, container)| Some((index, container.post_start.clone()?)))
+/// Runs a hook of each container that has one, in the shell of that container.
+fn run_hooks(world: &mut World, object: &Arc<Object>, hook: impl Fn(&Container) -> Option<Vec<Name>>) {
+    let containers = object.pod().map(|pod| pod.spec.containers.as_slice()).unwrap_or_default();
+    let hooks: Vec<(usize, Vec<Name>)> = containers
+        .iter()
+        .enumerate()
+        .filter_map(|(index, container)| Some((index, hook(container)?)))
         .collect();
     for (container, command) in hooks {
         crate::shell::run_hook(world, object, container, &command);
@@ -240,12 +241,43 @@ fn probe(world: &mut World, object: &Arc<Object>, run: &Run, since: Time) {
     if run.held || run.told.is_some_and(|told| told != PodReport::Released) {
         return;
     }
-    let at = ready_at(world, object, since);
-    if at <= world.now {
+    let (ready, killed) = (ready_at(world, object, since), killed_at(world, object, since));
+    if killed.is_some_and(|at| at <= world.now) {
+        let (name, _) = object.pod().map(status::first_container).unwrap_or_default();
+        event(
+            world,
+            object,
+            false,
+            "Killing",
+            format!("Container {name} failed liveness probe, will be restarted"),
+        );
+        return exit(world, pod, KILLED);
+    }
+    if ready <= world.now {
         status::ready(world, &run.key, true);
     } else {
-        plan_step(world, pod, at);
+        plan_step(world, pod, killed.map_or(ready, |at| at.min(ready)));
     }
+}
+
+/// The exit code of a process that SIGKILL ended.
+const KILLED: i32 = 137;
+
+/// When a startup or liveness probe will have failed too often in a row, if its process does not serve by then. (A
+/// process that serves goes on serving here: only a fault ends it.)
+fn killed_at(world: &World, object: &Arc<Object>, since: Time) -> Option<Time> {
+    let serves = since + world.config.durations.boot;
+    let containers = object.pod().map(|pod| pod.spec.containers.as_slice()).unwrap_or_default();
+    let fails =
+        |container: &Container| gives_up_at(&container.startup.or(container.liveness)?, since, serves);
+    containers.iter().filter_map(fails).min()
+}
+
+/// When a probe fails for the last time that is allowed, if that is before the process serves.
+fn gives_up_at(probe: &Probe, since: Time, serves: Time) -> Option<Time> {
+    let failures = u64::from(probe.failure_threshold.max(1)) - 1;
+    let last = since + probe.initial_delay + Millis(probe.period.0.saturating_mul(failures));
+    (last < serves).then_some(last)
 }
 
 /// Holds a pod's readiness probe, so that it fails, or lets it succeed again.
@@ -273,6 +305,9 @@ pub(super) fn stop(world: &mut World, pod: Uid) {
         return;
     }
     let runs = matches!(run.stage, Stage::Running { .. } | Stage::Stopping);
+    if matches!(run.stage, Stage::Running { .. }) {
+        run_hooks(world, &object, |container| container.pre_stop.clone());
+    }
     set_stage(world, pod, Stage::Stopping);
     let delay = if runs { stopping_time(world, &object) } else { world.config.durations.report };
     let begun = object.meta.deletion.map_or(world.now, |deletion| deletion.requested);
@@ -340,4 +375,32 @@ pub(super) fn exit(world: &mut World, pod: Uid, code: i32) {
     status::crashed(world, &run.key, Some(code));
     set_stage(world, pod, Stage::BackOff { until });
     plan_step(world, pod, until);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn probe(initial_delay: u64, period: u64, failure_threshold: u32) -> Probe {
+        Probe {
+            initial_delay: Millis::seconds(initial_delay),
+            period: Millis::seconds(period),
+            success_threshold: 1,
+            failure_threshold,
+        }
+    }
+
+    #[test]
+    fn a_readiness_probe_passes_at_its_first_round_after_the_process_serves() {
+        let passes = |probe| passes_at(&probe, Time(1_000), Time(4_500));
+        let at = [probe(0, 1, 3), probe(15, 30, 3), probe(2, 10, 3)].map(passes);
+        assert_eq!(at, [Time(5_000), Time(16_000), Time(13_000)]);
+    }
+
+    #[test]
+    fn a_liveness_probe_gives_up_only_if_it_fails_often_enough_before_the_process_serves() {
+        let gives_up = |probe| gives_up_at(&probe, Time(1_000), Time(4_500));
+        let at = [probe(0, 1, 3), probe(0, 10, 3), probe(5, 1, 1)].map(gives_up);
+        assert_eq!(at, [Some(Time(3_000)), None, None]);
+    }
 }

@@ -13,7 +13,8 @@ use std::sync::Arc;
 const FORCE_DETACH: Millis = Millis::seconds(360);
 /// How often a volume that another node has is asked for.
 const ATTACH_RETRY: Millis = Millis::seconds(2);
-/// The back-off of pulls and restarts: doubled with each failure, up to five minutes.
+/// The back-off of pulls and restarts: doubled with each failure, up to five minutes. (A real kubelet starts a container
+/// again at once the first time and backs off from the second on; here the first restart waits ten seconds too.)
 const BACK_OFF: Millis = Millis::seconds(10);
 const BACK_OFF_LIMIT: Millis = Millis::seconds(300);
 

@@ -35,7 +35,7 @@ impl Scene {
             at: cluster.now(),
             pods: reader.other_pods(&shown),
             claims: reader.other_claims(&shown),
-            volumes: reader.other_volumes(&shown),
+            volumes: reader.other_volumes(),
             nodes: reader.nodes(),
             decision: focus.and_then(|about| reader.decision(&about)),
             workloads,
@@ -393,7 +393,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Volumes whose claim is not there: free ones, and those that outlived their claim.
-    fn other_volumes(&self, _shown: &Shown) -> Vec<VolumeScene> {
+    fn other_volumes(&self) -> Vec<VolumeScene> {
         let volumes = self.cluster.store().list(Kind::PersistentVolume, None);
         let claimed = |volume: &Volume| {
             let claim = volume.claim.as_ref();

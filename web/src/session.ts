@@ -23,6 +23,8 @@ interface Running extends Ended {
 
 export class Session {
   player: Player | undefined;
+  // The instant shown, in seconds of the simulation.
+  time = 0;
   readonly #listeners: Listeners = {};
   readonly #running = new Map<number, Running>();
   // What a command wrote before its number was known here: it may end while it is being started.
@@ -64,6 +66,7 @@ export class Session {
   #dispatch(event: PlayerEvent): void {
     if (event.type === 'output') this.#collect(event);
     if (event.type === 'exit') this.#end(event);
+    if (event.type === 'time') this.time = event.time;
     const listeners = this.#listeners[event.type] as ((event: PlayerEvent) => void)[] | undefined;
     listeners?.forEach((listener) => listener(event));
   }

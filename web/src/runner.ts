@@ -1,0 +1,118 @@
+// Commands, faults and manifests: given to the model, shown in the terminal, with time to show what comes of them.
+import type { Player } from '../pkg/ordinal_wasm.js';
+import { manifestOf } from './examples.ts';
+import { problemsOf } from './problems.ts';
+import type { Ended, Session } from './session.ts';
+import type { Views } from './views.ts';
+
+// The file that the manifest is saved as, in the terminal's folder.
+const file = 'manifest.yaml';
+
+export class Runner {
+  // The example that runs; empty where it is a manifest of one's own.
+  chosen = '';
+  // Called when a manifest is refused, with what kubectl says.
+  refused: (message: string) => void = () => {};
+  readonly #session: Session;
+  readonly #views: Views;
+
+  constructor(session: Session, views: Views) {
+    this.#session = session;
+    this.#views = views;
+  }
+
+  // Does a command that somebody typed or made a gesture for, and lets time pass to show what comes of it.
+  gesture(line: string): void {
+    void this.run(line);
+    if (changes(line)) this.#session.player?.play();
+  }
+
+  // A line of the terminal: for the shell that runs there, if there is one.
+  typed(line: string): void {
+    const { shell } = this.#views.terminal;
+    if (shell === undefined) return this.gesture(line);
+    const start = (player: Player) => player.type_into(shell.job, line) ?? player.run(line);
+    this.#session.run(start, (job) => this.#views.terminal.open(job, line, this.#session.time));
+    this.#views.showPrompt();
+  }
+
+  // Does a command. One that takes time gets it.
+  run(line: string, stdin?: string): Promise<Ended> {
+    const { terminal } = this.#views;
+    try {
+      const start = (player: Player) => player.run(line, stdin);
+      const { job, ended } = this.#session.run(start, (job) => terminal.open(job, line, this.#session.time));
+      this.#views.showPrompt();
+      if (this.#session.isRunning(job)) this.#session.player?.play();
+      return ended;
+    } catch (error) {
+      terminal.remark(`${line}: ${messageOf(error)}`, this.#session.time);
+      return Promise.resolve({ stdout: '', stderr: `${messageOf(error)}\n`, exit: 2 });
+    }
+  }
+
+  fault(words: string, cause: (player: Player) => void): void {
+    const { player } = this.#session;
+    if (!player) return;
+    this.#views.terminal.remark(words, this.#session.time);
+    cause(player);
+    player.play();
+  }
+
+  // Applies a manifest to the cluster as it is.
+  apply(yaml: string): Promise<Ended> {
+    this.#session.player?.save(file, yaml);
+    if (this.#views.manifest.text.value !== yaml) this.#views.manifest.set(yaml);
+    return this.#applySaved();
+  }
+
+  // A new run of a manifest, from an empty cluster. The run there was stays if the text cannot be read.
+  async restart(yaml: string, example = ''): Promise<void> {
+    const { player } = this.#session;
+    try {
+      player?.load('steps: []');
+    } catch (error) {
+      this.#views.manifest.show([{ message: messageOf(error) }]);
+      return;
+    }
+    this.#views.notice.hide();
+    this.#views.terminal.clear();
+    this.#views.manifest.set(yaml);
+    this.choose(example);
+    player?.save(file, yaml);
+    player?.play();
+    await this.#applySaved();
+  }
+
+  async example(id: string): Promise<void> {
+    await this.restart(await manifestOf(id), id);
+  }
+
+  choose(example: string): void {
+    this.chosen = example;
+    this.#views.header.choose(example);
+  }
+
+  async #applySaved(): Promise<Ended> {
+    const ended = await this.run(`kubectl apply -f ${file}`);
+    const { manifest, tabs } = this.#views;
+    manifest.show(problemsOf(ended.stderr));
+    if (ended.exit !== 0) {
+      tabs.show('manifest');
+      this.refused(ended.stderr);
+    } else if (!/^(statefulset|deployment)\.apps\//m.test(ended.stdout)) {
+      manifest.show([{ message: 'Applied. There is no StatefulSet in it, so the stage has no slots to show for it.' }]);
+    }
+    return ended;
+  }
+}
+
+// Whether a command does something to the cluster.
+function changes(line: string): boolean {
+  return !/^\s*kubectl\s+(get|describe|explain|api-resources|logs|version|config|events|rollout\s+(status|history))\b/.test(line);
+}
+
+// What an error says, whatever was thrown.
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

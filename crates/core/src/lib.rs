@@ -52,6 +52,7 @@ mod scheduler;
 mod shell;
 mod world;
 
+pub mod branches;
 pub mod cluster;
 pub mod command;
 pub mod config;
@@ -74,6 +75,7 @@ pub mod timeline;
 pub mod validate;
 pub mod yaml;
 
+pub use branches::{Branch, BranchId, Branches};
 pub use cluster::Cluster;
 pub use command::Command;
 pub use config::Config;

@@ -14,16 +14,20 @@
 //! - marker: {name: Look, text: web-3 waits for web-2.}
 //! ```
 //!
+//! Besides its steps a scenario may tell other `branches` of the same run: see [`Line`].
+//!
 //! A step happens `at` a time of the scenario, or `after` so much time since the step before it began; one that says
 //! neither happens when the step before it has come to rest: its command has ended and nothing has changed for `calm`.
 
+mod lines;
 mod play;
 mod read;
 mod span;
 mod words;
 mod write;
 
-pub use play::{Played, Player};
+pub use lines::Line;
+pub use play::{Cut, Played, Player};
 pub use read::ScenarioError;
 
 use crate::command::Command;
@@ -58,6 +62,8 @@ pub struct Scenario {
     pub files: BTreeMap<Arc<str>, Arc<str>>,
     /// What is done, in order.
     pub steps: Vec<Step>,
+    /// The branches, if there are several: one of them is what the steps tell.
+    pub lines: Vec<Line>,
 }
 
 /// Something that is done, and when.
@@ -128,6 +134,7 @@ impl Default for Scenario {
             calm: CALM,
             files: BTreeMap::new(),
             steps: Vec::new(),
+            lines: Vec::new(),
         }
     }
 }
@@ -156,6 +163,13 @@ impl Scenario {
     /// The scenario that repeats a run: its inputs, each at the time it was given.
     pub fn of_run(timeline: &crate::timeline::Timeline) -> Scenario {
         write::of_run(timeline)
+    }
+
+    /// The scenario that repeats a run as it was played, and then does what the played one had still in mind.
+    pub fn of_player(player: &Player) -> Scenario {
+        let mut scenario = write::of_run(player.timeline());
+        scenario.steps.extend_from_slice(player.to_come());
+        scenario
     }
 }
 

@@ -28,6 +28,13 @@ struct Checkpoint {
     records: usize,
 }
 
+impl Checkpoint {
+    /// Whether it is part of the way to another one, which is of this instant.
+    fn is_before(&self, now: Time, head: &Checkpoint) -> bool {
+        self.cluster.now() <= now && self.inputs <= head.inputs && self.records <= head.records
+    }
+}
+
 /// A run: its inputs, what happened, and the instant that is looked at (the playhead).
 #[derive(Clone, Debug)]
 pub struct Timeline {
@@ -87,13 +94,18 @@ impl Timeline {
         &self.records
     }
 
+    /// Until when it is known what happens: what was simulated, and inputs that are still to come.
+    pub fn known_until(&self) -> Time {
+        self.inputs.last().map_or(self.end, |last| last.at.max(self.end))
+    }
+
     /// Whether there is something after the playhead that acting now would cut off.
     pub fn has_future(&self) -> bool {
         self.now() < self.end || self.head.inputs < self.inputs.len()
     }
 
     /// Does a command at the playhead, after everything that is due by then. What came after it is cut off; to keep
-    /// it, clone the timeline first.
+    /// it, [fork](Timeline::fork) the timeline first.
     pub fn apply(&mut self, command: Command) -> Option<ProcessId> {
         self.cut();
         // A replay, too, finishes an instant before it gives that instant's input.
@@ -109,9 +121,44 @@ impl Timeline {
         let now = self.now();
         self.inputs.truncate(self.head.inputs);
         self.records.truncate(self.head.records);
-        let (inputs, records) = (self.head.inputs, self.head.records);
-        self.checkpoints.retain(|c| c.cluster.now() <= now && c.inputs <= inputs && c.records <= records);
+        self.checkpoints.retain(|c| c.is_before(now, &self.head));
         self.end = now;
+    }
+
+    /// The run up to the playhead, as one of its own: it shares what it can with this one.
+    pub fn fork(&self) -> Timeline {
+        let (now, head) = (self.now(), &self.head);
+        let is_before = |c: &&Checkpoint| c.is_before(now, head);
+        Timeline {
+            inputs: self.inputs[..head.inputs].to_vec(),
+            records: self.records[..head.records].to_vec(),
+            checkpoints: self.checkpoints.iter().filter(is_before).cloned().collect(),
+            head: head.clone(),
+            end: now,
+            steps: self.steps,
+        }
+    }
+
+    /// Takes back the inputs from the `keep`th on, and goes to the instant at which that was given. What was taken
+    /// back, in order.
+    pub fn take_back(&mut self, keep: usize) -> Vec<Input> {
+        let Some(at) = self.inputs.get(keep).map(|input| input.at) else { return Vec::new() };
+        let taken = self.inputs.split_off(keep);
+        self.checkpoints.retain(|c| c.inputs <= keep && c.cluster.now() <= at);
+        self.restore(at);
+        self.advance(at);
+        self.cut();
+        taken
+    }
+
+    /// Gives inputs, each at its time, instead of what there is from the first one's instant on, and goes there. The
+    /// later ones happen when time reaches them.
+    pub fn give(&mut self, inputs: Vec<Input>) {
+        let Some(at) = inputs.first().map(|input| input.at) else { return };
+        self.seek(at);
+        self.cut();
+        self.inputs.extend(inputs);
+        self.advance(at);
     }
 
     /// Lets time pass from the playhead, replaying inputs that are due on the way.

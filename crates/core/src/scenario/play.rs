@@ -1,5 +1,9 @@
 //! Plays a scenario: gives each step when it is due, and knows when it is finished.
 
+mod cut;
+
+pub use cut::Cut;
+
 use super::{Action, Marker, Scenario, Step, Timing, words};
 use crate::command::Command;
 use crate::object::{Key, Kind, Taint};
@@ -93,6 +97,11 @@ impl Player {
         self.begun == self.scenario.steps.len() && self.waits.is_empty()
     }
 
+    /// The steps that have not begun.
+    pub fn to_come(&self) -> &[Step] {
+        &self.scenario.steps[self.begun..]
+    }
+
     /// Leaves out the steps that have not begun.
     pub fn abandon(&mut self) {
         self.begun = self.scenario.steps.len();
@@ -114,7 +123,7 @@ impl Player {
     pub fn advance(&mut self, to: Time) {
         if self.timeline.has_future() {
             // Somebody has looked back: what is known already is shown again first.
-            self.timeline.advance(to.min(self.timeline.end()));
+            self.timeline.advance(to.min(self.timeline.known_until()));
         }
         if self.timeline.has_future() {
             return;

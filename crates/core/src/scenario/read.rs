@@ -1,6 +1,6 @@
 //! Reads a scenario from YAML or JSON. What it cannot read it refuses, with the path of the field.
 
-use super::{Action, MANIFEST, Scenario, Step, Timing, span, words};
+use super::{Action, MANIFEST, Scenario, Step, Timing, lines, span, words};
 use crate::command::{Behaviour, Command, NodeFault, PodReport};
 use crate::config::Config;
 use crate::process::ProcessId;
@@ -35,14 +35,14 @@ impl fmt::Display for ScenarioError {
 
 impl std::error::Error for ScenarioError {}
 
-type Read<T> = Result<T, ScenarioError>;
+pub(super) type Read<T> = Result<T, ScenarioError>;
 
-fn wrong<T>(path: impl Into<String>, message: impl Into<String>) -> Read<T> {
+pub(super) fn wrong<T>(path: impl Into<String>, message: impl Into<String>) -> Read<T> {
     Err(ScenarioError { path: path.into(), message: message.into(), line: None })
 }
 
 /// Keys of a scenario that are not of its cluster. `format`, `kubernetes` and `ordered` are a trace's own.
-const TOP: [&str; 11] = [
+const TOP: [&str; 12] = [
     "format",
     "name",
     "title",
@@ -54,6 +54,7 @@ const TOP: [&str; 11] = [
     "manifest",
     "steps",
     "calm",
+    "branches",
 ];
 /// What a trace's step says beside what is done: what a real cluster then did.
 const RECORDED: [&str; 11] =
@@ -104,6 +105,7 @@ fn of_value(value: &Value) -> Read<Scenario> {
     for (index, value) in fields.list("steps")?.iter().enumerate() {
         scenario.steps.push(step(value, &format!("steps[{index}]"))?);
     }
+    scenario.lines = lines::read(&fields)?;
     Ok(scenario)
 }
 
@@ -138,7 +140,7 @@ fn decode<T: DeserializeOwned>(value: &Value, path: &str) -> Read<T> {
     T::deserialize(value).or_else(|error| wrong(path, error.to_string()))
 }
 
-fn step(value: &Value, path: &str) -> Read<Step> {
+pub(super) fn step(value: &Value, path: &str) -> Read<Step> {
     let outer = Fields::of(value, path)?;
     let inner = outer.get("do").map(|value| Fields::of(value, &outer.at("do"))).transpose()?;
     let done = inner.as_ref().unwrap_or(&outer);
@@ -228,13 +230,13 @@ fn marker(fields: &Fields<'_>) -> Read<Action> {
 }
 
 /// The fields of an object, and where it stands.
-struct Fields<'a> {
+pub(super) struct Fields<'a> {
     path: String,
     map: &'a Map<String, Value>,
 }
 
 impl<'a> Fields<'a> {
-    fn of(value: &'a Value, path: &str) -> Read<Fields<'a>> {
+    pub(super) fn of(value: &'a Value, path: &str) -> Read<Fields<'a>> {
         match value {
             Value::Object(map) => Ok(Fields { path: path.into(), map }),
             _ => wrong(path, "is not an object"),
@@ -242,19 +244,19 @@ impl<'a> Fields<'a> {
     }
 
     /// The path of a field.
-    fn at(&self, key: &str) -> String {
+    pub(super) fn at(&self, key: &str) -> String {
         if self.path.is_empty() { key.into() } else { format!("{}.{key}", self.path) }
     }
 
     /// Refuses every other field.
-    fn only(&self, known: &[&[&str]]) -> Read<()> {
+    pub(super) fn only(&self, known: &[&[&str]]) -> Read<()> {
         match self.map.keys().find(|key| !known.iter().any(|keys| keys.contains(&key.as_str()))) {
             Some(key) => wrong(self.at(key), "is no field of such a step"),
             None => Ok(()),
         }
     }
 
-    fn get(&self, key: &str) -> Option<&'a Value> {
+    pub(super) fn get(&self, key: &str) -> Option<&'a Value> {
         self.map.get(key).filter(|value| !value.is_null())
     }
 
@@ -262,7 +264,7 @@ impl<'a> Fields<'a> {
         self.get(key).map_or_else(|| wrong(self.at(key), "is missing"), Ok)
     }
 
-    fn text(&self, key: &str) -> Read<Option<&'a str>> {
+    pub(super) fn text(&self, key: &str) -> Read<Option<&'a str>> {
         match self.get(key) {
             None => Ok(None),
             Some(Value::String(text)) => Ok(Some(text)),
@@ -270,12 +272,12 @@ impl<'a> Fields<'a> {
         }
     }
 
-    fn needed_text(&self, key: &str) -> Read<&'a str> {
+    pub(super) fn needed_text(&self, key: &str) -> Read<&'a str> {
         self.need(key)?;
         Ok(self.text(key)?.unwrap_or(""))
     }
 
-    fn list(&self, key: &str) -> Read<&'a [Value]> {
+    pub(super) fn list(&self, key: &str) -> Read<&'a [Value]> {
         match self.get(key) {
             None => Ok(&[]),
             Some(Value::Array(list)) => Ok(list),
@@ -283,7 +285,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    fn span(&self, key: &str) -> Read<Option<Millis>> {
+    pub(super) fn span(&self, key: &str) -> Read<Option<Millis>> {
         let Some(value) = self.get(key) else { return Ok(None) };
         let read = span::of(value);
         read.map_or_else(

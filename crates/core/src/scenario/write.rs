@@ -1,6 +1,6 @@
 //! Writes a scenario as data, and a run as the scenario that repeats it.
 
-use super::{Action, CALM, Scenario, Step, Timing, span, words};
+use super::{Action, CALM, Scenario, Step, Timing, lines, span, words};
 use crate::command::Command;
 use crate::config::Config;
 use crate::time::{Millis, Time};
@@ -28,6 +28,9 @@ pub(super) fn scenario(scenario: &Scenario) -> Value {
         map.insert("files".into(), data(&scenario.files));
     }
     map.insert("steps".into(), scenario.steps.iter().map(step).collect());
+    if !scenario.lines.is_empty() {
+        map.insert("branches".into(), lines::write(&scenario.lines));
+    }
     Value::Object(map)
 }
 
@@ -56,7 +59,7 @@ fn difference(config: &Config, default: &Config) -> Map<String, Value> {
     }
 }
 
-fn step(step: &Step) -> Value {
+pub(super) fn step(step: &Step) -> Value {
     let mut map = Map::new();
     match step.timing {
         Timing::At(at) => drop(map.insert("at".into(), span::text(Millis(at.0)).into())),

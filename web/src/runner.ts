@@ -24,7 +24,7 @@ export class Runner {
   // Does a command that somebody typed or made a gesture for, and lets time pass to show what comes of it.
   gesture(line: string): void {
     void this.run(line);
-    if (changes(line)) this.#session.player?.play();
+    if (!this.#session.player?.only_reads(line)) this.#session.player?.play();
   }
 
   // A line of the terminal: for the shell that runs there, if there is one.
@@ -39,16 +39,11 @@ export class Runner {
   // Does a command. One that takes time gets it.
   run(line: string, stdin?: string): Promise<Ended> {
     const { terminal } = this.#views;
-    try {
-      const start = (player: Player) => player.run(line, stdin);
-      const { job, ended } = this.#session.run(start, (job) => terminal.open(job, line, this.#session.time));
-      this.#views.showPrompt();
-      if (this.#session.isRunning(job)) this.#session.player?.play();
-      return ended;
-    } catch (error) {
-      terminal.remark(`${line}: ${messageOf(error)}`, this.#session.time);
-      return Promise.resolve({ stdout: '', stderr: `${messageOf(error)}\n`, exit: 2 });
-    }
+    const start = (player: Player) => player.run(line, stdin);
+    const { job, ended } = this.#session.run(start, (job) => terminal.open(job, line, this.#session.time));
+    this.#views.showPrompt();
+    if (this.#session.isRunning(job)) this.#session.player?.play();
+    return ended;
   }
 
   fault(words: string, cause: (player: Player) => void): void {
@@ -105,11 +100,6 @@ export class Runner {
     }
     return ended;
   }
-}
-
-// Whether a command does something to the cluster.
-function changes(line: string): boolean {
-  return !/^\s*kubectl\s+(get|describe|explain|api-resources|logs|version|config|events|rollout\s+(status|history))\b/.test(line);
 }
 
 // What an error says, whatever was thrown.

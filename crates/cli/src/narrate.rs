@@ -1,11 +1,12 @@
 //! A run as a person reads it: times, commands and their output, what controllers decide, what becomes of pods.
 
+use ordinal_core::Time;
+use ordinal_core::command::{self, Command};
 use ordinal_core::journal::{ClaimChange, Entry, PodChange, Record, RevisionChange, VolumeChange};
 use ordinal_core::object::{Key, Kind};
 use ordinal_core::process::ProcessId;
 use ordinal_core::scene::PodState;
 use ordinal_core::timeline::Input;
-use ordinal_core::{Command, Time};
 use std::collections::BTreeSet;
 
 /// How much is told.
@@ -65,7 +66,7 @@ impl Narrator {
     /// A narrator of a run with these inputs.
     pub fn new(inputs: &[Input], detail: Detail) -> Narrator {
         let command = |input: &Input| match &*input.command {
-            Command::Run { args, .. } => Some(args.join(" ")),
+            Command::Run { args, .. } => Some(command::written(args).unwrap_or_else(|| args.join(" "))),
             _ => None,
         };
         Narrator { detail, commands: inputs.iter().filter_map(command).collect(), told: BTreeSet::new() }

@@ -9,7 +9,7 @@ use crate::kubectl::{self, Process, Progress, Session};
 use crate::object::Key;
 use crate::observe;
 use crate::process::ProcessId;
-use crate::store::Store;
+use crate::store::{Change, Store};
 use crate::time::Time;
 use crate::world::{Event, World, label};
 use crate::{bootstrap, kubelet};
@@ -125,7 +125,7 @@ impl Cluster {
         match event {
             Event::Sync(controller, key) => self.sync(controller, key),
             Event::Kubelet(event) => kubelet::happen(&mut self.world, event),
-            Event::Process(process) => self.poll(process),
+            Event::Process(process) => self.poll(process, &[]),
         }
         self.settle();
         true
@@ -163,7 +163,7 @@ impl Cluster {
                 controller::observe(&mut self.controllers, &mut self.world, change);
                 kubelet::observe(&mut self.world, change);
             }
-            self.poll_all();
+            self.poll_all(&changes);
         }
     }
 
@@ -175,16 +175,16 @@ impl Cluster {
         id
     }
 
-    fn poll_all(&mut self) {
+    fn poll_all(&mut self, changes: &[Change]) {
         let running: Vec<ProcessId> = self.processes.keys().copied().collect();
         for id in running {
-            self.poll(id);
+            self.poll(id, changes);
         }
     }
 
-    fn poll(&mut self, id: ProcessId) {
+    fn poll(&mut self, id: ProcessId, changes: &[Change]) {
         let Some(mut process) = self.processes.remove(&id) else { return };
-        let progress = kubectl::poll(&mut self.world, &mut self.session, id, &mut process);
+        let progress = kubectl::poll(&mut self.world, &mut self.session, changes, id, &mut process);
         self.proceed(id, progress);
     }
 

@@ -1,7 +1,12 @@
 //! What can be done to a cluster: the inputs of a run. Commands and the seed decide everything that happens.
 
+mod words;
+
+pub use words::written;
+
 use crate::config::KubeletMode;
 use crate::process::ProcessId;
+use crate::shell;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -47,6 +52,30 @@ pub enum Command {
     /// The nodes that the scheduler is to choose for pods to come, by `namespace/name`, each list in order. For
     /// following a recording of a scheduler that broke its ties at random.
     Place(Arc<BTreeMap<String, Vec<String>>>),
+}
+
+impl Command {
+    /// A line that somebody types in a terminal. One plain command is its words; what a shell has to read, such as a
+    /// pipe, a loop or a line that makes no sense, is the words `sh -c LINE`.
+    #[must_use]
+    pub fn line(line: &str, stdin: &str) -> Command {
+        let words = shell::plain_words(line);
+        let args = words.unwrap_or_else(|| vec!["sh".into(), "-c".into(), line.into()]);
+        Command::Run { args: args.into(), stdin: stdin.into() }
+    }
+}
+
+/// What a line lacks that goes on: a closing quote, a loop's `done`, the end of a here-document. A terminal asks for the
+/// next line then. None for a line that is whole, or never will be.
+#[must_use]
+pub fn lacks(line: &str) -> Option<String> {
+    shell::lacks(line)
+}
+
+/// Whether a command line, as words, only reads: it changes neither the cluster nor any file.
+#[must_use]
+pub fn only_reads(args: &[String]) -> bool {
+    shell::words_only_read(args)
 }
 
 /// What a kubelet reports of a pod.

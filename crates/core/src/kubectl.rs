@@ -44,11 +44,13 @@ pub use session::Session;
 
 use crate::process::ProcessId;
 use crate::shell::{self, Memory, Repeat, Script};
+use crate::store::Change;
 use crate::time::Time;
 use crate::world::{Event, World};
 pub(crate) use context::Context;
 pub(crate) use describe::instant;
 use failure::Failure;
+pub(crate) use verbs::only_reads;
 use wait::Deadline;
 
 /// How a command stands.
@@ -111,7 +113,7 @@ pub(crate) fn start(
 ) -> Progress {
     let mut context = Context::new(world, session, stdin);
     let progress = match args.split_first() {
-        Some((program, words)) if program == "kubectl" && !shell::is_line(args) => run(&mut context, words),
+        Some((program, words)) if program == "kubectl" => run(&mut context, words),
         Some(_) => match terminal::typed_into(args) {
             Some((to, line)) => terminal::type_line(&mut context, to, line),
             None => shell::start_script(&mut context, args),
@@ -134,15 +136,17 @@ fn wake(world: &mut World, id: ProcessId, planned: Option<Time>, progress: &Prog
     }
 }
 
-/// Lets a running command look at what has changed.
+/// Lets a running command look at what has changed, or at the clock.
 pub(crate) fn poll(
     world: &mut World,
     session: &mut Session,
+    changes: &[Change],
     id: ProcessId,
     process: &mut Process,
 ) -> Progress {
     let planned = process.wakes_at();
     let mut context = Context::new(world, session, "");
+    context.changes = changes;
     let progress = match process {
         Process::Shell(memory) => {
             let outcome = terminal::poll_shell(&mut context, id, memory);

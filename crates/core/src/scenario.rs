@@ -23,7 +23,6 @@ mod lines;
 mod play;
 mod read;
 mod span;
-mod words;
 mod write;
 
 pub use lines::Line;

@@ -180,20 +180,8 @@ pub(crate) fn label(command: &Command) -> Option<(String, bool)> {
     use crate::command::{NodeFault, PodReport};
     match command {
         Command::Run { args, .. } => {
-            let words = args.strip_prefix(&["kubectl".to_string()]).unwrap_or(args);
-            let reads = [
-                "get",
-                "describe",
-                "explain",
-                "api-resources",
-                "logs",
-                "version",
-                "config",
-                "wait",
-                "events",
-            ];
-            let reads = words.first().is_none_or(|verb| reads.contains(&verb.as_str()));
-            (!reads).then(|| (words.join(" "), false))
+            let marks = !crate::command::only_reads(args);
+            marks.then(|| typed(args)).flatten().map(|line| (line, false))
         }
         Command::Report { pod, report, .. } => {
             let what = match report {
@@ -220,4 +208,19 @@ pub(crate) fn label(command: &Command) -> Option<(String, bool)> {
         }
         Command::Interrupt(_) | Command::File { .. } | Command::Behave(_) | Command::Place(_) => None,
     }
+}
+
+/// A command line as a mark has it: without `kubectl`, and of several lines the first. None for one that is about files
+/// of the terminal alone.
+fn typed(args: &[String]) -> Option<String> {
+    let line = match args {
+        [program, rest @ ..] if program == "kubectl" => return Some(rest.join(" ")),
+        [shell, option, line] if shell == "sh" && option == "-c" => line.clone(),
+        [to, line] if to.starts_with('@') => return Some(line.clone()),
+        [to] if to.starts_with('@') => return Some("edit".into()),
+        words => words.join(" "),
+    };
+    let first = line.lines().next().unwrap_or("");
+    let shown = if first.len() < line.trim_end().len() { format!("{first} …") } else { first.into() };
+    (line.contains("kubectl") || line.starts_with("k ") || line.starts_with("minikube")).then_some(shown)
 }

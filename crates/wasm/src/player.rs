@@ -6,7 +6,7 @@ use crate::plain::Plain;
 use crate::show::{instant, seconds};
 use crate::state::State;
 use js_sys::Function;
-use ordinal_core::command::{Command, NodeFault, PodReport};
+use ordinal_core::command::{self, Command, NodeFault, PodReport};
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -69,11 +69,19 @@ impl Player {
     }
 
     /// Starts a command, at the instant shown. Its output and its end are told under the number that is returned.
-    ///
-    /// # Errors
-    /// When the line is not one, as with a quote that is never closed.
-    pub fn run(&self, line: &str, stdin: Option<String>) -> Result<u32, JsError> {
+    pub fn run(&self, line: &str, stdin: Option<String>) -> u32 {
         self.act(|state| state.run(line, stdin.as_deref().unwrap_or_default()))
+    }
+
+    /// Whether a line only reads: it changes neither the cluster nor any file.
+    pub fn only_reads(&self, line: &str) -> bool {
+        matches!(Command::line(line, ""), Command::Run { args, .. } if command::only_reads(&args))
+    }
+
+    /// What a line lacks that goes on: a closing quote, a loop's `done`, the end of a here-document. None for one that
+    /// can be run.
+    pub fn lacks(&self, line: &str) -> Option<String> {
+        command::lacks(line)
     }
 
     /// Ends a command that runs, as Ctrl-C does.

@@ -5,7 +5,7 @@ use crate::jobs::{Job, Jobs};
 use crate::pictures::Pictures;
 use crate::run::Run;
 use crate::show::{decision, marker, seconds, workloads};
-use ordinal_core::command::Command;
+use ordinal_core::command::{self, Command};
 use ordinal_core::journal::Entry;
 use ordinal_core::process::ProcessId;
 use ordinal_core::scene::Scene;
@@ -78,16 +78,16 @@ impl State {
     }
 
     /// Starts a command line.
-    pub fn run(&mut self, line: &str, stdin: &str) -> Result<Job, JsError> {
-        let words = shlex::split(line).ok_or_else(|| JsError::new("a quote is never closed"))?;
-        Ok(self.start(words, stdin))
+    pub fn run(&mut self, line: &str, stdin: &str) -> Job {
+        self.start(Command::line(line, stdin))
     }
 
     /// Types a line into a shell that runs.
     pub fn type_into(&mut self, shell: Job, line: &str) -> Option<Job> {
         let process = self.jobs.process(shell)?;
         self.prompt(shell)?;
-        Some(self.start(vec![format!("@{}", process.0), line.into()], ""))
+        let args = [format!("@{}", process.0), line.into()];
+        Some(self.start(Command::Run { args: args.into(), stdin: "".into() }))
     }
 
     /// The prompt of a shell that runs.
@@ -95,9 +95,8 @@ impl State {
         self.run.timeline().cluster().prompt(self.jobs.process(shell)?)
     }
 
-    fn start(&mut self, words: Vec<String>, stdin: &str) -> Job {
+    fn start(&mut self, command: Command) -> Job {
         let job = self.jobs.begin();
-        let command = Command::Run { args: words.into(), stdin: stdin.into() };
         if self.run.timeline().has_future() && self.answer(job, &command) {
             return job;
         }
@@ -109,8 +108,12 @@ impl State {
         job
     }
 
-    /// Looks at the past without changing it: does a command on a copy, and if it only read, tells what it printed.
+    /// Looks at the past without changing it: does a command that only reads on a copy, and if it ends at once, tells
+    /// what it printed.
     fn answer(&mut self, job: Job, command: &Command) -> bool {
+        if !matches!(command, Command::Run { args, .. } if command::only_reads(args)) {
+            return false;
+        }
         let mut copy = self.run.timeline().cluster().clone();
         let before = copy.store().resource_version();
         let process = copy.apply(command);

@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::{Outcome, Progress, Session};
 use crate::journal::Entry;
 use crate::process::ProcessId;
+use crate::store::Change;
 use crate::world::World;
 
 /// A command at work.
@@ -15,6 +16,8 @@ pub(crate) struct Context<'a> {
     pub session: &'a mut Session,
     /// What can be read from standard input.
     pub stdin: &'a str,
+    /// What has changed since a running command looked last.
+    pub changes: &'a [Change],
     /// What was written: whether to standard error, and what.
     pub written: Vec<(bool, String)>,
 }
@@ -22,7 +25,7 @@ pub(crate) struct Context<'a> {
 impl<'a> Context<'a> {
     /// A command that has written nothing yet.
     pub fn new(world: &'a mut World, session: &'a mut Session, stdin: &'a str) -> Context<'a> {
-        Context { world, session, stdin, written: Vec::new() }
+        Context { world, session, stdin, changes: &[], written: Vec::new() }
     }
 
     /// Writes to standard output.

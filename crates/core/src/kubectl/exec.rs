@@ -8,7 +8,7 @@ use super::resource::{self, Selection, Wanted};
 use super::{DONE, Outcome, Process, Progress};
 use crate::error::ApiError;
 use crate::object::{ContainerState, Kind, Object};
-use crate::shell::{Io, Machine, Memory, Shell};
+use crate::shell::{self, Io, Machine, Memory, Shell};
 use std::sync::Arc;
 
 pub(super) const EXEC_FLAGS: &str = "container,c= stdin,i tty,t quiet,q filename,f= pod-running-timeout=";
@@ -16,6 +16,11 @@ pub(super) const EXEC_FLAGS: &str = "container,c= stdin,i tty,t quiet,q filename
 pub(super) const LOGS_FLAGS: &str = "container,c= follow,f previous,p tail= since= since-time= timestamps all-containers \
      selector,l= prefix limit-bytes= max-log-requests= ignore-errors all-pods insecure-skip-tls-verify-backend \
      pod-running-timeout=";
+
+/// Whether what it runs only reads.
+pub(super) fn only_reads(args: &Args) -> bool {
+    args.rest.as_deref().or(args.words.get(1..)).is_none_or(shell::words_only_read)
+}
 
 pub(super) fn exec(context: &mut Context<'_>, args: &Args) -> Outcome {
     let Some((target, words)) = args.words.split_first() else {

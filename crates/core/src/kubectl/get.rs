@@ -59,8 +59,9 @@ fn watch(
     let mut watch = Watch::new(selection.clone(), scope, extras(args, &format, &selection), format);
     if args.on("watch-only") {
         watch.skip(context);
+        return watch::poll(context, &mut watch);
     }
-    watch::poll(context, &mut watch)
+    watch.begin(context)
 }
 
 /// The objects that the words or the files name.

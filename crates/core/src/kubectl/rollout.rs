@@ -23,6 +23,11 @@ pub(super) const FLAGS: &str = "filename,f= recursive,R selector,l= watch,w time
 
 const VERBS: [&str; 6] = ["history", "pause", "restart", "resume", "status", "undo"];
 
+/// Whether it only looks.
+pub(super) fn only_reads(args: &Args) -> bool {
+    args.words.first().is_some_and(|verb| matches!(verb.as_str(), "status" | "history"))
+}
+
 pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
     let Some((verb, words)) = args.words.split_first() else {
         return Err(Failure::error(format!("rollout needs one of: {}", VERBS.join(", "))));

@@ -1,7 +1,7 @@
 //! What a terminal keeps from one command to the next: files and the namespace.
 
 use crate::process::ProcessId;
-use crate::shell::Memory;
+use crate::shell::{Machine, Memory};
 use imbl::OrdMap;
 use std::sync::Arc;
 
@@ -12,6 +12,8 @@ pub struct Session {
     namespace: Option<Arc<str>>,
     /// Shells that wait for what is typed, as their last lines left them.
     shells: OrdMap<ProcessId, Memory>,
+    /// What the terminal's own shell remembers, once it does.
+    terminal: Option<Memory>,
 }
 
 impl Session {
@@ -60,6 +62,16 @@ impl Session {
     /// Forgets an interactive shell.
     pub(crate) fn drop_shell(&mut self, id: ProcessId) {
         self.shells.remove(&id);
+    }
+
+    /// What the terminal's own shell remembers from the line before.
+    pub(crate) fn terminal(&self) -> Memory {
+        self.terminal.clone().unwrap_or_else(|| Memory::new(Machine::Terminal))
+    }
+
+    /// Remembers how a line left the terminal's own shell. Its `exit` ends the line alone.
+    pub(crate) fn keep_terminal(&mut self, memory: &Memory) {
+        self.terminal = Some(Memory { over: false, ..memory.clone() });
     }
 
     /// The namespace of commands that name none.

@@ -58,8 +58,7 @@ impl Terminal {
 
     fn run(&mut self, line: &str) -> ProcessId {
         self.transcript += &format!("$ kubectl {line}\n");
-        let words = std::iter::once("kubectl".to_string()).chain(shlex::split(line).expect("words"));
-        let command = Command::Run { args: words.collect(), stdin: "".into() };
+        let command = Command::line(&format!("kubectl {line}"), "");
         let process = self.cluster.apply(&command).expect("a process");
         self.collect();
         process
@@ -99,13 +98,14 @@ fn a_watch_prints_each_change_until_it_is_interrupted() {
         $ kubectl scale sts web --replicas=3
         statefulset.apps/web scaled
         web-2   0/1     Pending   0          0s
+        web-2   0/1     Pending   0          0s
         web-2   0/1     ContainerCreating   0          0s
         web-2   0/1     Running             0          0s
         web-2   1/1     Running             0          0s
         $ kubectl scale sts web --replicas=2
         statefulset.apps/web scaled
         web-2   1/1     Terminating         0          5s
-        web-2   1/1     Terminating         0          5s
+        web-2   0/1     Terminating         0          5s
         [exit 130]
         $ kubectl delete pod web-0 --wait=false
         pod "web-0" deleted from default namespace
@@ -271,7 +271,7 @@ fn wrong_commands_are_refused_as_kubectl_refuses_them() {
 
             [exit 1]
             $ kubectl port-forward pod/web-0 8080
-            error: kubectl port-forward is not simulated here
+            error: unknown command "port-forward" for "kubectl"
             [exit 1]
             $ kubectl get pods web-0 sts/web
             error: there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'

@@ -17,68 +17,100 @@ pub(crate) struct Verb {
     pub flags: &'static str,
     /// What it does, in a few words.
     pub about: &'static str,
+    /// Whether it only reads.
+    reads: Reads,
     /// What runs it.
     run: fn(&mut Context<'_>, &Args) -> Outcome,
 }
+
+/// Whether a verb only reads.
+#[derive(Clone, Copy)]
+enum Reads {
+    /// It does.
+    Always,
+    /// It changes the cluster.
+    Never,
+    /// That depends on its words.
+    If(fn(&Args) -> bool),
+}
+
+use Reads::{Always, If, Never};
 
 /// Every verb, in the order of `kubectl --help`.
 #[rustfmt::skip]
 pub(crate) const VERBS: &[Verb] = {
     type Run = fn(&mut Context<'_>, &Args) -> Outcome;
-    const fn verb(name: &'static str, flags: &'static str, about: &'static str, run: Run) -> Verb {
-        Verb { name, flags, about, run }
+    const fn verb(name: &'static str, flags: &'static str, reads: Reads, about: &'static str, run: Run) -> Verb {
+        Verb { name, flags, about, reads, run }
     }
     &[
-        verb("create", create::FLAGS, "Create a resource from a file or from stdin", create::run),
-        verb("expose", expose::EXPOSE_FLAGS, "Expose pods as a new Service", expose::expose),
-        verb("run", expose::RUN_FLAGS, "Run an image in a pod", expose::run),
-        verb("set", set::FLAGS, "Set specific features on objects", set::run),
-        verb("explain", explain::FLAGS, "Get documentation for a resource", explain::run),
-        verb("get", get::FLAGS, "Display one or many resources", get::run),
-        verb("edit", edit::FLAGS, "Edit a resource", edit::run),
-        verb("delete", delete::FLAGS, "Delete resources", delete::run),
-        verb("rollout", rollout::FLAGS, "Manage the rollout of a resource", rollout::run),
-        verb("scale", scale::FLAGS, "Set a new size for a workload", scale::run),
-        verb("top", get::FLAGS, "Display resource (CPU/memory) usage", discovery::top),
-        verb("cordon", nodes::FLAGS, "Mark a node as unschedulable", nodes::cordon),
-        verb("uncordon", nodes::FLAGS, "Mark a node as schedulable", nodes::uncordon),
-        verb("drain", nodes::DRAIN_FLAGS, "Drain a node in preparation for maintenance", nodes::drain),
-        verb("taint", nodes::TAINT_FLAGS, "Update the taints on nodes", nodes::taint),
-        verb("describe", describe::FLAGS, "Show details of a resource", describe::run),
-        verb("patch", patch::FLAGS, "Update fields of a resource", patch::run),
-        verb("apply", apply::FLAGS, "Apply a configuration to a resource", apply::run),
-        verb("replace", replace::FLAGS, "Replace a resource from a file or from stdin", replace::run),
-        verb("logs", exec::LOGS_FLAGS, "Print the logs of a container", exec::logs),
-        verb("exec", exec::EXEC_FLAGS, "Execute a command in a container", exec::exec),
-        verb("wait", wait::FLAGS, "Wait for a condition on resources", wait::run),
-        verb("label", label::FLAGS, "Update the labels on a resource", label::label),
-        verb("annotate", label::FLAGS, "Update the annotations on a resource", label::annotate),
-        verb("events", events::FLAGS, "List events", events::run),
-        verb("api-resources", discovery::FLAGS, "Print the API resources on the server", discovery::resources),
-        verb("api-versions", "", "Print the API versions on the server", discovery::versions),
-        verb("config", config::FLAGS, "Modify the terminal's context", config::run),
-        verb("version", "client output,o=", "Print the client and server versions", discovery::version),
+        verb("create", create::FLAGS, Never, "Create a resource from a file or from stdin", create::run),
+        verb("expose", expose::EXPOSE_FLAGS, Never, "Expose pods as a new Service", expose::expose),
+        verb("run", expose::RUN_FLAGS, Never, "Run an image in a pod", expose::run),
+        verb("set", set::FLAGS, If(|args| args.on("list")), "Set specific features on objects", set::run),
+        verb("explain", explain::FLAGS, Always, "Get documentation for a resource", explain::run),
+        verb("get", get::FLAGS, Always, "Display one or many resources", get::run),
+        verb("edit", edit::FLAGS, Never, "Edit a resource", edit::run),
+        verb("delete", delete::FLAGS, Never, "Delete resources", delete::run),
+        verb("rollout", rollout::FLAGS, If(rollout::only_reads), "Manage the rollout of a resource", rollout::run),
+        verb("scale", scale::FLAGS, Never, "Set a new size for a workload", scale::run),
+        verb("top", get::FLAGS, Always, "Display resource (CPU/memory) usage", discovery::top),
+        verb("cordon", nodes::FLAGS, Never, "Mark a node as unschedulable", nodes::cordon),
+        verb("uncordon", nodes::FLAGS, Never, "Mark a node as schedulable", nodes::uncordon),
+        verb("drain", nodes::DRAIN_FLAGS, Never, "Drain a node in preparation for maintenance", nodes::drain),
+        verb("taint", nodes::TAINT_FLAGS, Never, "Update the taints on nodes", nodes::taint),
+        verb("describe", describe::FLAGS, Always, "Show details of a resource", describe::run),
+        verb("patch", patch::FLAGS, Never, "Update fields of a resource", patch::run),
+        verb("apply", apply::FLAGS, Never, "Apply a configuration to a resource", apply::run),
+        verb("replace", replace::FLAGS, Never, "Replace a resource from a file or from stdin", replace::run),
+        verb("logs", exec::LOGS_FLAGS, Always, "Print the logs of a container", exec::logs),
+        verb("exec", exec::EXEC_FLAGS, If(exec::only_reads), "Execute a command in a container", exec::exec),
+        verb("wait", wait::FLAGS, Always, "Wait for a condition on resources", wait::run),
+        verb("label", label::FLAGS, If(|args| args.on("list")), "Update the labels on a resource", label::label),
+        verb("annotate", label::FLAGS, If(|args| args.on("list")), "Update the annotations on a resource", label::annotate),
+        verb("events", events::FLAGS, Always, "List events", events::run),
+        verb("api-resources", discovery::FLAGS, Always, "Print the API resources on the server", discovery::resources),
+        verb("api-versions", "", Always, "Print the API versions on the server", discovery::versions),
+        verb("config", config::FLAGS, Always, "Modify the terminal's context", config::run),
+        verb("version", "client output,o=", Always, "Print the client and server versions", discovery::version),
     ]
 };
 
-/// Verbs of the real kubectl that have no meaning for a simulated cluster.
-const ABSENT: &[&str] = &[
-    "alpha",
-    "attach",
-    "auth",
-    "autoscale",
-    "certificate",
-    "cluster-info",
-    "completion",
-    "cp",
-    "debug",
-    "diff",
-    "kuberc",
-    "kustomize",
-    "plugin",
-    "port-forward",
-    "proxy",
+/// Verbs of the real kubectl that a simulated cluster has no use for, with why.
+const ABSENT: &[(&str, &str)] = &[
+    ("alpha", "commands in alpha are not simulated here"),
+    (
+        "attach",
+        "containers here run no programs that one could attach to; kubectl exec -it opens a shell in one",
+    ),
+    (
+        "autoscale",
+        "nothing here measures load, so that an autoscaler would do nothing; kubectl scale sets a size",
+    ),
+    ("certificate", "this cluster signs no certificates"),
+    ("completion", "this terminal completes by itself: press Tab"),
+    ("debug", "ephemeral containers are not simulated here; kubectl exec -it opens a shell in a pod"),
+    ("kuberc", "this terminal has no preferences to set"),
+    ("kustomize", "this terminal builds no kustomizations; paste the manifest that yours gives"),
+    ("plugin", "this terminal has no plugins"),
+    ("proxy", "the API server here answers kubectl alone, not the network"),
 ];
+
+/// Whether a command line only reads, without its first word; so does one that is refused.
+pub(crate) fn only_reads(words: &[String]) -> bool {
+    let (before, words) = leading_flags(words);
+    let Some((name, words)) = words.split_first() else { return true };
+    let Some(verb) = VERBS.iter().find(|verb| verb.name == name) else { return true };
+    let words: Vec<String> = before.iter().chain(words).cloned().collect();
+    let Ok(args) = Args::parse(verb.name, verb.flags, &words) else { return true };
+    let dry = args.get("dry-run").is_some_and(|value| !matches!(value, "none" | "false"));
+    let reads = match verb.reads {
+        Always => true,
+        Never => false,
+        If(reads) => reads(&args),
+    };
+    reads || dry || args.on("help")
+}
 
 /// Runs a command line without its first word.
 pub(super) fn run(context: &mut Context<'_>, words: &[String]) -> Outcome {
@@ -112,8 +144,8 @@ fn leading_flags(words: &[String]) -> (&[String], &[String]) {
 }
 
 fn unknown(name: &str) -> Failure {
-    if ABSENT.contains(&name) {
-        return Failure::error(format!("kubectl {name} is not simulated here"));
+    if let Some((_, why)) = ABSENT.iter().find(|(absent, _)| *absent == name) {
+        return Failure::error(why);
     }
     let mut message = format!("unknown command {name:?} for \"kubectl\"");
     let near: Vec<&str> = VERBS.iter().map(|verb| verb.name).filter(|verb| is_near(name, verb)).collect();

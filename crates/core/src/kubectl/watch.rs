@@ -1,12 +1,14 @@
 //! `kubectl get -w`: prints a row whenever an object changes, until somebody presses Ctrl-C.
 
 use super::context::Context;
+use super::failure::Failure;
 use super::find::Scope;
 use super::output::{Extras, Format};
-use super::resource::Selection;
+use super::resource::{Selection, Wanted};
 use super::table::Rows;
 use super::{Outcome, Process, Progress};
 use crate::object::{Key, Object};
+use crate::store::Change;
 use imbl::OrdMap;
 use std::sync::Arc;
 
@@ -18,25 +20,30 @@ pub struct Watch {
     extras: Extras,
     format: Format,
     rows: Rows,
-    /// The objects as they were printed last.
+    /// The objects that are watched, as they were last.
     known: OrdMap<Key, Arc<Object>>,
-    /// The last write that was looked at.
-    seen: u64,
 }
 
 impl Watch {
     /// A watch that has printed nothing.
     pub(super) fn new(selection: Selection, scope: Scope, extras: Extras, format: Format) -> Watch {
-        Watch { selection, scope, extras, format, rows: Rows::default(), known: OrdMap::new(), seen: 0 }
+        Watch { selection, scope, extras, format, rows: Rows::default(), known: OrdMap::new() }
     }
 
     /// Takes the objects as they are for known, without a word (`--watch-only`).
     pub(super) fn skip(&mut self, context: &Context<'_>) {
-        self.known = self.look(context).into_iter().map(|object| (object.key(), object)).collect();
-        self.seen = context.world.store.resource_version();
+        self.known = self.list(context).into_iter().map(|object| (object.key(), object)).collect();
     }
 
-    fn look(&self, context: &Context<'_>) -> Vec<Arc<Object>> {
+    /// Prints the objects there are.
+    pub(super) fn begin(&mut self, context: &mut Context<'_>) -> Outcome {
+        let objects = self.list(context);
+        self.skip(context);
+        self.print(context, &objects)?;
+        Ok(Progress::Running(Process::Watch(Box::new(self.clone()))))
+    }
+
+    fn list(&self, context: &Context<'_>) -> Vec<Arc<Object>> {
         let mut objects = Vec::new();
         for wanted in &self.selection.wanted {
             match &wanted.name {
@@ -49,35 +56,38 @@ impl Watch {
         objects
     }
 
-    /// The objects that changed since, in the order of the last write of each; those that are gone first.
-    fn changes(&mut self, context: &Context<'_>) -> Vec<Arc<Object>> {
-        let now = self.look(context);
-        let known: OrdMap<Key, Arc<Object>> =
-            now.iter().map(|object| (object.key(), object.clone())).collect();
-        let is_same = |object: &Object, other: &Object| object.meta.uid == other.meta.uid;
-        let gone =
-            self.known.iter().filter(|(key, old)| known.get(*key).is_none_or(|new| !is_same(old, new)));
-        let mut changed: Vec<Arc<Object>> = gone.map(|(_, object)| object.clone()).collect();
-        let seen = self.seen;
-        let fresh = |object: &&Arc<Object>| {
-            object.meta.resource_version > seen || !self.known.contains_key(&object.key())
+    /// Whether an object is one of those that are watched.
+    fn has(&self, object: &Object) -> bool {
+        let key = object.key();
+        let is_wanted = |wanted: &Wanted| match &wanted.name {
+            Some(name) => key == self.scope.key(wanted.kind, name),
+            None => {
+                let namespace = self.scope.namespace.as_deref().filter(|_| wanted.kind.info().namespaced);
+                let within = namespace.is_none_or(|namespace| *key.namespace == *namespace);
+                key.kind == wanted.kind && within && self.scope.selector.matches(object)
+            }
         };
-        let mut fresh: Vec<Arc<Object>> = now.iter().filter(fresh).cloned().collect();
-        if seen > 0 {
-            fresh.sort_by_key(|object| object.meta.resource_version);
-        }
-        changed.extend(fresh);
-        self.known = known;
-        self.seen = context.world.store.resource_version();
-        changed
+        self.selection.wanted.iter().any(is_wanted)
     }
 
-    /// Prints what is new.
-    fn print(&mut self, context: &mut Context<'_>) -> Result<(), super::failure::Failure> {
-        if self.seen > 0 && self.seen == context.world.store.resource_version() {
-            return Ok(());
+    /// The objects that changed: those that are gone, as they were last, then the others in the order of their writes.
+    fn changed(&mut self, changes: &[Change]) -> Vec<Arc<Object>> {
+        let (mut gone, mut fresh) = (Vec::new(), Vec::<Arc<Object>>::new());
+        for change in changes {
+            let new = change.new.as_ref().filter(|object| self.has(object));
+            let old = match new {
+                Some(object) => self.known.insert(change.key.clone(), object.clone()),
+                None => self.known.remove(&change.key),
+            };
+            fresh.retain(|object| object.key() != change.key);
+            fresh.extend(new.cloned());
+            gone.extend(old.filter(|old| new.is_none_or(|new| new.meta.uid != old.meta.uid)));
         }
-        let objects = self.changes(context);
+        gone.extend(fresh);
+        gone
+    }
+
+    fn print(&mut self, context: &mut Context<'_>, objects: &[Arc<Object>]) -> Result<(), Failure> {
         for group in objects.chunk_by(|a, b| a.meta.kind == b.meta.kind) {
             let text = if self.format.is_table() {
                 self.extras.table(context.world, group[0].meta.kind, group, &mut self.rows)
@@ -95,6 +105,7 @@ impl Watch {
 
 /// Prints what is new, and goes on.
 pub(super) fn poll(context: &mut Context<'_>, watch: &mut Watch) -> Outcome {
-    watch.print(context)?;
+    let changed = watch.changed(context.changes);
+    watch.print(context, &changed)?;
     Ok(Progress::Running(Process::Watch(Box::new(watch.clone()))))
 }

@@ -4,8 +4,8 @@ mod cut;
 
 pub use cut::Cut;
 
-use super::{Action, Marker, Scenario, Step, Timing, words};
-use crate::command::Command;
+use super::{Action, Marker, Scenario, Step, Timing};
+use crate::command::{self, Command};
 use crate::object::{Key, Kind, Taint};
 use crate::process::ProcessId;
 use crate::time::{Millis, Time};
@@ -185,7 +185,7 @@ impl Player {
         self.waits.extend(process.map(Wait::Exit));
         let mut calm = true;
         match &step.action {
-            Action::Do(Command::Run { args, .. }) => calm = !words::only_reads(args),
+            Action::Do(Command::Run { args, .. }) => calm = !command::only_reads(args),
             Action::Do(Command::File { .. }) | Action::Marker { .. } => calm = false,
             Action::Do(_) => {}
             Action::Wait(span) => self.waits.push_back(Wait::Until(self.since + *span)),

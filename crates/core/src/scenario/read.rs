@@ -1,7 +1,7 @@
 //! Reads a scenario from YAML or JSON. What it cannot read it refuses, with the path of the field.
 
-use super::{Action, MANIFEST, Scenario, Step, Timing, lines, span, words};
-use crate::command::{Behaviour, Command, NodeFault, PodReport};
+use super::{Action, MANIFEST, Scenario, Step, Timing, lines, span};
+use crate::command::{self, Behaviour, Command, NodeFault, PodReport};
 use crate::config::Config;
 use crate::process::ProcessId;
 use crate::time::{Millis, Time};
@@ -79,12 +79,7 @@ pub(super) fn scenario(text: &str) -> Read<Scenario> {
 
 /// The step that applies the scenario's manifest.
 pub(super) fn apply_manifest() -> Step {
-    Step::new(Action::Do(kubectl(["apply", "-f", MANIFEST].map(String::from).to_vec(), "")))
-}
-
-fn kubectl(mut args: Vec<String>, stdin: &str) -> Command {
-    args.insert(0, "kubectl".into());
-    Command::Run { args: args.into(), stdin: stdin.into() }
+    Step::new(Action::Do(Command::line(&format!("kubectl apply -f {MANIFEST}"), "")))
 }
 
 fn of_value(value: &Value) -> Read<Scenario> {
@@ -174,13 +169,8 @@ fn placed(fields: &Fields<'_>) -> Read<BTreeMap<String, Vec<String>>> {
 fn action(fields: &Fields<'_>) -> Read<(Action, &'static [&'static str])> {
     type Reader = fn(&Fields<'_>) -> Read<Action>;
     let readers: [(&'static [&'static str], Reader); 10] = [
-        (&["kubectl", "stdin"], |f| {
-            Ok(Action::Do(kubectl(f.words("kubectl")?, f.text("stdin")?.unwrap_or(""))))
-        }),
-        (&["run", "stdin"], |f| {
-            let stdin = f.text("stdin")?.unwrap_or("").into();
-            Ok(Action::Do(Command::Run { args: f.words("run")?.into(), stdin }))
-        }),
+        (&["kubectl", "stdin"], |f| f.line("kubectl", "kubectl ").map(Action::Do)),
+        (&["run", "stdin"], |f| f.line("run", "").map(Action::Do)),
         (&["pod", "to", "namespace"], report),
         (&["node", "to"], node),
         (&["set"], |f| Ok(Action::Do(Command::Behave(decode::<Behaviour>(f.need("set")?, &f.at("set"))?)))),
@@ -294,13 +284,20 @@ impl<'a> Fields<'a> {
         )
     }
 
-    /// A command's words: a text as a shell splits it, or a list.
-    fn words(&self, key: &str) -> Read<Vec<String>> {
+    /// A command: a text is a line as one types it, a list is its words. `program` stands before it.
+    fn line(&self, key: &str, program: &str) -> Read<Command> {
+        let stdin = self.text("stdin")?.unwrap_or("");
         match self.get(key) {
             Some(Value::String(line)) => {
-                words::split(line).map_or_else(|| wrong(self.at(key), "leaves a quote open"), Ok)
+                let line = format!("{program}{line}");
+                let lacks = command::lacks(&line);
+                lacks.map_or_else(|| Ok(Command::line(&line, stdin)), |what| wrong(self.at(key), &what))
             }
-            Some(value) => decode(value, &self.at(key)),
+            Some(value) => {
+                let words: Vec<String> = decode(value, &self.at(key))?;
+                let args = program.split_whitespace().map(String::from).chain(words).collect();
+                Ok(Command::Run { args, stdin: stdin.into() })
+            }
             None => wrong(self.at(key), "is missing"),
         }
     }
@@ -354,7 +351,7 @@ mod tests {
             steps: [{kubectl: 4}]
                 steps[0].kubectl: invalid type: integer `4`, expected a sequence
             steps: [{kubectl: get 'pods}]
-                steps[0].kubectl: leaves a quote open
+                steps[0].kubectl: unterminated quoted string
             steps: [{kubectl: get pods}, {wait: soon}]
                 steps[1].wait: is no time: write 12s, 1m30s, 250ms or a number of seconds
             steps: [{wait: 1, at: 2s, after: 3s}]

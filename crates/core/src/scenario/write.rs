@@ -1,7 +1,7 @@
 //! Writes a scenario as data, and a run as the scenario that repeats it.
 
-use super::{Action, CALM, Scenario, Step, Timing, lines, span, words};
-use crate::command::Command;
+use super::{Action, CALM, Scenario, Step, Timing, lines, span};
+use crate::command::{self, Command};
 use crate::config::Config;
 use crate::time::{Millis, Time};
 use crate::timeline::Timeline;
@@ -113,11 +113,16 @@ fn command(command: &Command) -> Value {
 }
 
 fn run(args: &[String], stdin: &str) -> Value {
-    let (key, line) = match args.split_first() {
-        Some((first, rest)) if first == "kubectl" => ("kubectl", rest),
-        Some(_) | None => ("run", args),
+    let line = command::written(args);
+    let (key, value) = match (args.split_first(), &line) {
+        (Some((first, _)), Some(line)) if first == "kubectl" => {
+            ("kubectl", line["kubectl".len()..].trim_start().into())
+        }
+        (Some((first, rest)), None) if first == "kubectl" => ("kubectl", json!(rest)),
+        (Some(_), Some(line)) => ("run", line.as_str().into()),
+        (Some(_) | None, _) => ("run", json!(args)),
     };
-    let mut map = Map::from_iter([(key.into(), words::join(line).map_or_else(|| json!(line), Value::from))]);
+    let mut map = Map::from_iter([(key.into(), value)]);
     if !stdin.is_empty() {
         map.insert("stdin".into(), stdin.into());
     }

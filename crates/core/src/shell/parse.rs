@@ -25,6 +25,8 @@ pub(super) enum Redirect {
     To { out: bool, err: bool, append: bool, file: Word },
     /// `< file`.
     From(Word),
+    /// `<< END`, with the text up to that line; `<<< word`.
+    Here(Word),
     /// `2>&1`.
     ErrToOut,
     /// `1>&2`.
@@ -50,7 +52,7 @@ pub(super) enum Node {
     If(Box<Node>, Box<Node>, Option<Box<Node>>),
     /// `for name in words; do … done`.
     For(String, Vec<Word>, Box<Node>),
-    /// `while … do … done`.
+    /// `while … do … done`; `until` has its condition turned round.
     While(Box<Node>, Box<Node>),
     /// Something with redirections.
     Redirected(Box<Node>, Vec<Redirect>),
@@ -61,6 +63,29 @@ enum Token {
     Word(Word),
     Operator(&'static str),
 }
+
+/// What a script lacks whose end is still to come: a quote that is not closed, a loop without its `done`. None for one
+/// that can be run, or never will be.
+pub(crate) fn lacks(text: &str) -> Option<String> {
+    let problem = parse(text).err()?;
+    (problem.starts_with("unterminated") || problem == MORE).then_some(problem)
+}
+
+/// The words of a line that is one plain command: without operators, expansions and assignments.
+pub(crate) fn plain_words(line: &str) -> Option<Vec<String>> {
+    let Ok(Node::Simple { set, words }) = parse(line) else { return None };
+    let literal = |word: &Word| {
+        let text = |piece: &Piece| match piece {
+            Piece::Text(text, quoted) => (*quoted || !text.contains('*')).then(|| text.clone()),
+            Piece::Variable(..) | Piece::Output(..) => None,
+        };
+        word.iter().map(text).collect::<Option<String>>()
+    };
+    if set.is_empty() && !words.is_empty() { words.iter().map(literal).collect() } else { None }
+}
+
+/// The problem of a script that breaks off.
+const MORE: &str = "syntax error: unexpected end of file";
 
 /// How deep a line may be nested.
 const DEEPEST: usize = 40;
@@ -129,7 +154,7 @@ impl Parser {
         if self.takes_reserved(name) {
             return Ok(());
         }
-        Err(self.peek().map_or_else(|| "syntax error: unexpected end of file".into(), unexpected))
+        Err(self.peek().map_or_else(|| MORE.into(), unexpected))
     }
 
     /// Commands up to the end or one of these words.
@@ -197,7 +222,7 @@ impl Parser {
         let node = if self.takes("(") {
             let node = self.list(&[])?;
             if !self.takes(")") {
-                return Err("syntax error: unexpected end of file".into());
+                return Err(MORE.into());
             }
             node
         } else if self.takes_reserved("{") {
@@ -210,6 +235,9 @@ impl Parser {
             self.for_loop()?
         } else if self.takes_reserved("while") {
             let condition = self.list(&["do"])?;
+            Node::While(Box::new(condition), Box::new(self.body()?))
+        } else if self.takes_reserved("until") {
+            let condition = Node::Not(Box::new(self.list(&["do"])?));
             Node::While(Box::new(condition), Box::new(self.body()?))
         } else {
             self.simple(&mut redirects)?
@@ -281,9 +309,7 @@ impl Parser {
             }
         }
         if set.is_empty() && words.is_empty() && redirects.is_empty() {
-            return Err(self
-                .peek()
-                .map_or_else(|| "syntax error: unexpected end of file".into(), unexpected));
+            return Err(self.peek().map_or_else(|| MORE.into(), unexpected));
         }
         Ok(Node::Simple { set, words })
     }
@@ -301,7 +327,9 @@ impl Parser {
                 self.at += 1;
                 return Ok(Some(Redirect::OutToErr));
             }
-            ">" | "1>" | ">>" | "1>>" | "2>" | "2>>" | "&>" | "&>>" | "<" => self.at += 1,
+            ">" | "1>" | ">>" | "1>>" | "2>" | "2>>" | "&>" | "&>>" | "<" | "<<" | "<<-" | "<<<" => {
+                self.at += 1
+            }
             _ => return Ok(None),
         }
         let Some(Token::Word(file)) = self.peek().cloned() else {
@@ -312,6 +340,8 @@ impl Parser {
         self.at += 1;
         Ok(Some(match operator {
             "<" => Redirect::From(file),
+            "<<" | "<<-" => Redirect::Here(file),
+            "<<<" => Redirect::Here(file.into_iter().chain([Piece::Text("\n".into(), true)]).collect()),
             "2>" | "2>>" => to(false, true, operator == "2>>", file),
             "&>" | "&>>" => to(true, true, operator == "&>>", file),
             _ => to(true, false, operator.ends_with(">>"), file),

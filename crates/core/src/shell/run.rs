@@ -2,7 +2,7 @@
 
 use super::machine::{Machine, Shell};
 use super::parse::{Node, Piece, Redirect, Word, parse};
-use super::{Io, files, host, net, system, text};
+use super::{Io, files, host, net, stream, system, text};
 
 /// A command: its name, and what runs it with its words (without the name) and its input.
 type Command = fn(&mut Shell<'_>, &[String], &str, &mut Io) -> i32;
@@ -10,15 +10,16 @@ type Command = fn(&mut Shell<'_>, &[String], &str, &mut Io) -> i32;
 /// The commands of a container.
 #[rustfmt::skip]
 pub(crate) const COMMANDS: &[(&str, Command)] = &[
-    ("cat", files::cat), ("cd", files::cd), ("chmod", files::chmod), ("cp", files::cp), ("curl", net::curl),
-    ("cut", text::cut), ("date", system::date), ("df", system::df), ("dig", net::dig), ("echo", text::echo),
-    ("env", system::env), ("export", system::export), ("false", system::no), ("getent", net::getent),
-    ("grep", text::grep), ("head", text::head), ("hostname", system::hostname), ("id", system::id), ("ls", files::ls),
-    ("mkdir", files::mkdir), ("mount", system::mount), ("mv", files::mv), ("nslookup", net::nslookup),
-    ("printenv", system::env), ("printf", text::printf), ("pwd", files::pwd), ("rm", files::rm), ("seq", text::seq),
-    ("sleep", system::sleep), ("sort", text::sort), ("sync", system::yes), ("tail", text::tail), ("tee", text::tee),
-    ("test", system::test), ("[", system::test), ("touch", files::touch), ("true", system::yes), ("uniq", text::uniq),
-    ("wc", text::wc), ("wget", net::wget), ("whoami", system::whoami),
+    ("awk", stream::awk), ("cat", files::cat), ("cd", files::cd), ("chmod", files::chmod), ("cp", files::cp),
+    ("curl", net::curl), ("cut", text::cut), ("date", system::date), ("df", system::df), ("dig", net::dig),
+    ("echo", text::echo), ("env", system::env), ("export", system::export), ("false", system::no),
+    ("getent", net::getent), ("grep", text::grep), ("head", text::head), ("hostname", system::hostname),
+    ("id", system::id), ("ls", files::ls), ("mkdir", files::mkdir), ("mount", system::mount), ("mv", files::mv),
+    ("nslookup", net::nslookup), ("printenv", system::env), ("printf", text::printf), ("pwd", files::pwd),
+    ("rm", files::rm), ("sed", stream::sed), ("seq", text::seq), ("sleep", system::sleep), ("sort", text::sort),
+    ("sync", system::yes), ("tail", text::tail), ("tee", text::tee), ("test", system::test), ("[", system::test),
+    ("touch", files::touch), ("tr", stream::tr), ("true", system::yes), ("uniq", text::uniq), ("wc", text::wc),
+    ("wget", net::wget), ("whoami", system::whoami), ("xargs", stream::xargs),
 ];
 
 /// How many bytes a line may write, and how long a value may be.
@@ -114,21 +115,15 @@ impl Shell<'_> {
         let mut input = stdin.to_string();
         let mut piece = Io::default();
         for redirect in redirects {
-            if let Redirect::From(file) = redirect {
-                let file = self.expand(file, io).join(" ");
-                match self.read(&file) {
-                    Ok(content) => input = content,
-                    Err(problem) => {
-                        io.err += &format!("sh: {file}: {problem}\n");
-                        return 1;
-                    }
-                }
+            match self.input(redirect, io) {
+                Ok(given) => input = given.unwrap_or(input),
+                Err(status) => return status,
             }
         }
         let status = self.node(node, &input, &mut piece);
         for redirect in redirects {
             match redirect {
-                Redirect::From(_) => {}
+                Redirect::From(_) | Redirect::Here(_) => {}
                 Redirect::ErrToOut => piece.out += &std::mem::take(&mut piece.err),
                 Redirect::OutToErr => piece.err += &std::mem::take(&mut piece.out),
                 Redirect::To { out, err, append, file } => {
@@ -150,6 +145,21 @@ impl Shell<'_> {
         io.out += &piece.out;
         io.err += &piece.err;
         status
+    }
+
+    /// What a redirection gives a command to read, if it does.
+    pub(super) fn input(&mut self, redirect: &Redirect, io: &mut Io) -> Result<Option<String>, i32> {
+        match redirect {
+            Redirect::Here(text) => Ok(Some(self.expand(text, io).join(" "))),
+            Redirect::From(file) => {
+                let file = self.expand(file, io).join(" ");
+                self.read(&file).map(Some).map_err(|problem| {
+                    io.err += &format!("sh: {file}: {problem}\n");
+                    1
+                })
+            }
+            Redirect::To { .. } | Redirect::ErrToOut | Redirect::OutToErr => Ok(None),
+        }
     }
 
     fn simple(&mut self, set: &[(String, Word)], words: &[Word], stdin: &str, io: &mut Io) -> i32 {

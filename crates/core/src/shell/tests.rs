@@ -203,7 +203,7 @@ fn pipes_lists_and_unknown_commands() {
             "kubectl get pods > pods.txt; tail -n 1 pods.txt | cut -d ' ' -f 1",
             "frobnicate | head -1",
             "echo 'unbalanced",
-            "while true; do echo x; done",
+            "for i in 1 2; do kubectl get pod web-$i -o name || echo none; done",
         ],
         &expect![[r#"
             $ kubectl get pods --no-headers | grep Running | wc -l
@@ -222,13 +222,14 @@ fn pipes_lists_and_unknown_commands() {
             web-1
             $ frobnicate | head -1
             sh: frobnicate: command not found
-            here are: kubectl minikube cat cd chmod cp curl cut date df dig echo env export false getent grep head hostname id ls mkdir mount mv nslookup printenv printf pwd rm seq sleep sort sync tail tee test touch true uniq wc wget whoami
+            here are: k kubectl minikube awk cat cd chmod cp curl cut date df dig echo env export false getent grep head hostname id ls mkdir mount mv nslookup printenv printf pwd rm sed seq sleep sort sync tail tee test touch tr true uniq wc wget whoami xargs
             $ echo 'unbalanced
             sh: unterminated quoted string
             [exit 2]
-            $ while true; do echo x; done
-            sh: while: loops that wait are not simulated
-            [exit 1]
+            $ for i in 1 2; do kubectl get pod web-$i -o name || echo none; done
+            pod/web-1
+            Error from server (NotFound): pods "web-2" not found
+            none
         "#]],
     );
 }
@@ -265,6 +266,77 @@ fn a_shell_in_a_pod_takes_lines_until_it_ends() {
         command terminated with exit code 3
         [exit 3]
     "#]]);
+}
+
+#[test]
+fn lines_of_tutorials_work_as_they_stand() {
+    session(
+        &[
+            "for i in 0 1; do kubectl exec \"web-$i\" -- sh -c 'hostname'; done",
+            "for i in 0 1; do kubectl exec \"web-$i\" -- sh -c 'echo \"$(hostname)\" > /usr/local/apache2/htdocs/index.html'; done",
+            "for i in 0 1; do kubectl exec -i -t \"web-$i\" -- curl http://localhost/; done",
+            "for i in 0 1; do kubectl delete pod web-$i; done\nkubectl get pods -o name",
+            "until kubectl get pod web-1 -o name 2>/dev/null; do sleep 1; done; echo it is there",
+            "kubectl apply -f - <<EOF\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: note\ndata: {home: \"$HOME\"}\nEOF",
+            "cat <<'EOF' > extra.yaml\nkind: $HOME\nEOF\ncat extra.yaml",
+            "cat <<EOF | kubectl apply -f -\napiVersion: v1\nkind: Namespace\nmetadata: {name: lab}\nEOF",
+            "POD=$(kubectl get pods -o name | head -1)",
+            "kubectl get $POD \\\n  -o name",
+            "kubectl get pods -o name | xargs kubectl delete --wait=false",
+            "kubectl get pod nobody 2>&1 | wc -l; kubectl get pods -o name > names; wc -l names",
+            "kubectl get pods | sed 's/web/page/' | awk '{print $1}'",
+        ],
+        &expect![[r#"
+            $ for i in 0 1; do kubectl exec "web-$i" -- sh -c 'hostname'; done
+            web-0
+            web-1
+            $ for i in 0 1; do kubectl exec "web-$i" -- sh -c 'echo "$(hostname)" > /usr/local/apache2/htdocs/index.html'; done
+            $ for i in 0 1; do kubectl exec -i -t "web-$i" -- curl http://localhost/; done
+            web-0
+            web-1
+            $ for i in 0 1; do kubectl delete pod web-$i; done
+            kubectl get pods -o name
+            pod "web-0" deleted from default namespace
+            pod "web-1" deleted from default namespace
+            pod/web-0
+            $ until kubectl get pod web-1 -o name 2>/dev/null; do sleep 1; done; echo it is there
+            pod/web-1
+            it is there
+            $ kubectl apply -f - <<EOF
+            apiVersion: v1
+            kind: ConfigMap
+            metadata:
+              name: note
+            data: {home: "$HOME"}
+            EOF
+            configmap/note created
+            $ cat <<'EOF' > extra.yaml
+            kind: $HOME
+            EOF
+            cat extra.yaml
+            kind: $HOME
+            $ cat <<EOF | kubectl apply -f -
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: lab}
+            EOF
+            namespace/lab created
+            $ POD=$(kubectl get pods -o name | head -1)
+            $ kubectl get $POD \
+              -o name
+            pod/web-0
+            $ kubectl get pods -o name | xargs kubectl delete --wait=false
+            pod "web-0" deleted from default namespace
+            pod "web-1" deleted from default namespace
+            $ kubectl get pod nobody 2>&1 | wc -l; kubectl get pods -o name > names; wc -l names
+            1
+            2 names
+            $ kubectl get pods | sed 's/web/page/' | awk '{print $1}'
+            NAME
+            page-0
+            page-1
+        "#]],
+    );
 }
 
 #[test]

@@ -45,7 +45,7 @@ pub(super) fn printf(_: &mut Shell<'_>, words: &[String], _: &str, io: &mut Io) 
 }
 
 /// The text of files, or of standard input where none is named.
-fn input(
+pub(super) fn input(
     shell: &Shell<'_>,
     command: &str,
     names: &[&String],
@@ -96,7 +96,7 @@ fn count(options: &[(char, &str)]) -> usize {
     option(options, 'n').and_then(|value| value.trim_start_matches(['-', '+']).parse().ok()).unwrap_or(10)
 }
 
-fn lines(io: &mut Io, lines: impl IntoIterator<Item = impl AsRef<str>>) {
+pub(super) fn lines(io: &mut Io, lines: impl IntoIterator<Item = impl AsRef<str>>) {
     for line in lines {
         io.out += line.as_ref();
         io.out.push('\n');
@@ -243,17 +243,30 @@ pub(super) fn grep(shell: &mut Shell<'_>, words: &[String], stdin: &str, io: &mu
 
 /// Whether a line has a pattern; `.*` and `.` in it stand for anything.
 fn matches(line: &str, pattern: &str, word: bool) -> bool {
+    place(line, pattern, word).is_some()
+}
+
+/// Where a line has a pattern first, in bytes; of several matches there the longest.
+pub(super) fn find(line: &str, pattern: &str) -> Option<(usize, usize)> {
+    let (start, end) = place(line, pattern, false)?;
+    let byte = |at: usize| line.char_indices().nth(at).map_or(line.len(), |(byte, _)| byte);
+    Some((byte(start), byte(end)))
+}
+
+fn place(line: &str, pattern: &str, word: bool) -> Option<(usize, usize)> {
     let (pattern, from_start) = pattern.strip_prefix('^').map_or((pattern, false), |rest| (rest, true));
     let (pattern, to_end) = pattern.strip_suffix('$').map_or((pattern, false), |rest| (rest, true));
     let letters: Vec<char> = line.chars().collect();
     let is_word = |at: usize| letters.get(at).is_some_and(|c| c.is_alphanumeric() || *c == '_');
     let pattern = items(pattern);
-    (0..=letters.len()).take(if from_start { 1 } else { usize::MAX }).any(|start| {
-        ends(&letters, start, &pattern).into_iter().any(|end| {
-            let within = (start > 0 && is_word(start - 1)) || is_word(end);
+    (0..=letters.len()).take(if from_start { 1 } else { usize::MAX }).find_map(|start| {
+        let fits = |end: &usize| {
+            let within = (start > 0 && is_word(start - 1)) || is_word(*end);
             let whole = !(word && within);
-            whole && (!to_end || end == letters.len())
-        })
+            whole && (!to_end || *end == letters.len())
+        };
+        let end = ends(&letters, start, &pattern).into_iter().rev().find(fits)?;
+        Some((start, end))
     })
 }
 

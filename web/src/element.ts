@@ -22,6 +22,7 @@ export class OrdinalPlayer extends HTMLElement {
     fault: (words, cause) => this.#runner.fault(words, cause),
     apply: (text) => void this.apply(text),
     restart: (text) => void this.#runner.restart(text),
+    edited: () => this.#keeping.soon(),
     example: (id) => void this.#runner.example(id),
     theme: () => this.#switchTheme(),
   });
@@ -39,7 +40,7 @@ export class OrdinalPlayer extends HTMLElement {
     const root = this.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = sheets();
     root.append(...this.#views.elements);
-    this.#views.tabs.changed = (id) => (this.dataset['view'] = id);
+    this.#views.tabs.changed = (id) => this.#viewIs(id);
     this.#runner.refused = (message) => this.#emit('error', { message });
     this.#listen();
   }
@@ -154,7 +155,7 @@ export class OrdinalPlayer extends HTMLElement {
   }
 
   #state(): memory.Remembered {
-    const manifest = this.#views.manifest.text.value;
+    const manifest = this.#views.manifest.value;
     return { manifest, example: this.#runner.chosen, scenario: this.scenario(), time: this.time };
   }
 
@@ -184,6 +185,11 @@ export class OrdinalPlayer extends HTMLElement {
     if (before?.time !== status.time) this.#emit('time', { time: status.time });
     this.style.setProperty('--tempo', status.speed >= 8 ? '0' : status.speed >= 4 ? '.5' : '1');
     this.#keeping.soon();
+  }
+
+  #viewIs(id: string): void {
+    this.dataset['view'] = id;
+    if (id === 'manifest') void this.#views.manifest.open();
   }
 
   #key(event: KeyboardEvent): void {

@@ -1,7 +1,6 @@
 // Commands, faults and manifests: given to the model, shown in the terminal, with time to show what comes of them.
-import type { Player } from '../pkg/ordinal_wasm.js';
+import type { ManifestProblem, Player } from '../pkg/ordinal_wasm.js';
 import { manifestOf } from './examples.ts';
-import { problemsOf } from './problems.ts';
 import type { Ended, Session } from './session.ts';
 import type { Views } from './views.ts';
 
@@ -56,9 +55,10 @@ export class Runner {
 
   // Applies a manifest to the cluster as it is.
   apply(yaml: string): Promise<Ended> {
+    const problems = this.#session.player?.plan(yaml, false).problems ?? [];
     this.#session.player?.save(file, yaml);
-    if (this.#views.manifest.text.value !== yaml) this.#views.manifest.set(yaml);
-    return this.#applySaved();
+    if (this.#views.manifest.value !== yaml) this.#views.manifest.set(yaml);
+    return this.#applySaved(problems);
   }
 
   // A new run of a manifest, from an empty cluster. The run there was stays if the text cannot be read.
@@ -74,9 +74,10 @@ export class Runner {
     this.#views.terminal.clear();
     this.#views.manifest.set(yaml);
     this.choose(example);
+    const problems = player?.plan(yaml, false).problems ?? [];
     player?.save(file, yaml);
     player?.play();
-    await this.#applySaved();
+    await this.#applySaved(problems);
   }
 
   async example(id: string): Promise<void> {
@@ -88,10 +89,10 @@ export class Runner {
     this.#views.header.choose(example);
   }
 
-  async #applySaved(): Promise<Ended> {
+  async #applySaved(problems: ManifestProblem[]): Promise<Ended> {
     const ended = await this.run(`kubectl apply -f ${file}`);
     const { manifest, tabs } = this.#views;
-    manifest.show(problemsOf(ended.stderr));
+    manifest.show(problems);
     if (ended.exit !== 0) {
       tabs.show('manifest');
       this.refused(ended.stderr);

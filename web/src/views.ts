@@ -23,6 +23,8 @@ export interface Wishes extends Hands {
   typed(line: string): void;
   apply(text: string): void;
   restart(text: string): void;
+  // The manifest was changed by whoever types.
+  edited(): void;
   example(id: string): void;
   theme(): void;
 }
@@ -55,7 +57,14 @@ export class Views {
       interrupt: (job) => player()?.interrupt(job),
       complete: (before) => player()?.complete(before) ?? [],
     });
-    this.manifest = new Manifest({ apply: wishes.apply, restart: wishes.restart });
+    this.manifest = new Manifest({
+      plan: (text, afresh) => player()?.plan(text, afresh),
+      fields: (...at) => player()?.fields_at(...at) ?? [],
+      kinds: () => player()?.kinds() ?? [],
+      apply: wishes.apply,
+      restart: wishes.restart,
+      changed: wishes.edited,
+    });
     this.header = new Header(examples, { example: wishes.example, theme: wishes.theme, help: () => this.help.open() });
     this.suggestions = new Suggestions(wishes.run);
     this.#stageView = el('div', { class: 'stage-view' }, this.stage.element);

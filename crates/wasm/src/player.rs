@@ -6,6 +6,7 @@ use crate::plain::Plain;
 use crate::show::{instant, seconds};
 use crate::state::State;
 use js_sys::Function;
+use ordinal_core::Timeline;
 use ordinal_core::command::{self, Command, NodeFault, PodReport};
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
@@ -205,6 +206,13 @@ impl Player {
         let result = change(&mut self.parts.state.borrow_mut());
         self.parts.settle();
         result
+    }
+}
+
+impl Player {
+    /// Looks at the run.
+    pub(crate) fn look<T>(&self, question: impl FnOnce(&Timeline) -> T) -> T {
+        question(self.parts.state.borrow().timeline())
     }
 }
 

@@ -9,7 +9,7 @@ use ordinal_core::command::{self, Command};
 use ordinal_core::journal::Entry;
 use ordinal_core::process::ProcessId;
 use ordinal_core::scene::Scene;
-use ordinal_core::{Millis, Scenario, Time};
+use ordinal_core::{Millis, Scenario, Time, Timeline};
 use wasm_bindgen::{JsError, JsValue};
 use web_sys::Element;
 
@@ -70,6 +70,11 @@ impl State {
         self.end_lost_jobs();
         self.wake();
         Ok(())
+    }
+
+    /// The run, to look at.
+    pub fn timeline(&self) -> &Timeline {
+        self.run.timeline()
     }
 
     /// The whole run as the scenario that repeats it, as JSON.

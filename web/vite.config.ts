@@ -22,7 +22,11 @@ function endsWithItsCaller(): Plugin {
   return { name: 'ends-with-its-caller', configureServer: () => void process.stdin.resume() };
 }
 
-export default defineConfig({
+// Where index.html is, as seen from a script: from assets/, and from the sources while they are served.
+const home = (command: string) => JSON.stringify(command === 'serve' ? '/' : '../');
+
+export default defineConfig(({ command }) => ({
+  define: { __HOME__: home(command) },
   root: top,
   base: './',
   publicDir: false,
@@ -43,4 +47,4 @@ export default defineConfig({
       input: { index: `${top}index.html`, element: `${top}web/src/element.ts` },
     },
   },
-});
+}));

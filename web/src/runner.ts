@@ -1,6 +1,7 @@
 // Commands, faults and manifests: given to the model, shown in the terminal, with time to show what comes of them.
-import type { ManifestProblem, Player } from '../pkg/ordinal_wasm.js';
+import type { Player } from '../pkg/ordinal_wasm.js';
 import { manifestOf } from './examples.ts';
+import { problemsOf } from './problems.ts';
 import type { Ended, Session } from './session.ts';
 import type { Views } from './views.ts';
 
@@ -12,6 +13,8 @@ export class Runner {
   chosen = '';
   // Called when a manifest is refused, with what kubectl says.
   refused: (message: string) => void = () => {};
+  // Called when a new run has begun.
+  began: () => void = () => {};
   readonly #session: Session;
   readonly #views: Views;
 
@@ -55,10 +58,9 @@ export class Runner {
 
   // Applies a manifest to the cluster as it is.
   apply(yaml: string): Promise<Ended> {
-    const problems = this.#session.player?.plan(yaml, false).problems ?? [];
     this.#session.player?.save(file, yaml);
-    if (this.#views.manifest.value !== yaml) this.#views.manifest.set(yaml);
-    return this.#applySaved(problems);
+    if (this.#views.manifest.text.value !== yaml) this.#views.manifest.set(yaml);
+    return this.#applySaved();
   }
 
   // A new run of a manifest, from an empty cluster. The run there was stays if the text cannot be read.
@@ -70,14 +72,14 @@ export class Runner {
       this.#views.manifest.show([{ message: messageOf(error) }]);
       return;
     }
+    this.began();
     this.#views.notice.hide();
     this.#views.terminal.clear();
     this.#views.manifest.set(yaml);
     this.choose(example);
-    const problems = player?.plan(yaml, false).problems ?? [];
     player?.save(file, yaml);
     player?.play();
-    await this.#applySaved(problems);
+    await this.#applySaved();
   }
 
   async example(id: string): Promise<void> {
@@ -89,12 +91,12 @@ export class Runner {
     this.#views.header.choose(example);
   }
 
-  async #applySaved(problems: ManifestProblem[]): Promise<Ended> {
+  async #applySaved(): Promise<Ended> {
     const ended = await this.run(`kubectl apply -f ${file}`);
-    const { manifest, tabs } = this.#views;
-    manifest.show(problems);
+    const { manifest } = this.#views;
+    manifest.show(problemsOf(ended.stderr));
     if (ended.exit !== 0) {
-      tabs.show('manifest');
+      this.#views.reveal(ended.stderr);
       this.refused(ended.stderr);
     } else if (!/^(statefulset|deployment)\.apps\//m.test(ended.stdout)) {
       manifest.show([{ message: 'Applied. There is no StatefulSet in it, so the stage has no slots to show for it.' }]);

@@ -33,7 +33,6 @@ mod label;
 mod manifest;
 mod nodes;
 mod patch;
-pub mod plan;
 mod replace;
 mod rollout;
 mod scale;
@@ -53,7 +52,6 @@ pub(crate) use describe::instant;
 use failure::Failure;
 pub(crate) use verbs::only_reads;
 use wait::Deadline;
-pub(crate) use yaml::yaml as yaml_of;
 
 /// How a command stands.
 #[derive(Clone, Debug)]

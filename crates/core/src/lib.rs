@@ -59,7 +59,6 @@ pub mod config;
 pub mod decision;
 pub mod error;
 pub mod files;
-pub mod inspect;
 pub mod journal;
 pub mod kubectl;
 pub mod object;

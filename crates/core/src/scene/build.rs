@@ -1,11 +1,9 @@
 //! Reads a scene off a cluster.
 
-mod way;
-
 use super::*;
 use crate::cluster::Cluster;
 use crate::controller::statefulset::parent_and_ordinal;
-use crate::decision::Decision;
+use crate::decision::{Decision, Verdict};
 use crate::files::Disk;
 use crate::object::{
     Claim, ClaimPhase, Key, Kind, Meta, Object, OwnerRef, Phase, Pod, Retention, StatefulSet, UpdateStrategy,
@@ -90,7 +88,7 @@ impl<'a> Reader<'a> {
             UpdateStrategy::OnDelete => (None, true),
         };
         let key = object.key();
-        let (attention, direction) = self.attention(object, set);
+        let (attention, direction) = self.attention(&key);
         WorkloadScene {
             kind: WorkloadKind::StatefulSet,
             namespace: key.namespace.clone(),
@@ -112,14 +110,12 @@ impl<'a> Reader<'a> {
     }
 
     /// Which ordinals the last decision is about, and which way it goes.
-    fn attention(&self, object: &Object, set: &StatefulSet) -> (Vec<u32>, Direction) {
-        let Some(decision) = self.cluster.decision(&object.key()) else {
-            return (Vec::new(), Direction::Rest);
-        };
+    fn attention(&self, key: &Key) -> (Vec<u32>, Direction) {
+        let Some(decision) = self.cluster.decision(key) else { return (Vec::new(), Direction::Rest) };
         let pods = decision.verdict.pods();
         let ordinals =
             pods.iter().filter_map(|pod| parent_and_ordinal(pod)).map(|(_, ordinal)| ordinal).collect();
-        (ordinals, way::of(self.cluster.store(), object, set, &decision.verdict))
+        (ordinals, direction(&decision.verdict))
     }
 
     fn revision(&self, set: &Key, name: &Name) -> Option<RevisionScene> {
@@ -464,6 +460,29 @@ fn node_pod(object: &Arc<Object>) -> NodePodScene {
         name: name.clone(),
         label: label.into(),
         state: podstate::of(object),
+    }
+}
+
+fn direction(verdict: &Verdict) -> Direction {
+    use crate::decision::HeldUp;
+    match verdict {
+        Verdict::CreatesPod { .. } | Verdict::CreatesPods { .. } | Verdict::ReplacesEnded { .. } => {
+            Direction::Creating
+        }
+        Verdict::WaitsForReady { holds, .. } => match holds {
+            HeldUp::Creation(_) | HeldUp::Nothing => Direction::Creating,
+            HeldUp::Removal(_) => Direction::Terminating,
+            HeldUp::Update(_) => Direction::Updating,
+        },
+        Verdict::WaitsForAvailable { .. } | Verdict::WaitsForClaim { .. } => Direction::Creating,
+        Verdict::WaitsForTermination { .. } | Verdict::ScalesDown { .. } | Verdict::BeingDeleted => {
+            Direction::Terminating
+        }
+        Verdict::Updates { .. } => Direction::Updating,
+        Verdict::AtRest { .. }
+        | Verdict::LeavesOutdated { .. }
+        | Verdict::Fails { .. }
+        | Verdict::Does { .. } => Direction::Rest,
     }
 }
 

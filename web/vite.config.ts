@@ -22,11 +22,7 @@ function endsWithItsCaller(): Plugin {
   return { name: 'ends-with-its-caller', configureServer: () => void process.stdin.resume() };
 }
 
-// Where index.html is, as seen from a script: from assets/, and from the sources while they are served.
-const home = (command: string) => JSON.stringify(command === 'serve' ? '/' : '../');
-
-export default defineConfig(({ command }) => ({
-  define: { __HOME__: home(command) },
+export default defineConfig({
   root: top,
   base: './',
   publicDir: false,
@@ -47,4 +43,4 @@ export default defineConfig(({ command }) => ({
       input: { index: `${top}index.html`, element: `${top}web/src/element.ts` },
     },
   },
-}));
+});

@@ -29,7 +29,7 @@ const cases: [string, string, RegExp][] = [
   ['not Kubernetes', 'colour: green\n', /(kind|apiVersion)/i],
   ['a kind that does not exist', 'apiVersion: apps/v1\nkind: StatefulSett\nmetadata: {name: x}\n', /no matches for kind "StatefulSett"/],
   ['a wrong type', whole('many'), /replicas/],
-  ['a negative replica count', whole('-1'), /greater than or equal to 0/],
+  ['a negative replica count', whole('-1'), /spec.replicas.*greater than or equal to 0/],
   ['a required field missing', set('  replicas: 1\n'), /selector/],
   ['an alias bomb', bombs(9), /(excessive aliasing|repetition|alias)/i],
   ['deep nesting', `${'['.repeat(5000)}${']'.repeat(5000)}`, /depth/],
@@ -37,29 +37,11 @@ const cases: [string, string, RegExp][] = [
 
 for (const [what, manifest, message] of cases) {
   test(`${what}: the message says what is wrong`, async ({ page }) => {
-    await page.getByRole('tab', { name: 'Manifest' }).click();
-    await page.getByLabel('Manifest text').fill(manifest);
+    await player.write(manifest);
     await page.getByRole('button', { name: 'Apply', exact: true }).click();
     await expect(page.getByRole('status', { name: 'Problems' })).toContainText(message);
   });
 }
-
-test('a field is named by its path, and its line is one press away', async ({ page }) => {
-  await page.getByRole('tab', { name: 'Manifest' }).click();
-  await page.getByLabel('Manifest text').fill(whole('-1'));
-  await page.getByRole('button', { name: 'Apply', exact: true }).click();
-  await expect(page.locator('.problems code').first()).toHaveText('spec.replicas');
-  await page.getByRole('button', { name: 'line 7' }).click();
-  const chosen = await page.getByLabel('Manifest text').evaluate((text: HTMLTextAreaElement) => text.value.slice(text.selectionStart, text.selectionEnd));
-  expect(chosen).toBe('  replicas: -1');
-});
-
-test('10 MB of anything is refused, with its size', async ({ page }) => {
-  await page.getByRole('tab', { name: 'Manifest' }).click();
-  await page.getByLabel('Manifest text').evaluate((text: HTMLTextAreaElement) => (text.value = 'x'.repeat(11 * 1024 * 1024)));
-  await page.getByRole('button', { name: 'Apply', exact: true }).click();
-  await expect(page.getByRole('status', { name: 'Problems' })).toContainText('11.0 MiB');
-});
 
 test('without a StatefulSet it says that there is none', async ({ page }) => {
   await player.apply('apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\n');

@@ -11,7 +11,7 @@ export interface PlayerElement extends HTMLElement {
   play(): void;
   pause(): void;
   step(by?: number): void;
-  seek(time: number | string): void;
+  seek(time: number): void;
   scenario(): string;
   apply(yaml: string): Promise<Ended>;
   run(command: string, stdin?: string): Promise<Ended>;
@@ -64,6 +64,20 @@ export class PlayerPage {
 
   apply(yaml: string): Promise<Ended> {
     return this.ask((player, yaml) => player.apply(yaml), yaml);
+  }
+
+  // Opens the manifest's editor and puts a text in the place of the one there, as somebody who pastes it.
+  async write(manifest: string): Promise<void> {
+    await this.page.getByRole('tab', { name: 'Manifest' }).click();
+    await this.page.locator('.cm-content').click();
+    await this.page.keyboard.press('ControlOrMeta+a');
+    await this.page.keyboard.insertText(manifest);
+  }
+
+  // The text in the manifest's editor, as far as it is drawn.
+  async written(): Promise<string> {
+    const lines = await this.page.locator('.cm-line').allTextContents();
+    return lines.join('\n');
   }
 
   // Chooses an example and waits until its set has been applied.

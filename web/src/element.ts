@@ -1,26 +1,17 @@
 // <ordinal-player>: a live StatefulSet in a page. The page's contract is this element's.
 import type { Player, Status } from '../pkg/ordinal_wasm.js';
-import { Course } from './course.ts';
 import { tellOfCrash } from './crash.ts';
+import { examples } from './examples.ts';
 import { Keeping } from './keeping.ts';
 import { press } from './keys.ts';
-import { runOf } from './link.ts';
 import * as memory from './memory.ts';
-import { loadModel, modelFile } from './model.ts';
-import { openingOf, type Opening } from './opening.ts';
-import type { Attribute } from './options.ts';
-import { problemsOf } from './problems.ts';
-import { Reflecting } from './reflecting.ts';
+import { loadModel, whyNotLoaded } from './model.ts';
 import { messageOf, Runner } from './runner.ts';
 import { type Ended, Session } from './session.ts';
 import { sheets } from './style.ts';
-import { el } from './ui/dom.ts';
 import { Views } from './views.ts';
-import { watch } from './visibility.ts';
 
-export { create, type CreateOptions } from './create.ts';
-
-export class OrdinalPlayer extends Reflecting {
+export class OrdinalPlayer extends HTMLElement {
   // Fulfilled when the element can be used, rejected when the model cannot be loaded.
   readonly ready: Promise<void>;
 
@@ -31,33 +22,15 @@ export class OrdinalPlayer extends Reflecting {
     fault: (words, cause) => this.#runner.fault(words, cause),
     apply: (text) => void this.apply(text),
     restart: (text) => void this.#runner.restart(text),
+    edited: () => this.#keeping.soon(),
     example: (id) => void this.#runner.example(id),
     theme: () => this.#switchTheme(),
-    share: () => void this.#share(),
-    play: () => this.play(),
-    back: () => this.#course.back(),
-    next: () => this.#course.next(this.#isStill),
   });
   readonly #runner = new Runner(this.#session, this.#views);
-  readonly #course = new Course(this.#session, () => this.options, {
-    marker: ({ time, name, text }, index) => this.#emit('marker', { time, label: name, text, index }),
-    ended: () => this.#emit('ended', { time: this.time }),
-    moments: ({ title, about, moments }) => this.#views.steps.set(moments, title, about),
-  });
-  // What is shown of the page around until there is something to see.
-  readonly #fallback = el('slot');
-  #keeping: Keeping | undefined;
+  readonly #keeping = new Keeping(() => this.#state());
   #status: Status | undefined;
-  // The run, while the element is in no page and has no player.
-  #kept: ReturnType<OrdinalPlayer['state']> | undefined;
   #cleanup = new AbortController();
-  #opening = new AbortController();
   #become: { ready: () => void; failed: (error: unknown) => void } = { ready: () => {}, failed: () => {} };
-  // Whether enough of it was in view, and it is to play by itself when it is ready for that.
-  #wasSeen = false;
-  #mayStart = false;
-  // Whether it plays on when it is seen again.
-  #waits = false;
 
   constructor() {
     super();
@@ -66,10 +39,9 @@ export class OrdinalPlayer extends Reflecting {
     this.ready.catch(() => {});
     const root = this.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = sheets();
-    root.append(this.#fallback, ...this.#views.elements);
-    this.#views.tabs.changed = (id) => (this.dataset['view'] = id);
+    root.append(...this.#views.elements);
+    this.#views.tabs.changed = (id) => this.#viewIs(id);
     this.#runner.refused = (message) => this.#emit('error', { message });
-    this.#runner.began = () => this.#course.forget();
     this.#listen();
   }
 
@@ -89,11 +61,10 @@ export class OrdinalPlayer extends Reflecting {
 
   // How many simulated seconds pass in a second.
   get speed(): number {
-    return this.#status?.speed ?? this.options.speed;
+    return this.#status?.speed ?? 1;
   }
 
   set speed(speed: number) {
-    this.setAttribute('speed', String(speed));
     this.#session.player?.set_speed(speed);
   }
 
@@ -102,12 +73,10 @@ export class OrdinalPlayer extends Reflecting {
   }
 
   play(): void {
-    this.#mayStart = false;
-    this.#course.play();
+    this.#session.player?.play();
   }
 
   pause(): void {
-    this.#mayStart = false;
     this.#session.player?.pause();
   }
 
@@ -116,11 +85,9 @@ export class OrdinalPlayer extends Reflecting {
     this.#session.player?.step(Math.trunc(by));
   }
 
-  // Goes to a moment: seconds, `40%`, or a named one. What was not simulated yet is reached as fast as possible.
-  seek(moment: number | string): void {
-    const time = this.#course.secondOf(moment);
-    if (time === undefined) console.warn(`<ordinal-player>: there is no moment ${JSON.stringify(moment)} to go to`);
-    else this.#course.show(time);
+  // Goes to an instant, in seconds; one that was not simulated yet is reached as fast as possible.
+  seek(time: number): void {
+    if (Number.isFinite(time)) this.#session.player?.seek(Math.max(0, time));
   }
 
   // The whole run as a scenario's text.
@@ -129,8 +96,7 @@ export class OrdinalPlayer extends Reflecting {
   }
 
   // Applies a manifest to the cluster as it is.
-  async apply(yaml: string): Promise<Ended> {
-    await this.ready;
+  apply(yaml: string): Promise<Ended> {
     return this.#runner.apply(yaml);
   }
 
@@ -143,177 +109,54 @@ export class OrdinalPlayer extends Reflecting {
   connectedCallback(): void {
     this.#cleanup = new AbortController();
     const { signal } = this.#cleanup;
-    this.readOptions(() => false);
-    this.#configure();
-    this.#keeping = this.options.page ? new Keeping(() => this.state(), signal) : undefined;
-    const still = matchMedia('(prefers-reduced-motion: reduce)');
-    still.addEventListener('change', () => this.#session.player?.set_motion(!still.matches), { signal });
+    this.#follow(matchMedia('(prefers-reduced-motion: reduce)'), (reduced) => this.#session.player?.set_motion(!reduced), signal);
+    this.#follow(matchMedia('(min-width: 900px)'), (wide) => this.#views.arrange(wide), signal);
     this.ownerDocument.addEventListener('keydown', (event) => this.#key(event), { signal });
-    if (this.options.page) window.addEventListener('hashchange', () => void this.#addressChanged(), { signal });
-    const sizes = new ResizeObserver(() => this.#measure());
-    for (const element of [this, this.#views.stage.element, this.#views.transport.staircase]) sizes.observe(element);
-    signal.addEventListener('abort', () => sizes.disconnect());
-    watch(this, { first: () => this.#seen(), left: () => this.#left(), back: () => this.#back() }, signal);
-    this.#start().then(this.#become.ready, (error: unknown) => void this.#failed(error));
-  }
-
-  // An element that is only moved is in the page again before anything else happens.
-  disconnectedCallback(): void {
-    this.#cleanup.abort();
-    queueMicrotask(() => {
-      if (!this.isConnected) this.#dispose();
+    this.#theme(memory.recallTheme());
+    this.#start().then(this.#become.ready, (error: unknown) => {
+      this.#views.notice.say(whyNotLoaded(error));
+      this.#become.failed(error);
     });
   }
 
-  // Moved with `moveBefore`, it stays as it is.
-  connectedMoveCallback(): void {}
-
-  protected optionChanged(name: Attribute): void {
-    if (!this.isConnected) return;
-    this.#configure();
-    const { player } = this.#session;
-    if (name === 'speed') player?.set_speed(this.options.speed);
-    if (name === 'idle-limit') player?.set_idle_limit(this.options.idleLimit);
-    if (name === 'at' && player && this.options.at !== '') this.seek(this.options.at);
-    if ((name === 'src' || name === 'markers') && player) void this.#open(player);
-  }
-
-  // The state as it is kept, and as a link has it.
-  private state(): Omit<memory.Remembered, 'link'> {
-    return { manifest: this.#views.manifest.text.value, example: this.#runner.chosen, scenario: this.scenario(), time: this.time };
-  }
-
-  get #isStill(): boolean {
-    return matchMedia('(prefers-reduced-motion: reduce)').matches;
-  }
-
-  #configure(): void {
-    this.#views.configure(this.options);
-    this.#theme(this.options.page ? memory.recallTheme() : 'auto');
+  disconnectedCallback(): void {
+    this.#cleanup.abort();
+    this.pause();
   }
 
   async #start(): Promise<void> {
     if (this.#session.player) return;
-    const hasFallback = [...this.children].some((child) => !(child instanceof HTMLScriptElement));
-    this.toggleAttribute('data-loading', true);
-    this.#fallback.hidden = !hasFallback;
     const Player = await loadModel();
-    if (!this.isConnected || this.#session.player) return;
-    const player = new Player(this.#views.stage.element, this.#views.transport.staircase, this.#session.tell, (description) => this.#crashed(description));
+    const [stage, staircase] = [this.#views.stage.element, this.#views.transport.staircase];
+    const player = new Player(stage, staircase, this.#session.tell, (description) => this.#crashed(description));
     this.#session.player = player;
-    player.set_motion(!this.#isStill);
-    player.set_speed(this.options.speed);
-    player.set_idle_limit(this.options.idleLimit);
-    this.#reveal();
-    await this.#open(player);
+    player.set_motion(!matchMedia('(prefers-reduced-motion: reduce)').matches);
+    player.set_speed(2);
+    const measure = () => this.#session.player?.resize(stage.clientWidth, staircase.clientWidth);
+    measure();
+    const sizes = new ResizeObserver(measure);
+    for (const element of [stage, staircase]) sizes.observe(element);
+    await this.#begin(player);
     this.#emit('ready');
   }
 
-  #reveal(): void {
-    this.#fallback.hidden = true;
-    this.removeAttribute('data-loading');
-    this.#measure();
+  // Where one was before a reload, or the first example.
+  async #begin(player: Player): Promise<void> {
+    const resumed = this.#keeping.resume(
+      (before) => {
+        this.#views.manifest.set(before.manifest);
+        this.#runner.choose(before.example);
+        player.load(before.scenario);
+        player.seek(before.time);
+      },
+      (error) => this.#views.notice.say(`What was here before the reload could not be restored: ${messageOf(error)}`),
+    );
+    if (!resumed) await this.#runner.example(examples[0]?.id ?? '');
   }
 
-  // Begins with what there is to begin with.
-  async #open(player: Player): Promise<void> {
-    this.#opening.abort();
-    const { signal } = (this.#opening = new AbortController());
-    const kept = this.#kept;
-    this.#kept = undefined;
-    const found = kept ? { opening: { kind: 'kept', state: kept } as const, complaint: undefined } : await openingOf(this, this.options, this.#keeping, signal);
-    if (signal.aborted || player !== this.#session.player) return;
-    await this.#begin(player, found.opening);
-    if (found.complaint !== undefined) this.#complain(found.complaint);
-  }
-
-  async #begin(player: Player, opening: Opening): Promise<void> {
-    try {
-      player.load(opening.kind === 'text' ? opening.text : opening.state.scenario);
-    } catch (error) {
-      return this.#complain(`This is no manifest and no scenario: ${messageOf(error)}`);
-    }
-    this.#views.notice.hide();
-    this.#views.terminal.clear();
-    const kept: Partial<memory.Remembered> = opening.kind === 'kept' ? opening.state : { example: opening.example };
-    this.#views.manifest.set(kept.manifest ?? manifestIn(player.scenario()));
-    this.#runner.choose(kept.example ?? '');
-    const { refused, unknown } = await this.#course.rehearse();
-    for (const words of unknown) console.warn(`<ordinal-player>: there is no moment ${JSON.stringify(words)} in this scenario; it starts at its beginning`);
-    if (opening.kind === 'kept') player.seek(opening.state.time);
-    else if (refused !== null) this.#refuse(refused);
-    this.#mayStart = opening.kind === 'text';
-    this.#startBySight();
-  }
-
-  // A link was opened in this very page.
-  async #addressChanged(): Promise<void> {
-    const { player } = this.#session;
-    if (!player || location.hash.slice(1) === this.#keeping?.link) return;
-    try {
-      const state = await runOf(location.hash);
-      if (state) await this.#begin(player, { kind: 'kept', state });
-    } catch (error) {
-      this.#complain(messageOf(error));
-      this.#keeping?.restore();
-    }
-  }
-
-  #refuse(message: string): void {
-    this.#views.manifest.show(problemsOf(message));
-    this.#views.reveal(message);
-    this.#emit('error', { message });
-  }
-
-  #complain(message: string): void {
-    this.#views.notice.say(message);
-    this.#emit('error', { message });
-  }
-
-  async #failed(error: unknown): Promise<void> {
-    const { diagnose } = await import('./diagnosis.ts');
-    const { what, remedy, detail } = await diagnose(error, modelFile);
-    this.#views.notice.say(what, el('p', {}, remedy), el('pre', {}, detail));
-    this.removeAttribute('data-loading');
-    this.#emit('error', { message: `${what} ${remedy}` });
-    this.#become.failed(new Error(`${what} ${remedy}`, { cause: error }));
-  }
-
-  #dispose(): void {
-    this.#opening.abort();
-    const { player } = this.#session;
-    if (!player) return;
-    this.#kept = this.state();
-    this.#session.player = undefined;
-    player.free();
-  }
-
-  #measure(): void {
-    this.#views.measure();
-    this.#session.player?.resize(this.#views.stage.element.clientWidth, this.#views.transport.staircase.clientWidth);
-  }
-
-  #seen(): void {
-    this.#wasSeen = true;
-    this.#startBySight();
-  }
-
-  // Plays by itself, where that is wanted: once it is ready and in view.
-  #startBySight(): void {
-    const { autoplay } = this.options;
-    if (!this.#wasSeen || !this.#mayStart) return;
-    this.#mayStart = false;
-    if (autoplay === 'always' || (autoplay === 'visible' && !this.#isStill)) this.play();
-  }
-
-  #left(): void {
-    this.#waits = !this.paused;
-    this.#session.player?.pause();
-  }
-
-  #back(): void {
-    if (this.#waits) this.#session.player?.play();
-    this.#waits = false;
+  #state(): memory.Remembered {
+    const manifest = this.#views.manifest.value;
+    return { manifest, example: this.#runner.chosen, scenario: this.scenario(), time: this.time };
   }
 
   // What the model tells goes to the views, and to whoever listens to the element.
@@ -325,7 +168,6 @@ export class OrdinalPlayer extends Reflecting {
       views.showDecision(decision);
       this.#emit('decision', decision);
     });
-    session.on('typed', ({ job, line, time }) => views.terminal.open(job, line, time));
     session.on('output', ({ job, text, error }) => views.terminal.write(job, text, error));
     session.on('exit', ({ job }) => {
       views.terminal.close(job);
@@ -339,36 +181,31 @@ export class OrdinalPlayer extends Reflecting {
     const before = this.#status;
     this.#status = status;
     this.#views.showStatus(status);
-    if (before && before.paused !== status.paused) this.#emit(status.paused ? 'pause' : 'play', { time: status.time });
+    if (before && before.paused !== status.paused) this.#emit(status.paused ? 'pause' : 'play');
     if (before?.time !== status.time) this.#emit('time', { time: status.time });
     this.style.setProperty('--tempo', status.speed >= 8 ? '0' : status.speed >= 4 ? '.5' : '1');
-    this.#keeping?.soon(status.paused || status.resting);
+    this.#keeping.soon();
   }
 
-  // An element among others has the keys only while it has the focus.
+  #viewIs(id: string): void {
+    this.dataset['view'] = id;
+    if (id === 'manifest') void this.#views.manifest.open();
+  }
+
   #key(event: KeyboardEvent): void {
     const path = event.composedPath();
-    if (path.includes(this) || (this.options.page && path[0] === this.ownerDocument.body)) press(event, this.#views, this);
-  }
-
-  async #share(): Promise<void> {
-    const { Share } = await import('./ui/share.ts');
-    const { scenario, time } = this.state();
-    await Share.in(this.shadowRoot as ShadowRoot).open({ scenario, time, options: this.options });
+    if (path.includes(this) || path[0] === this.ownerDocument.body) press(event, this.#views, this);
   }
 
   #switchTheme(): void {
     const dark = matchMedia('(prefers-color-scheme: dark)').matches;
     const now = this.dataset['theme'] ?? (dark ? 'dark' : 'light');
     const next = now === 'dark' ? 'light' : 'dark';
-    memory.rememberTheme(next);
     this.#theme(next);
+    memory.rememberTheme(next);
   }
 
-  // A theme that somebody chose for the page goes before that of the attribute.
-  #theme(chosen: memory.Theme): void {
-    const theme = chosen === 'auto' ? this.options.theme : chosen;
-    if ((this.dataset['theme'] ?? 'auto') === theme) return;
+  #theme(theme: memory.Theme): void {
     if (theme === 'auto') delete this.dataset['theme'];
     else this.dataset['theme'] = theme;
     this.#emit('theme', { theme });
@@ -383,12 +220,12 @@ export class OrdinalPlayer extends Reflecting {
   #emit(type: string, detail?: unknown): void {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
-}
 
-// The manifest of a scenario: the file that the page saves it as, or the first there is.
-function manifestIn(scenario: string): string {
-  const { files = {} } = JSON.parse(scenario) as { files?: Record<string, string> };
-  return files['manifest.yaml'] ?? Object.values(files)[0] ?? '';
+  // Does something now and whenever a media query changes its mind.
+  #follow(query: MediaQueryList, use: (matches: boolean) => void, signal: AbortSignal): void {
+    use(query.matches);
+    query.addEventListener('change', () => use(query.matches), { signal });
+  }
 }
 
 if (!customElements.get('ordinal-player')) customElements.define('ordinal-player', OrdinalPlayer);

@@ -1,61 +1,35 @@
-// Keeping a page's state: in its address, as a link that can be sent, and in the tab's memory for a reload.
-import { linkOf, longest } from './link.ts';
+// Keeping the state for a reload, and going on from what was kept.
 import * as memory from './memory.ts';
 
-// How long after a change the state is kept, in milliseconds: when it is calm, and while time passes. Browsers allow an
-// address only so many changes a minute.
-const delays = { calm: 800, passing: 4000 };
+// How long after a change the state is kept, in milliseconds.
+const keepAfter = 800;
 
 export class Keeping {
-  // The link in the address; empty while there is none, since the run is too long for one.
-  link = '';
-  readonly #state: () => Omit<memory.Remembered, 'link'>;
+  readonly #state: () => memory.Remembered;
   #waiting: number | undefined;
-  #isSoon = false;
 
-  constructor(state: () => Omit<memory.Remembered, 'link'>, signal: AbortSignal) {
+  constructor(state: () => memory.Remembered) {
     this.#state = state;
-    window.addEventListener('pagehide', () => this.#remember(), { signal });
-    signal.addEventListener('abort', () => clearTimeout(this.#waiting));
   }
 
-  // Keeps the state soon; sooner where nothing goes on.
-  soon(calm: boolean): void {
-    if (this.#waiting !== undefined && (!calm || this.#isSoon)) return;
-    clearTimeout(this.#waiting);
-    this.#isSoon = calm;
-    this.#waiting = window.setTimeout(() => void this.#keep(), calm ? delays.calm : delays.passing);
+  // Keeps the state, when nothing has changed for a moment.
+  soon(): void {
+    this.#waiting ??= window.setTimeout(() => {
+      this.#waiting = undefined;
+      memory.remember(this.#state());
+    }, keepAfter);
   }
 
-  // The state that this tab had here before a reload.
-  recall(): memory.Remembered | undefined {
+  // Goes on from what was kept, if something was and it can be used.
+  resume(use: (state: memory.Remembered) => void, failed: (error: unknown) => void): boolean {
     const before = memory.recall();
-    return before?.link === location.hash.slice(1) ? before : undefined;
-  }
-
-  // Writes the address again, where somebody wrote another into it that is of no use.
-  restore(): void {
-    address(this.link);
-  }
-
-  async #keep(): Promise<void> {
-    this.#waiting = undefined;
-    const link = await linkOf(this.#state());
-    this.link = link.length <= longest ? link : '';
-    address(this.link);
-    this.#remember();
-  }
-
-  #remember(): void {
-    memory.remember({ ...this.#state(), link: this.link });
+    if (!before) return false;
+    try {
+      use(before);
+    } catch (error) {
+      memory.forget();
+      failed(error);
+    }
+    return true;
   }
 }
-
-function address(fragment: string): void {
-  try {
-    history.replaceState(history.state, '', fragment === '' ? location.pathname + location.search : `#${fragment}`);
-  } catch {
-    // A frame without an address of its own, or too many changes: then the address stays as it is.
-  }
-}
-

@@ -1,7 +1,6 @@
 // Commands, faults and manifests: given to the model, shown in the terminal, with time to show what comes of them.
-import type { Player } from '../pkg/ordinal_wasm.js';
+import type { ManifestProblem, Player } from '../pkg/ordinal_wasm.js';
 import { manifestOf } from './examples.ts';
-import { problemsOf } from './problems.ts';
 import type { Ended, Session } from './session.ts';
 import type { Views } from './views.ts';
 
@@ -13,8 +12,6 @@ export class Runner {
   chosen = '';
   // Called when a manifest is refused, with what kubectl says.
   refused: (message: string) => void = () => {};
-  // Called when a new run has begun.
-  began: () => void = () => {};
   readonly #session: Session;
   readonly #views: Views;
 
@@ -58,9 +55,10 @@ export class Runner {
 
   // Applies a manifest to the cluster as it is.
   apply(yaml: string): Promise<Ended> {
+    const problems = this.#session.player?.plan(yaml, false).problems ?? [];
     this.#session.player?.save(file, yaml);
-    if (this.#views.manifest.text.value !== yaml) this.#views.manifest.set(yaml);
-    return this.#applySaved();
+    if (this.#views.manifest.value !== yaml) this.#views.manifest.set(yaml);
+    return this.#applySaved(problems);
   }
 
   // A new run of a manifest, from an empty cluster. The run there was stays if the text cannot be read.
@@ -72,14 +70,14 @@ export class Runner {
       this.#views.manifest.show([{ message: messageOf(error) }]);
       return;
     }
-    this.began();
     this.#views.notice.hide();
     this.#views.terminal.clear();
     this.#views.manifest.set(yaml);
     this.choose(example);
+    const problems = player?.plan(yaml, false).problems ?? [];
     player?.save(file, yaml);
     player?.play();
-    await this.#applySaved();
+    await this.#applySaved(problems);
   }
 
   async example(id: string): Promise<void> {
@@ -91,12 +89,12 @@ export class Runner {
     this.#views.header.choose(example);
   }
 
-  async #applySaved(): Promise<Ended> {
+  async #applySaved(problems: ManifestProblem[]): Promise<Ended> {
     const ended = await this.run(`kubectl apply -f ${file}`);
-    const { manifest } = this.#views;
-    manifest.show(problemsOf(ended.stderr));
+    const { manifest, tabs } = this.#views;
+    manifest.show(problems);
     if (ended.exit !== 0) {
-      this.#views.reveal(ended.stderr);
+      tabs.show('manifest');
       this.refused(ended.stderr);
     } else if (!/^(statefulset|deployment)\.apps\//m.test(ended.stdout)) {
       manifest.show([{ message: 'Applied. There is no StatefulSet in it, so the stage has no slots to show for it.' }]);

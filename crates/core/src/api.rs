@@ -6,7 +6,7 @@ mod evict;
 pub(crate) use evict::evict;
 
 use crate::controller::namespaces::NAMESPACE_FINALIZER;
-use crate::error::{ApiError, Reason};
+use crate::error::{ApiError, Cause, Reason};
 use crate::object::{self, Body, Key, Kind, Name, Object};
 use crate::patch::{self, PatchError};
 use crate::quantity::Quantity;
@@ -222,8 +222,10 @@ fn check(kind: Kind, manifest: &Value) -> Result<(), ApiError> {
     let id = type_of(kind)?;
     let problems = schema::check(id, manifest);
     let version = kind.info().version;
-    schema::refusal(id, version, &problems)
-        .map_or(Ok(()), |message| Err(ApiError::new(Reason::BadRequest, message)))
+    let Some(message) = schema::refusal(id, version, &problems) else { return Ok(()) };
+    let cause =
+        |problem: &schema::Problem| Cause { field: problem.path().into(), message: problem.complaint() };
+    Err(ApiError::new(Reason::BadRequest, message).because(problems.iter().map(cause)))
 }
 
 /// Fills in what the manifest leaves open, and drops what the server does not honour.
@@ -263,7 +265,9 @@ fn refuse(kind: Kind, manifest: &Value, errors: &[validate::FieldError]) -> Resu
         return Ok(());
     }
     let name = manifest["metadata"]["name"].as_str().unwrap_or("");
-    Err(ApiError::new(Reason::Invalid, validate::sentence(kind.name(), name, errors)))
+    let cause = |error: &validate::FieldError| Cause { field: error.field.clone(), message: error.message() };
+    let refusal = ApiError::new(Reason::Invalid, validate::sentence(kind.name(), name, errors));
+    Err(refusal.because(errors.iter().map(cause)))
 }
 
 fn decode(kind: Kind, manifest: &Value) -> Result<Object, ApiError> {

@@ -45,11 +45,15 @@ pub enum Rule {
     Namespaces,
     DeploymentRollout,
     ReplicaSet,
+    Probes,
+    Images,
+    Restarts,
+    AccessModes,
 }
 
 impl Rule {
     /// Every rule.
-    pub const ALL: [Rule; 28] = [
+    pub const ALL: [Rule; 32] = [
         Rule::OrderedReady,
         Rule::Parallel,
         Rule::RollingUpdate,
@@ -78,6 +82,10 @@ impl Rule {
         Rule::Namespaces,
         Rule::DeploymentRollout,
         Rule::ReplicaSet,
+        Rule::Probes,
+        Rule::Images,
+        Rule::Restarts,
+        Rule::AccessModes,
     ];
 
     /// The name that the picture shows: the field or the term of the documentation.
@@ -121,6 +129,10 @@ impl Rule {
             Rule::Namespaces => ("Namespace deletion", "concepts/overview/working-with-objects/namespaces/"),
             Rule::DeploymentRollout => ("Deployment rollout", "concepts/workloads/controllers/deployment/#rolling-update-deployment"),
             Rule::ReplicaSet => ("ReplicaSet", "concepts/workloads/controllers/replicaset/"),
+            Rule::Probes => ("Probes", "concepts/workloads/pods/pod-lifecycle/#container-probes"),
+            Rule::Images => ("ImagePullBackOff", "concepts/containers/images/#imagepullbackoff"),
+            Rule::Restarts => ("restartPolicy", "concepts/workloads/pods/pod-lifecycle/#restart-policy"),
+            Rule::AccessModes => ("Access modes", "concepts/storage/persistent-volumes/#access-modes"),
         }
     }
 }

@@ -35,6 +35,15 @@ impl Reason {
     }
 }
 
+/// A field that is the matter (`metav1.StatusCause`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cause {
+    /// Its path, such as `spec.template.spec.containers[0].image`.
+    pub field: String,
+    /// What is wrong with it, in Kubernetes' own words.
+    pub message: String,
+}
+
 /// An answer of the API server that refuses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiError {
@@ -42,12 +51,20 @@ pub struct ApiError {
     pub reason: Reason,
     /// The message, in Kubernetes' own words.
     pub message: String,
+    /// The fields that are the matter, where it is fields.
+    pub causes: Vec<Cause>,
 }
 
 impl ApiError {
     /// An error of a reason and a message.
     pub fn new(reason: Reason, message: impl Into<String>) -> ApiError {
-        ApiError { reason, message: message.into() }
+        ApiError { reason, message: message.into(), causes: Vec::new() }
+    }
+
+    /// The same, with the fields that are the matter.
+    #[must_use]
+    pub fn because(self, causes: impl IntoIterator<Item = Cause>) -> ApiError {
+        ApiError { causes: causes.into_iter().collect(), ..self }
     }
 
     /// `errors.NewNotFound`.

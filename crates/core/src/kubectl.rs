@@ -33,6 +33,7 @@ mod label;
 mod manifest;
 mod nodes;
 mod patch;
+pub mod plan;
 mod replace;
 mod rollout;
 mod scale;
@@ -52,6 +53,7 @@ pub(crate) use describe::instant;
 use failure::Failure;
 pub(crate) use verbs::only_reads;
 use wait::Deadline;
+pub(crate) use yaml::yaml as yaml_of;
 
 /// How a command stands.
 #[derive(Clone, Debug)]

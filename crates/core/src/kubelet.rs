@@ -6,8 +6,10 @@ mod runtime;
 mod standin;
 mod status;
 mod volumes;
+mod waits;
 
 pub(crate) use fault::{behave, node_fault, report};
+pub(crate) use waits::waits;
 
 use crate::command::PodReport;
 use crate::config::KubeletMode;

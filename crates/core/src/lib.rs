@@ -59,6 +59,7 @@ pub mod config;
 pub mod decision;
 pub mod error;
 pub mod files;
+pub mod inspect;
 pub mod journal;
 pub mod kubectl;
 pub mod object;

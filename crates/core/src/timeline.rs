@@ -1,6 +1,10 @@
 //! A run through time: the inputs are the only truth, everything else follows from them. One may go to any instant,
 //! look, and act from there.
 
+mod versions;
+
+pub use versions::Earlier;
+
 use crate::cluster::Cluster;
 use crate::command::Command;
 use crate::config::Config;

@@ -7,6 +7,8 @@ mod clock;
 mod crash;
 #[cfg_attr(not(target_family = "wasm"), allow(unused_imports))]
 mod event;
+#[cfg_attr(not(target_family = "wasm"), allow(unused_imports))]
+mod inspect;
 mod jobs;
 mod pictures;
 // The types for TypeScript are only made where there is a page.

@@ -30,7 +30,6 @@ struct Chart {
     surface: Surface,
     history: HistoryReader,
     width: f64,
-    compress_idle: bool,
     drawn: Option<Staircase>,
 }
 
@@ -52,13 +51,6 @@ impl Pictures {
         self.options.width = stage;
         if let Some(chart) = &mut self.staircase {
             chart.width = staircase;
-        }
-    }
-
-    /// Says whether long stretches in which nothing happens are drawn short.
-    pub fn compress_idle(&mut self, compress: bool) {
-        if let Some(chart) = &mut self.staircase {
-            chart.compress_idle = compress;
         }
     }
 
@@ -118,7 +110,6 @@ impl Chart {
             surface: Surface::new(element)?,
             history: HistoryReader::default(),
             width: StaircaseOptions::default().width,
-            compress_idle: false,
             drawn: None,
         })
     }
@@ -130,7 +121,7 @@ impl Chart {
             width: self.width,
             now: timeline.now(),
             view: Some((Time::ZERO, edge(timeline.end()))),
-            compress_idle: self.compress_idle,
+            compress_idle: false,
             attention: attended(scene),
             interactive: true,
             still,

@@ -6,6 +6,7 @@ use crate::plain::Plain;
 use crate::show::{instant, seconds};
 use crate::state::State;
 use js_sys::Function;
+use ordinal_core::Timeline;
 use ordinal_core::command::{self, Command, NodeFault, PodReport};
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
@@ -26,8 +27,6 @@ struct Parts {
     state: RefCell<State>,
     clock: OnceCell<Rc<Clock>>,
     tell: Function,
-    /// Dropping it ends the listening.
-    _crashes: crash::Listener,
 }
 
 #[wasm_bindgen]
@@ -44,9 +43,9 @@ impl Player {
         #[wasm_bindgen(unchecked_param_type = "(event: PlayerEvent) => void")] tell: Function,
         #[wasm_bindgen(unchecked_param_type = "(description: string) => void")] crashed: Function,
     ) -> Result<Player, JsValue> {
-        let crashes = crash::listen(crashed);
+        crash::listen(crashed);
         let state = RefCell::new(State::new(stage, staircase)?);
-        let parts = Rc::new(Parts { state, clock: OnceCell::new(), tell, _crashes: crashes });
+        let parts = Rc::new(Parts { state, clock: OnceCell::new(), tell });
         let weak = Rc::downgrade(&parts);
         let clock = Clock::new(move || {
             if let Some(parts) = weak.upgrade() {
@@ -63,20 +62,6 @@ impl Player {
     /// When the text cannot be read; the run there was goes on.
     pub fn load(&self, scenario: &str) -> Result<(), JsError> {
         self.act(|state| state.load(scenario))
-    }
-
-    /// Plays the scenario to its end before it is shown, so that it is known how long it is and where its named moments
-    /// are. When that is done, the run is back at its start and `rehearsed` is told.
-    pub fn rehearse(&self) {
-        self.act(State::rehearse);
-    }
-
-    /// Gives names, and sentences about them, to moments of the run in seconds. It begins anew.
-    pub fn mark(&self, times: Vec<f64>, names: Vec<String>, texts: Vec<String>) {
-        let words = names.into_iter().zip(texts);
-        let moments: Vec<_> =
-            times.into_iter().zip(words).map(|(time, (name, text))| (instant(time), name, text)).collect();
-        self.act(|state| state.mark(&moments));
     }
 
     /// The whole run as a scenario's text.
@@ -181,12 +166,6 @@ impl Player {
         self.act(|state| state.set_speed(speed));
     }
 
-    /// Sets for how many seconds at most nothing is shown to happen while time passes; longer stretches are shortened,
-    /// on the staircase too.
-    pub fn set_idle_limit(&self, seconds: Option<f64>) {
-        self.act(|state| state.set_idle_limit(seconds));
-    }
-
     /// Says how wide the pictures can be, in CSS pixels.
     pub fn resize(&self, stage: f64, staircase: f64) {
         self.act(|state| state.pictures_changed().resize(stage, staircase));
@@ -227,6 +206,13 @@ impl Player {
         let result = change(&mut self.parts.state.borrow_mut());
         self.parts.settle();
         result
+    }
+}
+
+impl Player {
+    /// Looks at the run.
+    pub(crate) fn look<T>(&self, question: impl FnOnce(&Timeline) -> T) -> T {
+        question(self.parts.state.borrow().timeline())
     }
 }
 

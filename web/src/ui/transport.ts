@@ -14,7 +14,6 @@ export class Transport {
   readonly staircase = el('div', { class: 'staircase-host' });
   readonly element: HTMLElement;
   readonly #player: () => Player | undefined;
-  readonly #start: () => void;
   readonly #play = button({ class: 'play' }, () => this.toggle());
   readonly #now = el('b');
   readonly #end = el('span', { class: 'end' });
@@ -26,10 +25,9 @@ export class Transport {
   #dragging = false;
   #wasPlaying = false;
 
-  constructor(player: () => Player | undefined, play: () => void) {
+  constructor(player: () => Player | undefined) {
     this.#player = player;
-    this.#start = play;
-    this.element = el('section', { class: 'time surface', part: 'time', 'aria-label': 'Time' }, this.#bar(), this.staircase);
+    this.element = el('section', { class: 'time surface', 'aria-label': 'Time' }, this.#bar(), this.staircase);
     this.staircase.addEventListener('pointerdown', (event) => this.#grab(event));
     this.staircase.addEventListener('pointermove', (event) => this.#drag(event));
     for (const end of ['pointerup', 'pointercancel'] as const) this.staircase.addEventListener(end, () => this.#drop());
@@ -49,7 +47,7 @@ export class Transport {
 
   toggle(): void {
     if (this.#status?.paused === false && !this.#status.resting) this.#player()?.pause();
-    else this.#start();
+    else this.#player()?.play();
   }
 
   #bar(): HTMLElement {

@@ -76,16 +76,19 @@ fn change(context: &mut Context<'_>, document: &Document, current: &Arc<Object>)
     if last.is_none() {
         context.warn(unmanaged(&key));
     }
-    let last: Value = last.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_else(|| json!({}));
-    let Some(id) = schema::lookup(&key.kind.api_version(), key.kind.name()) else {
-        return Ok((current.clone(), "unchanged"));
-    };
-    let change = patch::three_way(id, &last, &document.value, &object::encode(current));
-    if change.as_object().is_none_or(serde_json::Map::is_empty) {
-        return Ok((current.clone(), "unchanged"));
-    }
+    let Some(change) = difference(document, current) else { return Ok((current.clone(), "unchanged")) };
     let patched = api::patch(context.world, &key, PatchType::Strategic, &change);
     patched.map(|object| (object, "configured")).map_err(|error| refused(document, &key, &change, &error))
+}
+
+/// The patch that brings an object to what its document says; none if it is that already.
+pub(super) fn difference(document: &Document, current: &Object) -> Option<Value> {
+    let kind = current.meta.kind;
+    let last = current.meta.annotation(LAST_APPLIED);
+    let last: Value = last.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_else(|| json!({}));
+    let id = schema::lookup(&kind.api_version(), kind.name())?;
+    let change = patch::three_way(id, &last, &document.value, &object::encode(current));
+    change.as_object().is_some_and(|change| !change.is_empty()).then_some(change)
 }
 
 /// Writes what is applied into its own annotation (`util.GetModifiedConfiguration`).

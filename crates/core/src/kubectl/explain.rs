@@ -39,37 +39,12 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
 fn place<'a>(id: TypeId, names: impl Iterator<Item = &'a str>) -> Result<Place, Failure> {
     let mut place = Place { path: Vec::new(), shape: Shape::Object(id), required: false };
     for name in names.filter(|name| !name.is_empty()) {
-        let field = object_of(&place.shape).and_then(|id| schema::field(id, name));
+        let field = place.shape.objects().and_then(|id| schema::field(id, name));
         let field = field.ok_or_else(|| Failure::error(format!("field {name:?} does not exist")))?;
         place.path.push(name.into());
         (place.shape, place.required) = (field.shape.clone(), field.required);
     }
     Ok(place)
-}
-
-/// The type of objects in a shape, if there is one.
-fn object_of(shape: &Shape) -> Option<TypeId> {
-    match shape {
-        Shape::Object(id) => Some(*id),
-        Shape::List(inner) | Shape::Map(inner) => object_of(inner),
-        _ => None,
-    }
-}
-
-/// A shape as `explain` writes it: `<[]Container>`.
-fn written(shape: &Shape) -> String {
-    match shape {
-        Shape::Object(id) => schema::name(*id).into(),
-        Shape::List(inner) => format!("[]{}", written(inner)),
-        Shape::Map(inner) => format!("map[string]{}", written(inner)),
-        Shape::Bool => "boolean".into(),
-        Shape::Int32 | Shape::Int64 => "integer".into(),
-        Shape::Number => "number".into(),
-        Shape::Quantity => "Quantity".into(),
-        Shape::IntOrString => "IntOrString".into(),
-        Shape::Any => "Object".into(),
-        Shape::String | Shape::Bytes | Shape::Time | Shape::MicroTime => "string".into(),
-    }
 }
 
 fn explain(kind: Kind, place: &Place, recursive: bool) -> String {
@@ -83,9 +58,9 @@ fn explain(kind: Kind, place: &Place, recursive: bool) -> String {
     text.push('\n');
     if let Some(name) = place.path.last() {
         let required = if place.required { " -required-" } else { "" };
-        text += &format!("FIELD: {name} <{}>{required}\n\n", written(&place.shape));
+        text += &format!("FIELD: {name} <{}>{required}\n\n", place.shape);
     }
-    if let Some(id) = object_of(&place.shape) {
+    if let Some(id) = place.shape.objects() {
         text += "FIELDS:\n";
         fields(id, 1, recursive, &mut text);
         text.push('\n');
@@ -100,12 +75,12 @@ fn fields(id: TypeId, level: usize, recursive: bool, text: &mut String) {
     for field in schema::fields(id) {
         text.extend(std::iter::repeat_n("  ", level));
         *text += &line(field);
-        let inner = object_of(&field.shape).filter(|_| recursive && level < DEEPEST);
+        let inner = field.shape.objects().filter(|_| recursive && level < DEEPEST);
         inner.into_iter().for_each(|id| fields(id, level + 1, recursive, text));
     }
 }
 
 fn line(field: &Field) -> String {
     let required = if field.required { " -required-" } else { "" };
-    format!("{}\t<{}>{required}\n", field.name, written(&field.shape))
+    format!("{}\t<{}>{required}\n", field.name, field.shape)
 }

@@ -101,7 +101,16 @@ impl Manifests {
     }
 }
 
-fn document(context: &Context<'_>, args: &Args, source: &str, mut value: Value) -> Result<Document, Failure> {
+/// An object of a file.
+///
+/// # Errors
+/// When it is none, or of no kind that there is.
+pub(super) fn document(
+    context: &Context<'_>,
+    args: &Args,
+    source: &str,
+    mut value: Value,
+) -> Result<Document, Failure> {
     if !value.is_object() {
         let message = "json: cannot unmarshal into Go value of type unstructured.detector";
         return Err(Failure::error(format!("unable to decode {source:?}: {message}")));

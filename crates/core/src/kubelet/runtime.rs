@@ -217,7 +217,7 @@ fn run_hooks(world: &mut World, object: &Arc<Object>, hook: impl Fn(&Container) 
 
 /// When every container that has a readiness probe will have passed it; at once where none has. A process serves from
 /// `boot` after its start on, so the first probe from then on succeeds.
-fn ready_at(world: &World, object: &Arc<Object>, since: Time) -> Time {
+pub(super) fn ready_at(world: &World, object: &Arc<Object>, since: Time) -> Time {
     let serves = since + world.config.durations.boot;
     let containers = object.pod().map(|pod| pod.spec.containers.as_slice()).unwrap_or_default();
     containers.iter().map(|container| container_ready_at(container, since, serves)).max().unwrap_or(since)

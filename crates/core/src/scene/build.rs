@@ -1,9 +1,11 @@
 //! Reads a scene off a cluster.
 
+mod way;
+
 use super::*;
 use crate::cluster::Cluster;
 use crate::controller::statefulset::parent_and_ordinal;
-use crate::decision::{Decision, Verdict};
+use crate::decision::Decision;
 use crate::files::Disk;
 use crate::object::{
     Claim, ClaimPhase, Key, Kind, Meta, Object, OwnerRef, Phase, Pod, Retention, StatefulSet, UpdateStrategy,
@@ -88,7 +90,7 @@ impl<'a> Reader<'a> {
             UpdateStrategy::OnDelete => (None, true),
         };
         let key = object.key();
-        let (attention, direction) = self.attention(&key);
+        let (attention, direction) = self.attention(object, set);
         WorkloadScene {
             kind: WorkloadKind::StatefulSet,
             namespace: key.namespace.clone(),
@@ -110,12 +112,14 @@ impl<'a> Reader<'a> {
     }
 
     /// Which ordinals the last decision is about, and which way it goes.
-    fn attention(&self, key: &Key) -> (Vec<u32>, Direction) {
-        let Some(decision) = self.cluster.decision(key) else { return (Vec::new(), Direction::Rest) };
+    fn attention(&self, object: &Object, set: &StatefulSet) -> (Vec<u32>, Direction) {
+        let Some(decision) = self.cluster.decision(&object.key()) else {
+            return (Vec::new(), Direction::Rest);
+        };
         let pods = decision.verdict.pods();
         let ordinals =
             pods.iter().filter_map(|pod| parent_and_ordinal(pod)).map(|(_, ordinal)| ordinal).collect();
-        (ordinals, direction(&decision.verdict))
+        (ordinals, way::of(self.cluster.store(), object, set, &decision.verdict))
     }
 
     fn revision(&self, set: &Key, name: &Name) -> Option<RevisionScene> {
@@ -460,29 +464,6 @@ fn node_pod(object: &Arc<Object>) -> NodePodScene {
         name: name.clone(),
         label: label.into(),
         state: podstate::of(object),
-    }
-}
-
-fn direction(verdict: &Verdict) -> Direction {
-    use crate::decision::HeldUp;
-    match verdict {
-        Verdict::CreatesPod { .. } | Verdict::CreatesPods { .. } | Verdict::ReplacesEnded { .. } => {
-            Direction::Creating
-        }
-        Verdict::WaitsForReady { holds, .. } => match holds {
-            HeldUp::Creation(_) | HeldUp::Nothing => Direction::Creating,
-            HeldUp::Removal(_) => Direction::Terminating,
-            HeldUp::Update(_) => Direction::Updating,
-        },
-        Verdict::WaitsForAvailable { .. } | Verdict::WaitsForClaim { .. } => Direction::Creating,
-        Verdict::WaitsForTermination { .. } | Verdict::ScalesDown { .. } | Verdict::BeingDeleted => {
-            Direction::Terminating
-        }
-        Verdict::Updates { .. } => Direction::Updating,
-        Verdict::AtRest { .. }
-        | Verdict::LeavesOutdated { .. }
-        | Verdict::Fails { .. }
-        | Verdict::Does { .. } => Direction::Rest,
     }
 }
 

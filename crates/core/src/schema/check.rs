@@ -40,6 +40,18 @@ impl Problem {
             Self::UnknownField(path) | Self::WrongType { path, .. } | Self::Unreadable { path, .. } => path,
         }
     }
+
+    /// What is wrong, beside the field's line: without its name.
+    #[must_use]
+    pub fn complaint(&self) -> String {
+        match self {
+            Self::UnknownField(_) => "unknown field".into(),
+            Self::WrongType { found, wanted, .. } => {
+                format!("a value of type {wanted} belongs here, not {found}")
+            }
+            Self::Unreadable { message, .. } => message.clone(),
+        }
+    }
 }
 
 impl fmt::Display for Problem {

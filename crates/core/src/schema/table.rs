@@ -1,6 +1,7 @@
 //! The table of types: `fields.txt` (generated) and `rules.txt` (what OpenAPI does not say), read once, at first use.
 
 use serde_json::Value;
+use std::fmt;
 use std::sync::OnceLock;
 
 /// A type of the table. Only the table makes them, so that each one is in it.
@@ -38,6 +39,36 @@ pub enum Shape {
     List(Box<Shape>),
     /// An object of any keys, with values of a shape.
     Map(Box<Shape>),
+}
+
+impl Shape {
+    /// The type of the objects in it, if there are any: its own, or its elements'.
+    #[must_use]
+    pub fn objects(&self) -> Option<TypeId> {
+        match self {
+            Shape::Object(id) => Some(*id),
+            Shape::List(inner) | Shape::Map(inner) => inner.objects(),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Shape {
+    /// As `kubectl explain` writes it, `[]Container`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Shape::Object(id) => f.write_str(name(*id)),
+            Shape::List(inner) => write!(f, "[]{inner}"),
+            Shape::Map(inner) => write!(f, "map[string]{inner}"),
+            Shape::Bool => f.write_str("boolean"),
+            Shape::Int32 | Shape::Int64 => f.write_str("integer"),
+            Shape::Number => f.write_str("number"),
+            Shape::Quantity => f.write_str("Quantity"),
+            Shape::IntOrString => f.write_str("IntOrString"),
+            Shape::Any => f.write_str("Object"),
+            Shape::String | Shape::Bytes | Shape::Time | Shape::MicroTime => f.write_str("string"),
+        }
+    }
 }
 
 /// How a strategic merge patch brings two lists together: the `patchStrategy` and `patchMergeKey` of the field.

@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::grid::Level;
 use super::handles::{Handle, HandleShape, Lie, Track, handle, pill_width};
-use super::rail::{Station, caption, direction_word, rail};
+use super::rail::{Station, attends, caption, direction_word, rail};
 use super::row::{ROW_LEFT, ROW_PITCH};
 use crate::look::revision_class;
 use crate::node::Sketch;
@@ -12,6 +12,9 @@ use crate::shape::{PathData, end, group, line, path, rect, span, spans, text};
 use crate::text::{Face, join, number, short, width};
 use ordinal_core::scene::{RevisionScene, WorkloadKind};
 use std::ops::Range;
+
+/// How far words keep from an arrow.
+const ARROW_ROOM: f64 = 9.0;
 
 impl Draft<'_> {
     /// Adds what a row of slots has above it: rail, bracket, revisions.
@@ -69,10 +72,9 @@ impl Draft<'_> {
         let wide = width(words, Face::Sans(11.5)) + width(hash, Face::Mono(10.5)) + 31.0;
         let first = row * self.grid.columns;
         let (from, to) = (self.boundary(indices.start - first), self.boundary(indices.end - first));
-        let pills = self.pill_at(indices.start) / 2.0 + self.pill_at(indices.end) / 2.0;
-        let middle = (from + to + self.pill_at(indices.start) / 2.0 - self.pill_at(indices.end) / 2.0) / 2.0;
-        let fits = !indices.is_empty() && to - from - pills > wide;
-        fits.then(|| {
+        let free = (from + self.pill_at(indices.start) / 2.0, to - self.pill_at(indices.end) / 2.0);
+        let middle = (!indices.is_empty()).then(|| self.clear_middle(indices, free, wide)).flatten();
+        middle.map(|middle| {
             group(("legend", (row * 2) as u64 + u64::from(words == "move to ")))
                 .class(join(&["legend fade ", revision_class(revision.number)]))
                 .at(middle - wide / 2.0, self.band_middle(row))
@@ -86,6 +88,22 @@ impl Draft<'_> {
                     )),
                 )
         })
+    }
+
+    /// Where words this wide are to have their middle: in the middle of the room, but not under an arrow that goes from
+    /// the controller's marker down to a slot. None where they do not fit.
+    fn clear_middle(&self, indices: Range<usize>, (from, to): (f64, f64), wide: f64) -> Option<f64> {
+        let attended = indices.filter(|index| attends(self.workload, &self.workload.slots[*index]));
+        let mut edges: Vec<f64> = attended.map(|index| self.station(index).x).collect();
+        edges.insert(0, from);
+        edges.push(to);
+        let rooms = edges.windows(2).map(|edges| (edges[0], edges[1]));
+        let widest = rooms.max_by(|one, other| (one.1 - one.0).total_cmp(&(other.1 - other.0)))?;
+        let middle = (from + to) / 2.0;
+        let crossed = edges[1..edges.len() - 1].iter().any(|x| (x - middle).abs() < wide / 2.0 + ARROW_ROOM);
+        let (room, middle) =
+            if crossed { (widest, (widest.0 + widest.1) / 2.0) } else { ((from, to), middle) };
+        (room.1 - room.0 > wide).then_some(middle)
     }
 
     /// Whether handles have grips: not over small slots, where they would cover too much.
@@ -269,7 +287,7 @@ impl Draft<'_> {
 
     /// What the controller is doing and where: `creating web-17`.
     fn attention_words(&self) -> Option<String> {
-        let word = direction_word(self.workload.direction)?;
+        let word = direction_word(self.workload)?;
         let named = |ordinal: &u32| self.workload.slots.iter().find(|slot| slot.ordinal == *ordinal);
         let first = self.workload.attention.first().and_then(named);
         let more = match self.workload.attention.len() {

@@ -50,8 +50,9 @@ pub(crate) fn attends(workload: &WorkloadScene, slot: &SlotScene) -> bool {
 }
 
 /// What the controller is doing, in a word; none where it rests.
-pub(crate) fn direction_word(direction: Direction) -> Option<&'static str> {
-    match direction {
+pub(crate) fn direction_word(workload: &WorkloadScene) -> Option<&'static str> {
+    match workload.direction {
+        Direction::Terminating if workload.deleting => Some("deleting"),
         Direction::Rest => None,
         Direction::Creating => Some("creating"),
         Direction::Terminating => Some("scaling down"),
@@ -61,7 +62,7 @@ pub(crate) fn direction_word(direction: Direction) -> Option<&'static str> {
 
 /// The word, beside the first station, in as much room as there is.
 pub(crate) fn caption(workload: &WorkloadScene, at: (f64, f64), room: f64) -> Option<Sketch> {
-    let words = direction_word(workload.direction)?;
+    let words = direction_word(workload)?;
     let node = group("caption").class("caption fade").set(Attr::AriaHidden, "true").at(at.0, at.1);
     let Some((upper, lower)) = words.split_once(' ') else {
         return Some(node.with(caption_line(words, 0.0, room)));

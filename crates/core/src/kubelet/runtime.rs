@@ -121,7 +121,8 @@ fn wait_for_volume(world: &mut World, object: &Arc<Object>, volume: &Name, holde
             node.taints.iter().any(|t| &*t.key == crate::controller::nodes::OUT_OF_SERVICE)
         })
     });
-    if written_off || silent.is_some_and(|since| since + FORCE_DETACH <= world.now) {
+    let unwanted = silent.and_then(|silent| volumes::unwanted_since(world, volume, holder, silent));
+    if written_off || unwanted.is_some_and(|since| since + FORCE_DETACH <= world.now) {
         volumes::force_detach(world, volume);
         return soon(world, object.meta.uid, world.config.durations.attach);
     }

@@ -3,6 +3,7 @@
 
 use super::{KubeletEvent, Run};
 use crate::object::{AccessMode, Key, Kind, Name, Object, Uid, Volume, VolumeSource};
+use crate::time::Time;
 use crate::world::{Event, World};
 use imbl::OrdSet;
 use std::sync::Arc;
@@ -100,6 +101,14 @@ pub(super) fn take_waiting(world: &mut World, volume: &Name) -> Vec<Uid> {
 /// Notes that a pod waits for a volume that another node has.
 pub(super) fn wait_for(world: &mut World, volume: &Name, pod: Uid) {
     world.kubelets.awaited.insert((volume.clone(), pod));
+}
+
+/// Since when no pod that the API knows of needs a volume on a silent node: the attach-detach controller counts from
+/// there, not from the node's silence. None while there is such a pod.
+pub(super) fn unwanted_since(world: &World, volume: &Name, node: &Name, silent: Time) -> Option<Time> {
+    let runs = world.kubelets.runs.values();
+    let mut users = runs.filter(|run| run.node == *node && run.volumes.contains(volume));
+    users.try_fold(silent, |since, run| Some(since.max(run.orphaned?)))
 }
 
 /// Takes a volume from a node that has not answered for too long (`maxWaitForUnmountDuration`).

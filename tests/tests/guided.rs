@@ -20,7 +20,8 @@ fn names() -> Vec<String> {
     let in_folder = |folder: &str| {
         let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../web/scenarios").join(folder);
         let entries = std::fs::read_dir(path).expect("the folder is there");
-        let stem = |entry: std::fs::DirEntry| entry.path().file_stem().map(|s| s.to_string_lossy().into_owned());
+        let stem =
+            |entry: std::fs::DirEntry| entry.path().file_stem().map(|s| s.to_string_lossy().into_owned());
         let names = entries.filter_map(|entry| stem(entry.expect("readable")));
         names.map(|name| format!("{folder}/{name}")).collect::<Vec<_>>()
     };
@@ -83,6 +84,10 @@ fn every_lesson_reaches_all_its_markers_and_its_commands_do_what_they_should() {
             _ => vec![],
         };
         assert_eq!(lesson.failures(), failures, "{name}:\n{}", lesson.terminal());
-        assert!(lesson.markers.windows(2).all(|pair| pair[0].at < pair[1].at), "{name}: {:?}", lesson.markers);
+        assert!(
+            lesson.markers.windows(2).all(|pair| pair[0].at < pair[1].at),
+            "{name}: {:?}",
+            lesson.markers
+        );
     }
 }

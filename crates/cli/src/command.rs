@@ -52,7 +52,7 @@ Ordinal plays what a Kubernetes StatefulSet does.
 Usage: ordinal COMMAND …
 
   run FILE       play a scenario, or what applying a manifest does
-  export FILE    draw a moment of it as SVG
+  export FILE    draw it as SVG, still or moving, or record its terminal
   conform PATH…  check the model against recordings of a real control plane
   bench [NAME…]  measure how fast the model is
 
@@ -102,4 +102,12 @@ fn instant(value: &OsStr) -> Result<Time, Failure> {
     let span =
         span.ok_or_else(|| Failure::Usage(format!("{value:?} is no time: write 12s, 1m30s or 250ms")))?;
     Ok(Time::ZERO + span)
+}
+
+/// A speed on the command line, as in `2` or `0.5x`.
+fn speed(value: &OsStr) -> Result<f64, Failure> {
+    let speed = value.to_str().and_then(|text| text.trim_end_matches('x').parse::<f64>().ok());
+    speed
+        .filter(|speed| (0.001..=1e6).contains(speed))
+        .ok_or_else(|| Failure::Usage(format!("{value:?} is no speed: write a number such as 2 or 0.5")))
 }

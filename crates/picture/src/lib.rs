@@ -3,6 +3,7 @@
 //! One drawing code for the page, for files and for tests. A [`Painter`] turns a scene into a [`Drawing`]: [`diff`]
 //! tells what changed since the last one, [`to_svg`] writes it as a file.
 
+mod animation;
 mod diff;
 mod glyph;
 mod look;
@@ -14,6 +15,7 @@ mod staircase;
 mod svg;
 mod text;
 
+pub use animation::{Moment, to_animated_svg};
 pub use diff::{Patch, diff};
 pub use node::{Attr, Content, Key, Node, Sketch, Tag, Value};
 pub use px::Px;

@@ -30,30 +30,18 @@ pub struct SvgOptions<'a> {
     pub decision: Option<&'a DecisionScene>,
 }
 
-const MARGIN: f64 = 20.0;
-const LINE_HEIGHT: f64 = 27.0;
+pub(crate) const MARGIN: f64 = 20.0;
+pub(crate) const LINE_HEIGHT: f64 = 27.0;
 
 /// Writes the drawing as a file. All of a user's text in it is text: escaped, and without the control characters that
 /// XML forbids.
 pub fn to_svg(drawing: &Drawing, options: &SvgOptions) -> String {
     let sentence = options.decision.map(|decision| sentence(decision, drawing.width)).unwrap_or_default();
     let top = MARGIN + sentence.len() as f64 * LINE_HEIGHT + if sentence.is_empty() { 0.0 } else { 12.0 };
-    let (width, height) = (drawing.width + 2.0 * MARGIN, drawing.height + top + MARGIN);
-    let mut out =
-        String::from("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"drawing file still\" role=\"img\"");
-    for (name, value) in [(" width=\"", width), (" height=\"", height)] {
-        push_attr(&mut out, name, value);
-    }
-    push_attr(&mut out, " viewBox=\"0 0 ", width);
-    out.truncate(out.len() - 1);
-    push_attr(&mut out, " ", height);
-    out.push_str("><title>");
-    escape(&title(drawing, options), &mut out);
-    // The style sheet has nested rules, whose ampersands XML would take for its own.
-    out.push_str("</title><style><![CDATA[");
-    out.push_str(CSS);
-    out.push_str(scheme(options.theme));
-    out.push_str("]]></style><rect class=\"paper\" width=\"100%\" height=\"100%\"/>");
+    let size = (drawing.width + 2.0 * MARGIN, drawing.height + top + MARGIN);
+    let mut out = String::new();
+    open(&mut out, size, &title(drawing, options), None);
+    style(&mut out, options.theme, "");
     sentence.iter().for_each(|line| write(line, &mut out));
     out.push_str("<g transform=\"translate(");
     Px::from(MARGIN).write(&mut out);
@@ -63,6 +51,38 @@ pub fn to_svg(drawing: &Drawing, options: &SvgOptions) -> String {
     drawing.root.children().iter().for_each(|child| write(child, &mut out));
     out.push_str("</g></svg>\n");
     out
+}
+
+/// Begins a file of a size, with what it is called and, where that is not all there is to say, what it shows.
+pub(crate) fn open(out: &mut String, (width, height): (f64, f64), title: &str, description: Option<&str>) {
+    out.push_str("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"drawing file still\" role=\"img\"");
+    if description.is_some() {
+        out.push_str(" aria-labelledby=\"title about\"");
+    }
+    for (name, value) in [(" width=\"", width), (" height=\"", height)] {
+        push_attr(out, name, value);
+    }
+    push_attr(out, " viewBox=\"0 0 ", width);
+    out.truncate(out.len() - 1);
+    push_attr(out, " ", height);
+    out.push_str(if description.is_some() { "><title id=\"title\">" } else { "><title>" });
+    escape(title, out);
+    out.push_str("</title>");
+    if let Some(description) = description {
+        out.push_str("<desc id=\"about\">");
+        escape(description, out);
+        out.push_str("</desc>");
+    }
+}
+
+/// The style sheet and, after it, more of it; and the paper that the drawing is on.
+pub(crate) fn style(out: &mut String, theme: Theme, more: &str) {
+    // The style sheet has nested rules, whose ampersands XML would take for its own.
+    out.push_str("<style><![CDATA[");
+    out.push_str(CSS);
+    out.push_str(scheme(theme));
+    out.push_str(more);
+    out.push_str("]]></style><rect class=\"paper\" width=\"100%\" height=\"100%\"/>");
 }
 
 fn push_attr(out: &mut String, name: &str, value: f64) {
@@ -90,7 +110,7 @@ fn title(drawing: &Drawing, options: &SvgOptions) -> String {
 }
 
 /// The sentence in lines; the pods that it names are set off.
-fn sentence(decision: &DecisionScene, width: f64) -> Vec<Sketch> {
+pub(crate) fn sentence(decision: &DecisionScene, width: f64) -> Vec<Sketch> {
     let mut lines = vec![spans(("sentence", 0), (MARGIN, MARGIN + 18.0)).class("sentence")];
     let mut used = 0.0;
     for (index, word) in decision.sentence.split_whitespace().enumerate() {
@@ -157,7 +177,7 @@ fn write_content(node: &Node, out: &mut String) {
 }
 
 /// Appends a user's text so that XML takes it for text. A character that XML 1.0 does not allow becomes U+FFFD.
-fn escape(plain: &str, out: &mut String) {
+pub(crate) fn escape(plain: &str, out: &mut String) {
     for character in plain.chars() {
         match character {
             '&' => out.push_str("&amp;"),

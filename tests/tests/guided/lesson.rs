@@ -16,7 +16,8 @@ pub struct Lesson {
 
 /// The scenario in `web/scenarios`, by name without ending.
 pub fn scenario(name: &str) -> Scenario {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../web/scenarios").join(format!("{name}.yaml"));
+    let path =
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../web/scenarios").join(format!("{name}.yaml"));
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     Scenario::parse(&text).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
@@ -80,7 +81,8 @@ impl Seen {
     }
 
     fn slot(&mut self, slot: &SlotScene) -> String {
-        let mut parts: Vec<String> = slot.pod.iter().map(|pod| self.pod(pod)).collect();
+        let vacant = || format!("{}: no pod", slot.name);
+        let mut parts = vec![slot.pod.as_ref().map_or_else(vacant, |pod| self.pod(pod))];
         parts.extend(slot.second_writer.iter().map(|writer| format!("another runs on {}", writer.node)));
         parts.extend(slot.claims.iter().map(|claim| self.claim(claim)));
         parts.join("; ")

@@ -1,27 +1,34 @@
 //! `ordinal export SCENARIO|MANIFEST`
 
 use super::{Failure, Outcome};
-use crate::files;
+use crate::cast::cast;
+use crate::{animate, files};
 use lexopt::Arg::{Long, Short, Value};
 use ordinal_core::scene::{History, HistoryReader, Scene};
 use ordinal_core::{Time, Timeline};
-use ordinal_picture::{Drawing, StageOptions, StaircaseOptions, SvgOptions, Theme, stage, staircase, to_svg};
+use ordinal_picture::{
+    Drawing, StageOptions, StaircaseOptions, SvgOptions, Theme, stage, staircase, to_animated_svg, to_svg,
+};
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// What `ordinal export --help` says.
 pub const HELP: &str = "\
 Plays a scenario, or what applying a manifest does, and draws a moment of it as the
-page shows it.
+page shows it, or all of it as an animation or as a recording of the terminal.
 
 Usage: ordinal export [OPTIONS] FILE     (- reads standard input)
 
       --at TIME      the moment, as in 12s; without it, when all has come to rest
-      --svg FILE     where to write it; without it, or with -, standard output
+      --svg FILE     where to write the drawing; without it, or with -, standard output
       --staircase    the staircase up to then instead of the stage
+      --animated     everything up to then, moving and looping by CSS alone: for a README
+      --cast FILE    the terminal up to then as an asciicast v2, for asciinema; - is
+                     standard output
+      --speed N      seconds of the simulation in a second of an animation (2) or a cast (1)
       --theme THEME  light, dark or auto (as whoever looks at it prefers)
       --width N      the width of the drawing in pixels, 280 to 10000
   -h, --help         this
@@ -31,7 +38,10 @@ struct Options {
     path: PathBuf,
     at: Option<Time>,
     svg: Option<PathBuf>,
+    cast: Option<PathBuf>,
     staircase: bool,
+    animated: bool,
+    speed: Option<f64>,
     theme: Theme,
     width: Option<f64>,
 }
@@ -46,20 +56,43 @@ pub fn run(parser: &mut lexopt::Parser, out: &mut impl Write) -> Outcome {
     };
     let scenario = files::scenario(&options.path)?;
     let title = scenario.title.clone();
-    let timeline = super::run::play(scenario, options.at);
-    let scene = Scene::of(timeline.cluster(), None);
-    let drawing = draw(&timeline, &scene, &options);
-    let sentence = scene.decision.as_ref().filter(|_| !options.staircase);
-    let title = Some(&*title).filter(|title| !title.is_empty());
-    let svg = to_svg(&drawing, &SvgOptions { theme: options.theme, title, decision: sentence });
-    match options.svg.filter(|path| path != OsStr::new("-")) {
-        None => out.write_all(svg.as_bytes())?,
-        Some(path) => fs::write(&path, svg).map_err(|error| format!("{}: {error}", path.display()))?,
+    let player = super::run::play(scenario, options.at);
+    if let Some(path) = &options.cast {
+        let text = cast(player.timeline(), player.markers(), &title, options.speed.unwrap_or(1.0));
+        write(path, &text, out)?;
+    }
+    if options.cast.is_none() || options.svg.is_some() {
+        let svg = draw_all(player.into_timeline(), &title, &options)?;
+        write(options.svg.as_deref().unwrap_or(Path::new("-")), &svg, out)?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn draw(timeline: &Timeline, scene: &Scene, options: &Options) -> Drawing {
+fn write(path: &Path, text: &str, out: &mut impl Write) -> Result<(), Failure> {
+    if path == Path::new("-") {
+        return Ok(out.write_all(text.as_bytes())?);
+    }
+    fs::write(path, text).map_err(|error| Failure::Input(format!("{}: {error}", path.display())))
+}
+
+/// The drawing, or the drawings as one, as a file.
+fn draw_all(mut timeline: Timeline, title: &str, options: &Options) -> Result<String, Failure> {
+    let title = Some(title).filter(|title| !title.is_empty());
+    if options.animated {
+        let history = history(&timeline);
+        let draw = |timeline: &Timeline, scene: &Scene| draw(timeline.now(), &history, scene, options);
+        let speed = options.speed.unwrap_or(2.0);
+        let moments = animate::moments(&mut timeline, speed, !options.staircase, draw)?;
+        let options = SvgOptions { theme: options.theme, title, decision: None };
+        return Ok(to_animated_svg(&moments, &options, &animate::description(&timeline)));
+    }
+    let scene = Scene::of(timeline.cluster(), None);
+    let drawing = draw(timeline.now(), &history(&timeline), &scene, options);
+    let decision = scene.decision.as_ref().filter(|_| !options.staircase);
+    Ok(to_svg(&drawing, &SvgOptions { theme: options.theme, title, decision }))
+}
+
+fn draw(now: Time, history: &History, scene: &Scene, options: &Options) -> Drawing {
     if !options.staircase {
         let defaults = StageOptions::default();
         return stage(scene, &StageOptions { width: options.width.unwrap_or(defaults.width), ..defaults });
@@ -67,8 +100,7 @@ fn draw(timeline: &Timeline, scene: &Scene, options: &Options) -> Drawing {
     let attention = scene.decision.as_ref().map(|decision| decision.pods.clone()).unwrap_or_default();
     let defaults = StaircaseOptions::default();
     let width = options.width.unwrap_or(defaults.width);
-    staircase(&history(timeline), &StaircaseOptions { width, now: timeline.now(), attention, ..defaults })
-        .drawing
+    staircase(history, &StaircaseOptions { width, now, attention, ..defaults }).drawing
 }
 
 fn history(timeline: &Timeline) -> History {
@@ -83,7 +115,10 @@ fn options(parser: &mut lexopt::Parser) -> Result<Option<Options>, Failure> {
         path: PathBuf::new(),
         at: None,
         svg: None,
+        cast: None,
         staircase: false,
+        animated: false,
+        speed: None,
         theme: Theme::Auto,
         width: None,
     };
@@ -92,12 +127,19 @@ fn options(parser: &mut lexopt::Parser) -> Result<Option<Options>, Failure> {
             Long("at") => options.at = Some(super::instant(&parser.value()?)?),
             Long("svg") => options.svg = Some(parser.value()?.into()),
             Long("staircase") => options.staircase = true,
+            Long("animated") => options.animated = true,
+            Long("cast") => options.cast = Some(parser.value()?.into()),
+            Long("speed") => options.speed = Some(super::speed(&parser.value()?)?),
             Long("theme") => options.theme = theme(&parser.value()?)?,
             Long("width") => options.width = Some(width(&parser.value()?)?),
             Short('h') | Long("help") => return Ok(None),
             Value(value) if path.is_none() => path = Some(PathBuf::from(value)),
             other => return Err(other.unexpected().into()),
         }
+    }
+    if options.cast.is_some() && options.svg.is_none() && (options.animated || options.staircase) {
+        let message = "--cast is the terminal: name a file for the drawing as well, with --svg";
+        return Err(Failure::Usage(message.into()));
     }
     options.path = path.ok_or_else(|| Failure::Usage("which scenario or manifest? Name a file".into()))?;
     Ok(Some(options))

@@ -47,19 +47,19 @@ pub fn run(parser: &mut lexopt::Parser, out: &mut impl Write) -> Outcome {
         return super::help(out, HELP);
     };
     let scenario = files::scenario(&options.path)?;
-    let timeline = play(scenario, options.until);
-    tell(&timeline, &options, out)?;
+    let player = play(scenario, options.until);
+    tell(player.timeline(), &options, out)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Plays a scenario to an instant, or until it has come to rest.
-pub fn play(scenario: Scenario, until: Option<Time>) -> Timeline {
+pub fn play(scenario: Scenario, until: Option<Time>) -> Player {
     let mut player = Player::new(scenario);
     match until {
         Some(until) => player.advance(until),
         None => player.rest(REST),
     }
-    player.into_timeline()
+    player
 }
 
 fn tell(timeline: &Timeline, options: &Options, out: &mut impl Write) -> Result<(), Failure> {
@@ -85,7 +85,7 @@ fn options(parser: &mut lexopt::Parser) -> Result<Option<Options>, Failure> {
     while let Some(argument) = parser.next()? {
         match argument {
             Long("until") => until = Some(super::instant(&parser.value()?)?),
-            Long("speed") => speed = Some(self::speed(&parser.value()?)?),
+            Long("speed") => speed = Some(super::speed(&parser.value()?)?),
             Short('v') | Long("verbose") => detail = Detail::All,
             Long("color") => colours = colour(&parser.value()?, colours)?,
             Short('h') | Long("help") => return Ok(None),
@@ -95,13 +95,6 @@ fn options(parser: &mut lexopt::Parser) -> Result<Option<Options>, Failure> {
     }
     let path = path.ok_or_else(|| Failure::Usage("which scenario or manifest? Name a file".into()))?;
     Ok(Some(Options { path, until, speed, detail, colours }))
-}
-
-fn speed(value: &std::ffi::OsStr) -> Result<f64, Failure> {
-    let speed = value.to_str().and_then(|text| text.trim_end_matches('x').parse::<f64>().ok());
-    speed
-        .filter(|speed| (0.001..=1e6).contains(speed))
-        .ok_or_else(|| Failure::Usage(format!("{value:?} is no speed: write a number such as 2 or 0.5")))
 }
 
 fn colour(value: &std::ffi::OsStr, auto: bool) -> Result<bool, Failure> {

@@ -164,14 +164,19 @@ impl Pass<'_> {
         if let Some(condemned) = self.roster.highest_condemned(self.set) {
             return HeldUp::Removal(self.set.pod_name(condemned));
         }
-        let outdated = self.first_to_update().and_then(|from| self.roster.highest_outdated(from, self.set.end()));
-        outdated.filter(|next| *next != ordinal).map_or(HeldUp::Nothing, |next| HeldUp::Update(self.set.pod_name(next)))
+        let outdated =
+            self.first_to_update().and_then(|from| self.roster.highest_outdated(from, self.set.end()));
+        outdated
+            .filter(|next| *next != ordinal)
+            .map_or(HeldUp::Nothing, |next| HeldUp::Update(self.set.pod_name(next)))
     }
 
     /// The lowest ordinal that a rollout moves; none where the strategy leaves all of them to their user.
     fn first_to_update(&self) -> Option<u32> {
         match self.set.spec.strategy {
-            UpdateStrategy::RollingUpdate { partition, .. } => Some(self.set.spec.start.saturating_add(partition)),
+            UpdateStrategy::RollingUpdate { partition, .. } => {
+                Some(self.set.spec.start.saturating_add(partition))
+            }
             UpdateStrategy::OnDelete => None,
         }
     }

@@ -49,8 +49,44 @@ test('without a StatefulSet it says that there is none', async ({ page }) => {
   await expect(page.getByRole('status', { name: 'Problems' })).toContainText('no StatefulSet');
 });
 
-test('a quote that is never closed is said in the terminal', async ({ page }) => {
-  await page.getByLabel('Command').fill(`kubectl get pods -l 'app`);
-  await page.getByLabel('Command').press('Enter');
-  await expect(page.getByRole('log')).toContainText('a quote is never closed');
+test('a quote that is never closed waits for the rest, and says so', async ({ page }) => {
+  const command = page.getByLabel('Command');
+  await command.fill(`kubectl get pods -l 'app`);
+  await command.press('Enter');
+  await expect(page.locator('.hints')).toContainText('unterminated quoted string');
+  await expect(page.locator('.prompt .sign')).toHaveText('>');
+  await command.press('Control+c');
+  await expect(page.locator('.prompt .sign')).toHaveText('$');
+  expect(await player.run(`kubectl get pods -l 'app`)).toEqual({ stdout: '', stderr: 'sh: unterminated quoted string\n', exit: 2 });
+});
+
+test('a megabyte of paste is refused in a sentence, and the session goes on', async ({ page }) => {
+  const command = page.getByLabel('Command');
+  await command.focus();
+  const paste = (text: string) =>
+    command.evaluate((input, text) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', text);
+      input.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, text);
+  await paste('kubectl get pods\n'.repeat(62_000));
+  await expect(page.locator('.hints')).toContainText('1,054,000 characters');
+  await paste('apiVersion: v1\nkind: Pod\n');
+  await expect(page.locator('.hints')).toContainText('That is a manifest');
+  await command.fill('x'.repeat(1_000_000));
+  await command.press('Enter');
+  await expect(page.locator('.hints')).toContainText('1,000,000 characters');
+  await paste('hostname\n'.repeat(200) + 'echo the end');
+  await expect(command).toHaveValue('echo the end');
+  await command.press('Enter');
+  await expect(page.getByRole('log')).toContainText('the end', { timeout: 20_000 });
+});
+
+test('what kubectl has a message for is said in its words', async () => {
+  const said = async (line: string) => (await player.run(line)).stderr;
+  expect(await said('kubectl gte pods')).toContain('error: unknown command "gte" for "kubectl"\n\nDid you mean this?\n\tget');
+  expect(await said('kubectl get pods --sow-labels')).toBe("error: unknown flag: --sow-labels\nSee 'kubectl get --help' for usage.\n");
+  expect(await said('kubectl get pod web-99')).toBe('Error from server (NotFound): pods "web-99" not found\n');
+  expect(await said('kubectl get stateful')).toBe('error: the server doesn\'t have a resource type "stateful"\n');
+  expect(await said('kubctl get pods')).toContain('kubctl: command not found');
 });

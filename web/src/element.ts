@@ -18,7 +18,7 @@ export class OrdinalPlayer extends HTMLElement {
   readonly #session = new Session();
   readonly #views = new Views(() => this.#session.player, {
     run: (line) => this.#runner.gesture(line),
-    typed: (line) => this.#runner.typed(line),
+    typed: (line, terminal) => this.#runner.typed(line, terminal),
     fault: (words, cause) => this.#runner.fault(words, cause),
     apply: (text) => void this.apply(text),
     restart: (text) => void this.#runner.restart(text),

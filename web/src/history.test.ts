@@ -20,6 +20,15 @@ it('keeps a line that is repeated once', () => {
   expect(history.up('same')).toBe('same');
 });
 
+it('finds a line of before by a part of it, and the one before that', () => {
+  const history = new History();
+  ['kubectl get pods', 'kubectl get sts', 'kubectl get pods', 'hostname'].forEach((line) => history.add(line));
+  expect(history.search('get', 0)).toBe('kubectl get pods');
+  expect(history.search('get', 1)).toBe('kubectl get sts');
+  expect(history.search('get', 2)).toBeUndefined();
+  expect(history.search('', 0)).toBeUndefined();
+});
+
 it('knows how far completions agree', () => {
   expect(commonStart(['web-0', 'web-1', 'web-12'])).toBe('web-');
   expect(commonStart(['get'])).toBe('get');

@@ -14,6 +14,12 @@ export class History {
     this.#at = this.#lines.length;
   }
 
+  // The last line with this in it, or one so many before that; each line once.
+  search(part: string, back: number): string | undefined {
+    const found = this.#lines.filter((line) => line.includes(part)).reverse();
+    return part === '' ? undefined : [...new Set(found)][back];
+  }
+
   // The line before the one shown, which is kept if it is the one being typed.
   up(shown: string): string {
     if (this.#at === this.#lines.length) this.#draft = shown;

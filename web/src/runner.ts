@@ -2,6 +2,8 @@
 import type { ManifestProblem, Player } from '../pkg/ordinal_wasm.js';
 import { manifestOf } from './examples.ts';
 import type { Ended, Session } from './session.ts';
+import type { Terminal } from './ui/terminal.ts';
+import type { Terminals } from './ui/terminals.ts';
 import type { Views } from './views.ts';
 
 // The file that the manifest is saved as, in the terminal's folder.
@@ -21,23 +23,23 @@ export class Runner {
   }
 
   // Does a command that somebody typed or made a gesture for, and lets time pass to show what comes of it.
-  gesture(line: string): void {
-    void this.run(line);
+  gesture(line: string, terminal?: Terminal): void {
+    void this.run(line, undefined, terminal);
     if (!this.#session.player?.only_reads(line)) this.#session.player?.play();
   }
 
-  // A line of the terminal: for the shell that runs there, if there is one.
-  typed(line: string): void {
-    const { shell } = this.#views.terminal;
-    if (shell === undefined) return this.gesture(line);
+  // A line of a terminal: for the shell that runs there, if there is one.
+  typed(line: string, terminal: Terminal): void {
+    const { shell } = terminal;
+    if (shell === undefined) return this.gesture(line, terminal);
     const start = (player: Player) => player.type_into(shell.job, line) ?? player.run(line);
-    this.#session.run(start, (job) => this.#views.terminal.open(job, line, this.#session.time));
+    this.#session.run(start, (job) => terminal.open(job, line, this.#session.time));
     this.#views.showPrompt();
+    this.#session.player?.play();
   }
 
   // Does a command. One that takes time gets it.
-  run(line: string, stdin?: string): Promise<Ended> {
-    const { terminal } = this.#views;
+  run(line: string, stdin?: string, terminal: Terminal | Terminals = this.#views.terminal): Promise<Ended> {
     const start = (player: Player) => player.run(line, stdin);
     const { job, ended } = this.#session.run(start, (job) => terminal.open(job, line, this.#session.time));
     this.#views.showPrompt();

@@ -14,13 +14,14 @@ import { Sentence } from './ui/sentence.ts';
 import { Stage } from './ui/stage.ts';
 import { Suggestions } from './ui/suggestions.ts';
 import { Tabs } from './ui/tabs.ts';
-import { Terminal } from './ui/terminal.ts';
+import type { Terminal } from './ui/terminal.ts';
+import { Terminals } from './ui/terminals.ts';
 import { Transport } from './ui/transport.ts';
 
 // What the views ask of the element.
 export interface Wishes extends Hands {
   // A line that was typed, for whatever reads it.
-  typed(line: string): void;
+  typed(line: string, terminal: Terminal): void;
   apply(text: string): void;
   restart(text: string): void;
   // The manifest was changed by whoever types.
@@ -33,7 +34,7 @@ export class Views {
   readonly sentence = new Sentence();
   readonly stage: Stage;
   readonly transport: Transport;
-  readonly terminal: Terminal;
+  readonly terminal: Terminals;
   readonly manifest: Manifest;
   readonly header: Header;
   readonly suggestions: Suggestions;
@@ -52,10 +53,11 @@ export class Views {
     this.#wishes = wishes;
     this.stage = new Stage(player, { choose: (...chosen) => this.#choose(...chosen), run: wishes.run });
     this.transport = new Transport(player);
-    this.terminal = new Terminal({
+    this.terminal = new Terminals({
       run: wishes.typed,
       interrupt: (job) => player()?.interrupt(job),
       complete: (before) => player()?.complete(before) ?? [],
+      lacks: (command) => player()?.lacks(command),
     });
     this.manifest = new Manifest({
       plan: (text, afresh) => player()?.plan(text, afresh),
@@ -100,14 +102,16 @@ export class Views {
 
   // A shell that runs has a prompt of its own.
   showPrompt(): void {
-    const job = this.terminal.running;
-    const prompt = job === undefined ? undefined : this.#player()?.prompt(job);
-    this.terminal.shell = job === undefined || prompt === undefined ? undefined : { job, prompt };
+    for (const terminal of this.terminal.all) {
+      const job = terminal.running;
+      const prompt = job === undefined ? undefined : this.#player()?.prompt(job);
+      terminal.shell = job === undefined || prompt === undefined ? undefined : { job, prompt };
+    }
   }
 
   openTerminal(): void {
     this.tabs.show('terminal');
-    this.terminal.input.focus();
+    this.terminal.focus();
   }
 
   #app(): HTMLElement {

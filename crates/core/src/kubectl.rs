@@ -5,6 +5,7 @@ mod columns;
 mod context;
 mod failure;
 mod find;
+mod gotemplate;
 mod jsonpath;
 mod output;
 mod resource;

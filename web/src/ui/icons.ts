@@ -13,6 +13,7 @@ export const icons = {
   chevron: () => icon('M6 8l4 4 4-4'),
   undo: () => icon('M7 5L3.5 8.5 7 12', 'M4 8.5h7.5a4 4 0 0 1 0 8H9'),
   link: () => icon('M8.5 11.5l3-3', 'M7 9l-1.8 1.8a2.8 2.8 0 0 0 4 4L11 13', 'M13 11l1.8-1.8a2.8 2.8 0 0 0-4-4L9 7'),
+  split: () => icon('M3.5 4.5h13v11h-13z', 'M3.5 10h13'),
   stage: () => icon('M4 16v-3M8 16V10M12 16V7M16 16V4'),
   terminal: () => icon('M4 6l4 4-4 4', 'M10.5 14.5H16'),
   manifest: () => icon('M4 5.5h12M6.5 10H16M6.5 14.5H13'),

@@ -1,53 +1,47 @@
-// The terminal: commands and what they print, a prompt with history and completion. It shows text and nothing else.
-import { commonStart, History } from '../history.ts';
-import { clock } from '../time.ts';
-import { el, setText } from './dom.ts';
+// A terminal: what was printed, and a prompt. Lines that are typed while a command runs wait until it has ended.
+import type { History } from '../history.ts';
+import { button, el } from './dom.ts';
+import { Log } from './log.ts';
+import { Prompt } from './prompt.ts';
 
-// What the terminal asks of whoever runs its commands.
+// What a terminal asks of whoever runs its commands.
 export interface Shell {
-  run(line: string): void;
+  run(line: string, terminal: Terminal): void;
   interrupt(job: number): void;
   complete(before: string): string[];
+  lacks(command: string): string | undefined;
 }
 
-// More than this is not kept: blocks of a command with its output, and characters of one output.
-const mostBlocks = 150;
-const mostCharacters = 20_000;
-
-interface Block {
-  element: HTMLElement;
-  length: number;
-}
+// For how many milliseconds lines are run before the page has its turn: a paste may hold thousands.
+const slice = 12;
 
 export class Terminal {
-  readonly log = el('div', { class: 'log', role: 'log', 'aria-label': 'Terminal output', tabindex: 0 });
-  readonly input = el('input', {
-    class: 'prompt-input',
-    'aria-label': 'Command',
-    placeholder: 'kubectl get pods',
-    autocomplete: 'off',
-    autocapitalize: 'off',
-    spellcheck: 'false',
-    enterkeyhint: 'go',
-  });
+  readonly log = new Log();
+  readonly prompt: Prompt;
   readonly element: HTMLElement;
-  readonly #sign = el('span', { class: 'sign', 'aria-hidden': 'true' }, '$');
-  readonly #runner: Shell;
-  readonly #history = new History();
-  readonly #blocks = new Map<number, Block>();
-  readonly #hints = el('div', { class: 'hints', 'aria-live': 'polite' });
-  // The commands that run, last started last.
+  readonly #shell: Shell;
+  readonly #history: History;
+  readonly #stop = button({ class: 'stop', 'aria-label': 'Stop (Ctrl-C)', title: 'Stop (Ctrl-C)', hidden: true }, () => this.#interrupt(), '^C');
+  // The commands that run, last started last, and the lines that wait for them.
   #running: number[] = [];
+  #waiting: string[] = [];
   #within: { job: number; prompt: string } | undefined;
 
-  constructor(runner: Shell) {
-    this.#runner = runner;
-    const prompt = el('label', { class: 'prompt' }, this.#sign, this.input);
-    this.element = el('div', { class: 'terminal' }, this.log, this.#hints, prompt);
-    this.input.addEventListener('keydown', (event) => this.#key(event));
-    this.log.addEventListener('keydown', (event) => this.#control(event));
-    this.element.addEventListener('click', () => {
-      if (!this.element.ownerDocument.getSelection()?.toString()) this.input.focus({ preventScroll: true });
+  constructor(shell: Shell, history: History) {
+    this.#shell = shell;
+    this.#history = history;
+    this.prompt = new Prompt(history, {
+      read: (command) => this.#read(command),
+      interrupt: () => this.#interrupt(),
+      clear: () => this.log.clear(),
+      complete: (before) => shell.complete(before),
+      lacks: (command) => shell.lacks(command),
+    });
+    this.prompt.element.append(this.#stop);
+    this.element = el('div', { class: 'terminal' }, this.log.element, this.prompt.hints, this.prompt.element);
+    this.log.element.addEventListener('keydown', (event) => this.prompt.control(event));
+    this.log.element.addEventListener('click', () => {
+      if (!this.element.ownerDocument.getSelection()?.toString()) this.prompt.input.focus({ preventScroll: true });
     });
   }
 
@@ -63,124 +57,65 @@ export class Terminal {
 
   set shell(shell: { job: number; prompt: string } | undefined) {
     this.#within = shell;
-    setText(this.#sign, shell?.prompt.trim() ?? '$');
-    this.input.placeholder = shell ? 'exit' : 'kubectl get pods';
+    this.prompt.sign = shell?.prompt.trim() ?? '$';
+    this.#showState();
+  }
+
+  // Whether a command runs that lines wait for.
+  get isBusy(): boolean {
+    return this.running !== undefined && this.#within === undefined;
   }
 
   // A command was started: its line, and a place for what it prints.
   open(job: number, line: string, time: number): void {
     this.#history.add(line);
-    const block = this.#append(this.#command(line, time));
-    this.#blocks.set(job, { element: block, length: 0 });
+    this.log.open(job, this.prompt.sign, line, time);
     this.#running.push(job);
-    this.#follow();
+    this.#showState();
   }
 
-  write(job: number, text: string, error: boolean): void {
-    const block = this.#blocks.get(job);
-    if (!block || block.length > mostCharacters) return;
-    const room = mostCharacters - block.length;
-    block.length += text.length;
-    const shown = block.length > mostCharacters ? `${text.slice(0, room)}\n… the rest is not shown\n` : text;
-    const last = block.element.lastElementChild;
-    const name = error ? 'out error' : 'out';
-    if (last?.className === name) last.append(shown);
-    else block.element.append(el('pre', { class: name }, shown));
-    this.#follow();
-  }
-
+  // A command has ended; this one's or another terminal's.
   close(job: number): void {
     this.#running = this.#running.filter((running) => running !== job);
-    this.#blocks.get(job)?.element.classList.remove('running');
-    this.#blocks.delete(job);
+    this.log.close(job);
+    this.#showState();
+    // Whoever tells of the end has to come to an end first.
+    queueMicrotask(() => this.#next());
   }
 
-  // A line that is no command, as what a fault is.
-  remark(text: string, time: number): void {
-    const remark = el('div', { class: 'remark' }, el('span', {}, `# ${text}`), el('time', {}, clock(time)));
-    this.#append(remark).classList.remove('running');
-    this.#follow();
+  #read(command: string): void {
+    this.#waiting.push(command);
+    this.#next();
   }
 
-  clear(): void {
-    this.log.replaceChildren();
-  }
-
-  #command(line: string, time: number): HTMLElement {
-    const sign = el('span', { class: 'sign', 'aria-hidden': 'true' }, this.#sign.textContent);
-    return el('div', { class: 'command' }, sign, el('code', {}, line), el('time', {}, clock(time)));
-  }
-
-  #append(content: HTMLElement): HTMLElement {
-    const block = el('div', { class: 'block running' }, content);
-    this.log.append(block);
-    while (this.log.childElementCount > mostBlocks) this.log.firstElementChild?.remove();
-    return block;
-  }
-
-  #follow(): void {
-    this.log.scrollTop = this.log.scrollHeight;
-  }
-
-  #key(event: KeyboardEvent): void {
-    if (this.#control(event) || event.isComposing) return;
-    const { key } = event;
-    if (key !== 'Enter' && key !== 'ArrowUp' && key !== 'ArrowDown' && !(key === 'Tab' && this.#completes(event))) return;
-    event.preventDefault();
-    if (key === 'Enter') this.#enter();
-    if (key === 'ArrowUp') this.#show(this.#history.up(this.input.value));
-    if (key === 'ArrowDown') this.#show(this.#history.down(this.input.value));
-    if (key === 'Tab') this.#complete();
-  }
-
-  // Ctrl-C and Ctrl-L, unless there is a selection to copy.
-  #control(event: KeyboardEvent): boolean {
-    if (!event.ctrlKey || event.altKey || event.metaKey) return false;
-    const key = event.key.toLowerCase();
-    const selected = this.input.selectionStart !== this.input.selectionEnd || document.getSelection()?.toString();
-    if (key === 'l') this.clear();
-    else if (key === 'c' && !selected) this.#interrupt();
-    else return false;
-    event.preventDefault();
-    return true;
+  #next(): void {
+    const began = performance.now();
+    while (this.#waiting.length > 0 && !this.isBusy) {
+      if (performance.now() - began > slice) {
+        setTimeout(() => this.#next());
+        return;
+      }
+      const line = this.#waiting.shift() ?? '';
+      if (line === 'clear') this.log.clear();
+      else this.#shell.run(line, this);
+    }
+    this.#showState();
   }
 
   #interrupt(): void {
-    const job = this.#running.at(-1);
-    this.#show('');
-    if (job === undefined) return;
-    this.write(job, '^C\n', false);
-    this.#runner.interrupt(job);
+    this.#waiting = [];
+    const job = this.running;
+    if (job !== undefined) {
+      this.log.write(job, '^C\n', false);
+      this.#shell.interrupt(job);
+    }
+    this.#showState();
   }
 
-  #enter(): void {
-    const line = this.input.value.trim();
-    this.#show('');
-    if (line === 'clear') this.clear();
-    else if (line !== '') this.#runner.run(line);
-  }
-
-  #show(line: string): void {
-    this.input.value = line;
-    this.input.setSelectionRange(line.length, line.length);
-    setText(this.#hints, '');
-  }
-
-  // Tab completes where there is something to complete; on an empty line and with Shift it moves on, as everywhere.
-  #completes(event: KeyboardEvent): boolean {
-    return !event.shiftKey && this.input.value.trim() !== '';
-  }
-
-  #complete(): void {
-    const cursor = this.input.selectionStart ?? this.input.value.length;
-    const [before, after] = [this.input.value.slice(0, cursor), this.input.value.slice(cursor)];
-    const words = this.#runner.complete(before);
-    const typed = /\S*$/.exec(before)?.[0] ?? '';
-    const completed = words.length === 1 ? `${words[0]} ` : commonStart(words);
-    setText(this.#hints, words.length > 1 ? words.slice(0, 24).join('  ') : '');
-    if (completed.length <= typed.length) return;
-    const start = before.slice(0, before.length - typed.length) + completed;
-    this.input.value = start + after.trimStart();
-    this.input.setSelectionRange(start.length, start.length);
+  #showState(): void {
+    this.#stop.hidden = !this.isBusy;
+    this.prompt.rest(this.isBusy ? 'Ctrl-C ends what runs' : this.#within ? 'exit' : 'kubectl get pods');
+    const waiting = this.#waiting.length;
+    if (waiting > 0) this.prompt.say(`${waiting === 1 ? 'One line waits' : `${waiting} lines wait`} for the command above to end. Ctrl-C ends it.`);
   }
 }

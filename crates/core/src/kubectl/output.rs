@@ -4,6 +4,7 @@ use super::args::Args;
 use super::columns::{self, Column};
 use super::context::Context;
 use super::failure::Failure;
+use super::gotemplate::GoTemplate;
 use super::jsonpath::{Template, show};
 use super::resource::singular;
 use super::table::Rows;
@@ -28,6 +29,10 @@ pub(crate) enum Format {
     Json,
     /// A JSONPath template.
     JsonPath(Template),
+    /// A Go template.
+    GoTemplate(GoTemplate),
+    /// YAML in the style of JSON.
+    Kyaml,
     /// Columns of one's own: header and path.
     Custom(Vec<(String, Template)>),
 }
@@ -41,7 +46,8 @@ impl Format {
     /// # Errors
     /// When there is no such form, or its template cannot be read.
     pub fn parse(args: &Args) -> Result<Format, Failure> {
-        let asked = args.get("output").unwrap_or("");
+        let asked =
+            args.get("output").unwrap_or(if args.get("template").is_some() { "go-template" } else { "" });
         let (name, template) = asked.split_once('=').map_or((asked, None), |(name, rest)| (name, Some(rest)));
         let template = template.or_else(|| args.get("template"));
         match name {
@@ -50,6 +56,11 @@ impl Format {
             "name" => Ok(Format::Name),
             "yaml" => Ok(Format::Yaml),
             "json" => Ok(Format::Json),
+            "kyaml" => Ok(Format::Kyaml),
+            "go-template" | "template" => match template {
+                Some(template) => GoTemplate::parse(template).map(Format::GoTemplate),
+                None => Err(Failure::error("template format specified but no template given")),
+            },
             "jsonpath" => match template {
                 Some(template) => Template::parse(template).map(Format::JsonPath),
                 None => Err(Failure::error("template format specified but no template given")),
@@ -76,6 +87,8 @@ impl Format {
             Format::Name => Ok(objects.iter().map(|object| format!("{}\n", full_name(object))).collect()),
             Format::Yaml => Ok(yaml::yaml(&document(objects, single))),
             Format::Json => Ok(yaml::json(&document(objects, single))),
+            Format::Kyaml => Ok(yaml::kyaml(&document(objects, single))),
+            Format::GoTemplate(template) => template.print(&document(objects, single)),
             Format::JsonPath(template) => template.print(&document(objects, single)),
             Format::Custom(columns) => custom(columns, objects),
         }

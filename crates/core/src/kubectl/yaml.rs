@@ -17,6 +17,53 @@ pub(crate) fn json(value: &Value) -> String {
     out
 }
 
+/// A value as `-o kyaml` has it: braces and brackets, two blanks a level, texts always in quotes, keys only where they
+/// must be. (The real one breaks texts of several lines; here they stay on one.)
+pub(crate) fn kyaml(value: &Value) -> String {
+    let mut out = String::from("---\n");
+    flow(value, 0, &mut out);
+    out.push('\n');
+    out
+}
+
+fn flow(value: &Value, depth: usize, out: &mut String) {
+    match value {
+        Value::Object(map) if !map.is_empty() => {
+            out.push_str("{\n");
+            for (key, value) in map {
+                indent(depth + 1, 2, out);
+                let bare = !reads_as_another_type(key)
+                    && key.chars().all(|c| c.is_alphanumeric() || "_-./".contains(c));
+                out.push_str(&if bare { key.clone() } else { Value::from(key.as_str()).to_string() });
+                out.push_str(": ");
+                flow(value, depth + 1, out);
+                out.push_str(",\n");
+            }
+            indent(depth, 2, out);
+            out.push('}');
+        }
+        Value::Array(list) if list.iter().all(|value| value.is_object()) && !list.is_empty() => {
+            out.push('[');
+            for (at, value) in list.iter().enumerate() {
+                out.push_str(if at > 0 { ", " } else { "" });
+                flow(value, depth, out);
+            }
+            out.push(']');
+        }
+        Value::Array(list) if !list.is_empty() => {
+            out.push_str("[\n");
+            for value in list {
+                indent(depth + 1, 2, out);
+                flow(value, depth + 1, out);
+                out.push_str(",\n");
+            }
+            indent(depth, 2, out);
+            out.push(']');
+        }
+        scalar => out.push_str(&scalar.to_string()),
+    }
+}
+
 fn pretty(value: &Value, depth: usize, out: &mut String) {
     let (open, close, count) = match value {
         Value::Array(list) => ('[', ']', list.len()),

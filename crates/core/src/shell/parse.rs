@@ -67,6 +67,10 @@ enum Token {
 /// What a script lacks whose end is still to come: a quote that is not closed, a loop without its `done`. None for one
 /// that can be run, or never will be.
 pub(crate) fn lacks(text: &str) -> Option<String> {
+    let backslashes = text.bytes().rev().take_while(|byte| *byte == b'\\').count();
+    if backslashes % 2 == 1 {
+        return Some("the line goes on".into());
+    }
     let problem = parse(text).err()?;
     (problem.starts_with("unterminated") || problem == MORE).then_some(problem)
 }

@@ -5,7 +5,7 @@ import { examples } from './examples.ts';
 import { Keeping } from './keeping.ts';
 import { press } from './keys.ts';
 import * as memory from './memory.ts';
-import { loadModel, whyNotLoaded } from './model.ts';
+import { begin, isWhole, whyNotLoaded } from './model.ts';
 import { messageOf, Runner } from './runner.ts';
 import { type Ended, Session } from './session.ts';
 import { sheets } from './style.ts';
@@ -17,13 +17,13 @@ export class OrdinalPlayer extends HTMLElement {
 
   readonly #session = new Session();
   readonly #views = new Views(() => this.#session.player, {
-    run: (line) => this.#runner.gesture(line),
-    typed: (line, terminal) => this.#runner.typed(line, terminal),
-    fault: (words, cause) => this.#runner.fault(words, cause),
+    run: (line) => this.#whole(() => this.#runner.gesture(line)),
+    typed: (line, terminal) => this.#whole(() => this.#runner.typed(line, terminal)),
+    fault: (words, cause) => this.#whole(() => this.#runner.fault(words, cause)),
     apply: (text) => void this.apply(text),
-    restart: (text) => void this.#runner.restart(text),
+    restart: (text) => this.#whole(() => void this.#runner.restart(text)),
     edited: () => this.#keeping.soon(),
-    example: (id) => void this.#runner.example(id),
+    example: (id) => this.#whole(() => void this.#runner.example(id)),
     theme: () => this.#switchTheme(),
   });
   readonly #runner = new Runner(this.#session, this.#views);
@@ -96,7 +96,8 @@ export class OrdinalPlayer extends HTMLElement {
   }
 
   // Applies a manifest to the cluster as it is.
-  apply(yaml: string): Promise<Ended> {
+  async apply(yaml: string): Promise<Ended> {
+    await this.ready;
     return this.#runner.apply(yaml);
   }
 
@@ -126,22 +127,34 @@ export class OrdinalPlayer extends HTMLElement {
 
   async #start(): Promise<void> {
     if (this.#session.player) return;
-    const Player = await loadModel();
     const [stage, staircase] = [this.#views.stage.element, this.#views.transport.staircase];
-    const player = new Player(stage, staircase, this.#session.tell, (description) => this.#crashed(description));
-    this.#session.player = player;
-    player.set_motion(!matchMedia('(prefers-reduced-motion: reduce)').matches);
-    player.set_speed(2);
-    const measure = () => this.#session.player?.resize(stage.clientWidth, staircase.clientWidth);
-    measure();
-    const sizes = new ResizeObserver(measure);
+    const sizes = new ResizeObserver(() => this.#measure());
     for (const element of [stage, staircase]) sizes.observe(element);
-    await this.#begin(player);
+    await begin(async (make) => {
+      stage.replaceChildren();
+      staircase.replaceChildren();
+      await this.#begin(make(stage, staircase, this.#session.tell, (description) => this.#crashed(description)));
+    });
     this.#emit('ready');
+  }
+
+  #measure(): void {
+    const { stage, transport } = this.#views;
+    this.#session.player?.resize(stage.element.clientWidth, transport.staircase.clientWidth);
+  }
+
+  // Does what may need more of the model than a first picture does: now, or when it is there.
+  #whole(act: () => void): void {
+    if (isWhole()) act();
+    else this.ready.then(act, () => {});
   }
 
   // Where one was before a reload, or the first example.
   async #begin(player: Player): Promise<void> {
+    this.#session.player = player;
+    player.set_motion(!matchMedia('(prefers-reduced-motion: reduce)').matches);
+    player.set_speed(2);
+    this.#measure();
     const resumed = this.#keeping.resume(
       (before) => {
         this.#views.manifest.set(before.manifest);

@@ -1,5 +1,6 @@
 // Keeping the state for a reload, and going on from what was kept.
 import * as memory from './memory.ts';
+import { isStop, isWhole } from './model.ts';
 
 // How long after a change the state is kept, in milliseconds.
 const keepAfter = 800;
@@ -16,7 +17,8 @@ export class Keeping {
   soon(): void {
     this.#waiting ??= window.setTimeout(() => {
       this.#waiting = undefined;
-      memory.remember(this.#state());
+      // Telling the run needs the whole model; what has happened before it came happens again.
+      if (isWhole()) memory.remember(this.#state());
     }, keepAfter);
   }
 
@@ -27,6 +29,7 @@ export class Keeping {
     try {
       use(before);
     } catch (error) {
+      if (isStop(error)) throw error;
       memory.forget();
       failed(error);
     }

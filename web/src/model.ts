@@ -1,17 +1,145 @@
-// The model, loaded once for all elements of a page, however many there are.
+// The model, loaded once for all elements of a page, in two parts: what is enough for a first picture, and the whole,
+// which takes over from it (crates/xtask/src/split.rs).
 import init, { Player } from '../pkg/ordinal_wasm.js';
-import wasm from '../pkg/ordinal_wasm_bg.wasm?url';
+import firstFile from '../pkg/ordinal_wasm_bg.wasm?url';
+import wholeFile from '../pkg/ordinal_wasm_whole.wasm?url';
 
-let loading: Promise<unknown> | undefined;
+// Makes a player, as its constructor does.
+export type Make = (...given: ConstructorParameters<typeof Player>) => Player;
 
-// The class of players, once the model is there. A failure is not remembered: the next call tries again.
-export async function loadModel(): Promise<typeof Player> {
-  loading ??= init({ module_or_path: new URL(wasm, import.meta.url) }).catch((error: unknown) => {
-    loading = undefined;
-    throw error;
+let whole = false;
+const loadFirst = once(async () => init({ module_or_path: await fetched(firstFile) }));
+const loadWhole = once(async () => {
+  const first = (await loadFirst()) as unknown as WebAssembly.ModuleImports;
+  const source = await fetched(wholeFile);
+  await (source instanceof Response ? WebAssembly.instantiateStreaming(source, { first }) : WebAssembly.instantiate(source, { first }));
+  whole = true;
+  removeEventListener('error', stop);
+});
+
+// Whether everything can be asked of the model, not just what leads to a first picture.
+export function isWhole(): boolean {
+  return whole;
+}
+
+// Does what may need more of the model than a first picture does: now, or when it is there.
+export function whenWhole(act: () => void): void {
+  if (whole) act();
+  else void loadWhole().then(act, () => {});
+}
+
+// Begins a run as soon as the model is enough for its first picture; done when the whole model is there. Where the first
+// part was not enough, the run is begun again with the whole: so each time `run` makes a player and draws from nothing.
+export async function begin(run: (make: Make) => Promise<void>): Promise<void> {
+  await loadFirst();
+  if (whole) return run(make);
+  const attempt = new Attempt();
+  try {
+    await attempt.of(run);
+  } catch {
+    attempt.end();
+    await loadWhole();
+    await run(make);
+  }
+}
+
+const make: Make = (...given) => new Player(...given);
+const attempts = new Set<Attempt>();
+// A player that was stopped in the middle of something must not be touched again, not even to free it.
+const untouchable: Player[] = [];
+
+// A run in the first part of the model.
+class Attempt {
+  #players: Player[] = [];
+  #over = false;
+  #drawn = () => {};
+  stop: (why: unknown) => void = () => {};
+
+  // Done when the run has begun and the whole model has come, which is asked for when there is a picture.
+  async of(run: (make: Make) => Promise<void>): Promise<void> {
+    attempts.add(this);
+    addEventListener('error', stop);
+    const stopped = new Promise<never>((_, reject) => (this.stop = reject));
+    const drawn = new Promise<void>((resolve) => (this.#drawn = resolve));
+    const begun = run((...given) => this.#make(...given));
+    await Promise.race([stopped, Promise.all([begun, Promise.race([drawn, begun]).then(painted).then(loadWhole)])]);
+    attempts.delete(this);
+  }
+
+  // Whoever still has its player calls it in vain.
+  end(): void {
+    attempts.delete(this);
+    this.#over = true;
+    untouchable.push(...this.#players);
+    this.#players = [];
+  }
+
+  // What a listener does for an event may need more of the model, too.
+  #make(...[stage, staircase, tell, crashed]: Parameters<Make>): Player {
+    const watched: typeof tell = (event) => {
+      this.#guarded(() => tell(event));
+      if (event.type === 'workloads' && event.workloads.length > 0) this.#drawn();
+    };
+    const player = new Player(stage, staircase, watched, crashed);
+    this.#players.push(player);
+    return this.#watched(player);
+  }
+
+  // Whoever calls the player may have a mind of their own about what it throws: a stop is a stop nevertheless.
+  #watched(player: Player): Player {
+    const get = (target: Player, name: string | symbol) => {
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' ? (...given: unknown[]) => this.#guarded(() => value.apply(target, given)) : value;
+    };
+    return new Proxy(player, { get });
+  }
+
+  #guarded(act: () => unknown): unknown {
+    if (this.#over) return undefined;
+    try {
+      return act();
+    } catch (error) {
+      if (isStop(error)) this.stop(error);
+      throw error;
+    }
+  }
+}
+
+// The first part was not enough for what a frame or a timer had to do. Which attempt's it was cannot be told.
+function stop(event: ErrorEvent): void {
+  if (!isStop(event.error) || attempts.size === 0) return;
+  event.preventDefault();
+  for (const attempt of attempts) attempt.stop(event.error);
+}
+
+// Whether an error is that the first part of the model was not enough: it is to be passed on.
+export function isStop(error: unknown): boolean {
+  return !whole && error instanceof WebAssembly.RuntimeError;
+}
+
+// The frame that is drawn next has been shown; or nobody looks.
+function painted(): Promise<void> {
+  return new Promise((done) => {
+    requestAnimationFrame(() => setTimeout(done));
+    setTimeout(done, 200);
   });
-  await loading;
-  return Player;
+}
+
+// A file beside this one: as a stream where the host says what it is, for only that may be compiled as it comes.
+async function fetched(file: string): Promise<Response | ArrayBuffer> {
+  const response = await fetch(new URL(file, import.meta.url));
+  if (!response.ok) throw new Error(`${response.status} ${response.statusText}: ${response.url}`);
+  return response.headers.get('content-type') === 'application/wasm' ? response : response.arrayBuffer();
+}
+
+// A failure is not remembered: the next call tries again.
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loading: Promise<T> | undefined;
+  return () =>
+    (loading ??= load().catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    }));
 }
 
 // What one can do about a model that does not load, in a sentence.

@@ -1,6 +1,7 @@
 // Commands, faults and manifests: given to the model, shown in the terminal, with time to show what comes of them.
 import type { ManifestProblem, Player } from '../pkg/ordinal_wasm.js';
 import { manifestOf } from './examples.ts';
+import { whenWhole } from './model.ts';
 import type { Ended, Session } from './session.ts';
 import type { Terminal } from './ui/terminal.ts';
 import type { Terminals } from './ui/terminals.ts';
@@ -60,7 +61,7 @@ export class Runner {
     const problems = this.#session.player?.plan(yaml, false).problems ?? [];
     this.#session.player?.save(file, yaml);
     if (this.#views.manifest.value !== yaml) this.#views.manifest.set(yaml);
-    return this.#applySaved(problems);
+    return this.#applySaved(() => problems);
   }
 
   // A new run of a manifest, from an empty cluster. The run there was stays if the text cannot be read.
@@ -76,10 +77,10 @@ export class Runner {
     this.#views.terminal.clear();
     this.#views.manifest.set(yaml);
     this.choose(example);
-    const problems = player?.plan(yaml, false).problems ?? [];
     player?.save(file, yaml);
     player?.play();
-    await this.#applySaved(problems);
+    // The cluster was empty: what is wrong can be asked for later as well, so the first picture need not wait for it.
+    await this.#applySaved(() => this.#session.player?.plan(yaml, true)?.problems ?? []);
   }
 
   async example(id: string): Promise<void> {
@@ -91,8 +92,13 @@ export class Runner {
     this.#views.header.choose(example);
   }
 
-  async #applySaved(problems: ManifestProblem[]): Promise<Ended> {
+  async #applySaved(problems: () => ManifestProblem[]): Promise<Ended> {
     const ended = await this.run(`kubectl apply -f ${file}`);
+    whenWhole(() => this.#judge(ended, problems()));
+    return ended;
+  }
+
+  #judge(ended: Ended, problems: ManifestProblem[]): void {
     const { manifest, tabs } = this.#views;
     manifest.show(problems);
     if (ended.exit !== 0) {
@@ -101,7 +107,6 @@ export class Runner {
     } else if (!/^(statefulset|deployment)\.apps\//m.test(ended.stdout)) {
       manifest.show([{ message: 'Applied. There is no StatefulSet in it, so the stage has no slots to show for it.' }]);
     }
-    return ended;
   }
 }
 

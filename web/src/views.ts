@@ -3,6 +3,7 @@ import type { Decision, Player, Status, Workload } from '../pkg/ordinal_wasm.js'
 import { actionsFor, type Hands } from './actions.ts';
 import type { Target } from './commands.ts';
 import { examples } from './examples.ts';
+import { isWhole } from './model.ts';
 import { el } from './ui/dom.ts';
 import { Header } from './ui/header.ts';
 import { Help } from './ui/help.ts';
@@ -51,18 +52,19 @@ export class Views {
   constructor(player: () => Player | undefined, wishes: Wishes) {
     this.#player = player;
     this.#wishes = wishes;
+    const whole = () => (isWhole() ? player() : undefined);
     this.stage = new Stage(player, { choose: (...chosen) => this.#choose(...chosen), run: wishes.run });
     this.transport = new Transport(player);
     this.terminal = new Terminals({
       run: wishes.typed,
       interrupt: (job) => player()?.interrupt(job),
-      complete: (before) => player()?.complete(before) ?? [],
-      lacks: (command) => player()?.lacks(command),
+      complete: (before) => whole()?.complete(before) ?? [],
+      lacks: (command) => whole()?.lacks(command),
     });
     this.manifest = new Manifest({
-      plan: (text, afresh) => player()?.plan(text, afresh),
-      fields: (...at) => player()?.fields_at(...at) ?? [],
-      kinds: () => player()?.kinds() ?? [],
+      plan: (text, afresh) => whole()?.plan(text, afresh),
+      fields: (...at) => whole()?.fields_at(...at) ?? [],
+      kinds: () => whole()?.kinds() ?? [],
       apply: wishes.apply,
       restart: wishes.restart,
       changed: wishes.edited,

@@ -7,9 +7,11 @@
 mod arguments;
 mod browser;
 mod check;
+mod package;
 mod serve;
 mod setup;
 mod site;
+mod split;
 mod step;
 mod tools;
 

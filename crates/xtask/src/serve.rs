@@ -6,8 +6,8 @@ use std::process::{Child, Stdio};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
+use crate::package::{self, Wasm};
 use crate::setup::{Need, Setup};
-use crate::site::{Wasm, package};
 use crate::step::{Failed, Outcome};
 use crate::tools::{node, top};
 
@@ -17,7 +17,7 @@ const LOOK: Duration = Duration::from_millis(300);
 /// Serves until the server ends or the terminal interrupts it.
 pub fn serve(setup: &mut Setup, port: Option<u16>) -> Outcome {
     setup.need(Need::NodeModules)?;
-    package(setup, Wasm::Quick)?;
+    package::build(setup, Wasm::Quick)?;
     let mut built = state(&top().join("crates"));
     let mut server = start(port)?;
     while running(&mut server)? {
@@ -49,7 +49,7 @@ fn running(server: &mut Child) -> Outcome<bool> {
 
 /// Code that does not compile leaves the page as it was; the compiler has said what is wrong.
 fn rebuild(setup: &mut Setup) {
-    match package(setup, Wasm::Quick) {
+    match package::build(setup, Wasm::Quick) {
         Ok(()) => println!("  the page reloads"),
         Err(failed) => println!("  {failed}: the page keeps what it had"),
     }

@@ -5,6 +5,7 @@ use std::fs;
 use std::process::Command;
 
 use crate::browser;
+use crate::package::{self, Wasm};
 use crate::site;
 use crate::step::{Failed, Outcome, Steps};
 use crate::tools::{self, WASM_PACK, WASM_TARGET, ask, command, find, top};
@@ -71,7 +72,7 @@ impl Setup {
             Need::WasmBindgen => self.wasm_bindgen(),
             Need::WasmPack => self.wasm_pack(),
             Need::Chromium => self.chromium(),
-            Need::Package => site::package(self, site::Wasm::Small),
+            Need::Package => package::build(self, Wasm::Small),
             Need::Site => site::bundle(self),
         }
     }

@@ -1,0 +1,79 @@
+// Manifests for the profile: what people write that the examples do not have.
+
+/**
+ * @param {string} spec of the StatefulSet
+ * @param {string} container
+ */
+const set = (spec, container = '') => `apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: db
+  namespace: default
+  labels: {app: db}
+  annotations: {note: "some text"}
+spec:
+  serviceName: db
+  replicas: 3
+  minReadySeconds: 1
+  revisionHistoryLimit: 5
+  selector: {matchLabels: {app: db}}
+${spec}
+  template:
+    metadata: {labels: {app: db}}
+    spec:
+      terminationGracePeriodSeconds: 30
+      containers:
+      - name: db
+        image: postgres:17
+        imagePullPolicy: IfNotPresent
+        command: ["postgres", '-c', "max_connections=100"]
+        env:
+        - name: PGDATA
+          value: /data/pg
+        - {name: POD, valueFrom: {fieldRef: {fieldPath: metadata.name}}}
+        ports: [{containerPort: 5432, name: pg, protocol: TCP}]
+        resources: {requests: {cpu: 250m, memory: 0.5Gi}, limits: {memory: 1Gi}}
+${container}
+`;
+
+const probe = `        readinessProbe:
+          httpGet: {path: /ready, port: pg}
+          initialDelaySeconds: 1
+          periodSeconds: 2
+        livenessProbe: {exec: {command: ["true"]}}
+        volumeMounts: [{name: data, mountPath: /data}]`;
+
+const claims = `  volumeClaimTemplates:
+  - metadata: {name: data}
+    spec:
+      accessModes: ["ReadWriteOnce"]
+      resources: {requests: {storage: 10Gi}}`;
+
+const deployment = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: front}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: front}}
+  template:
+    metadata: {labels: {app: front}}
+    spec: {containers: [{name: front, image: "nginx:1.29"}]}
+`;
+
+const service = `apiVersion: v1
+kind: Service
+metadata: {name: db, labels: {app: db}}
+spec:
+  ports: [{port: 5432, name: pg}]
+  clusterIP: None
+  selector: {app: db}
+`;
+
+export const variants = [
+  set('  podManagementPolicy: Parallel'),
+  set('  podManagementPolicy: OrderedReady\n  ordinals: {start: 1}\n  updateStrategy: {type: OnDelete}'),
+  set(`  updateStrategy: {type: RollingUpdate, rollingUpdate: {partition: 2}}\n${claims}`, probe),
+  set(`  persistentVolumeClaimRetentionPolicy: {whenDeleted: Delete, whenScaled: Retain}\n${claims}`, probe),
+  [service, set(claims, probe), deployment].join('---\n'),
+  `title: Two steps\nfiles:\n  db.yaml: |\n${set('').replace(/^/gm, '    ')}\nsteps:\n- kubectl: apply -f db.yaml\n- {at: 8s, kubectl: "scale sts db --replicas=4"}\n- marker: {name: Look, text: It grows.}\n`,
+];

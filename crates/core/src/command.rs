@@ -92,8 +92,10 @@ pub enum PodReport {
     NotReady,
     /// Its image cannot be pulled.
     ImagePull,
-    /// Its container exited and waits to be started again.
+    /// Its container exited and waits to be started again; where kubelets go by the manifest, it exits again and again.
     CrashLoop,
+    /// Its process hangs: it runs on, and no probe gets an answer. Where no probes are asked, it is not Ready.
+    Hung,
     /// It ended badly.
     Failed,
     /// It ended well.

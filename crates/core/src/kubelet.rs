@@ -2,6 +2,8 @@
 //! containers, run hooks, ask probes, and finish graceful deletions, each reporting to the API while its node answers.
 
 mod fault;
+mod probes;
+mod restart;
 mod runtime;
 mod standin;
 mod status;
@@ -76,6 +78,12 @@ pub(crate) struct Run {
     pub told: Option<PodReport>,
     /// Whether its readiness probe is being failed.
     pub held: bool,
+    /// Whether its process exits each time soon after it was started.
+    pub crashing: bool,
+    /// How often in a row its container has exited.
+    pub crashes: u32,
+    /// Since when its process hangs: no probe gets an answer.
+    pub hung: Option<Time>,
     /// Since when the API knows nothing of it any more.
     pub orphaned: Option<Time>,
     /// The volumes it has mounted, by name, with the claim they are for.
@@ -185,6 +193,9 @@ fn take(world: &mut World, object: &Arc<Object>, node: &Name) {
         order,
         told: None,
         held: false,
+        crashing: false,
+        crashes: 0,
+        hung: None,
         orphaned: None,
         volumes: Vec::new(),
         next: None,

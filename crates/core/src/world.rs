@@ -191,6 +191,7 @@ pub(crate) fn label(command: &Command) -> Option<(String, bool)> {
                 PodReport::NotReady => "is not ready",
                 PodReport::ImagePull => "cannot pull its image",
                 PodReport::CrashLoop => "crashes",
+                PodReport::Hung => "hangs",
                 PodReport::Failed => "fails",
                 PodReport::Succeeded => "exits 0",
                 PodReport::Gone => "is gone",

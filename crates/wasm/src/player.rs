@@ -101,7 +101,7 @@ impl Player {
         namespace: &str,
         pod: &str,
         #[wasm_bindgen(
-            unchecked_param_type = "'ready' | 'notready' | 'crashloop' | 'failed' | 'succeeded' | 'imagepull' | 'released'"
+            unchecked_param_type = "'ready' | 'notready' | 'crashloop' | 'hung' | 'failed' | 'succeeded' | 'imagepull' | 'released'"
         )]
         report: &str,
     ) {
@@ -109,6 +109,7 @@ impl Player {
             "ready" => PodReport::Ready,
             "notready" => PodReport::NotReady,
             "crashloop" => PodReport::CrashLoop,
+            "hung" => PodReport::Hung,
             "failed" => PodReport::Failed,
             "succeeded" => PodReport::Succeeded,
             "imagepull" => PodReport::ImagePull,

@@ -1,6 +1,6 @@
 //! What people and scenarios do to kubelets and nodes: report a pod as something, silence a node, change how all behave.
 
-use super::{Stage, drop_run, runtime, standin, status, wake};
+use super::{Stage, drop_run, probes, restart, runtime, standin, status, wake};
 use crate::bootstrap;
 use crate::command::{Behaviour, NodeFault, PodReport};
 use crate::config::KubeletMode;
@@ -29,10 +29,11 @@ pub(crate) fn report(world: &mut World, namespace: &str, pod: &str, report: PodR
 /// What, where kubelets go by the manifest, is a fault whose consequences follow by themselves. Returns whether it is one.
 fn happens_by_itself(world: &mut World, pod: Uid, report: PodReport) -> bool {
     match report {
-        PodReport::CrashLoop => runtime::exit(world, pod, 1),
-        PodReport::Succeeded => runtime::exit(world, pod, 0),
-        PodReport::NotReady => runtime::hold(world, pod, true),
-        PodReport::Ready | PodReport::Released => runtime::hold(world, pod, false),
+        PodReport::CrashLoop => restart::crash(world, pod),
+        PodReport::Succeeded => restart::exit(world, pod, 0),
+        PodReport::NotReady => probes::hold(world, pod, true),
+        PodReport::Hung => probes::hang(world, pod),
+        PodReport::Ready | PodReport::Released => probes::hold(world, pod, false),
         PodReport::Creating
         | PodReport::Running
         | PodReport::ImagePull
@@ -61,14 +62,14 @@ fn act(world: &mut World, object: &Arc<Object>, report: PodReport) {
             ensure_running(world, object, phase);
             status::ready(world, &key, true);
         }
-        PodReport::NotReady => {
+        PodReport::NotReady | PodReport::Hung => {
             ensure_running(world, object, phase);
             status::ready(world, &key, false);
         }
         PodReport::ImagePull => status::waits(world, &key, "ImagePullBackOff"),
         PodReport::CrashLoop => {
             ensure_running(world, object, phase);
-            status::crashed(world, &key, None);
+            status::crashed(world, &key);
         }
         PodReport::Failed => end(world, object, Phase::Failed, 1),
         PodReport::Succeeded => end(world, object, Phase::Succeeded, 0),
@@ -134,10 +135,17 @@ fn catch_up(world: &mut World, node: &Name) {
         if orphaned {
             runtime::kill_orphan(world, pod);
         } else {
-            runtime::report_again(world, pod);
+            if !is_terminating(world, pod) {
+                runtime::report_again(world, pod);
+            }
             wake(world, pod);
         }
     }
+}
+
+fn is_terminating(world: &World, pod: Uid) -> bool {
+    let object = world.kubelets.runs.get(&pod).and_then(|run| world.store.get(&run.key));
+    object.is_some_and(|object| object.meta.is_terminating())
 }
 
 /// Changes how kubelets and the provisioner behave.

@@ -1,11 +1,12 @@
 //! A pod's life as its manifest has it: volumes attached, images pulled, containers started, hooks run, probes asked,
 //! containers stopped within the grace period.
 
-use super::{Run, Stage, drop_run, plan_step, status, volumes};
+use super::restart::back_off;
+use super::{Run, Stage, drop_run, plan_step, probes, restart, status, volumes};
 use crate::command::PodReport;
 use crate::events::EventInput;
-use crate::object::{Container, Key, Kind, Name, Object, Phase, Probe, RestartPolicy, Uid};
-use crate::time::{Millis, Time};
+use crate::object::{Container, Key, Kind, Name, Object, Phase, Uid};
+use crate::time::Millis;
 use crate::world::World;
 use std::sync::Arc;
 
@@ -13,19 +14,15 @@ use std::sync::Arc;
 const FORCE_DETACH: Millis = Millis::seconds(360);
 /// How often a volume that another node has is asked for.
 const ATTACH_RETRY: Millis = Millis::seconds(2);
-/// The back-off of pulls and restarts: doubled with each failure, up to five minutes. (A real kubelet starts a container
-/// again at once the first time and backs off from the second on; here the first restart waits ten seconds too.)
-const BACK_OFF: Millis = Millis::seconds(10);
-const BACK_OFF_LIMIT: Millis = Millis::seconds(300);
 
 /// A pod with its run, if both are there and the node answers.
-fn load(world: &World, pod: Uid) -> Option<(Arc<Object>, Run)> {
+pub(super) fn load(world: &World, pod: Uid) -> Option<(Arc<Object>, Run)> {
     let run = world.kubelets.runs.get(&pod)?.clone();
     let object = world.store.get(&run.key).filter(|object| object.meta.uid == pod)?.clone();
     world.kubelets.answers(&run.node).then_some((object, run))
 }
 
-fn set_stage(world: &mut World, pod: Uid, stage: Stage) {
+pub(super) fn set_stage(world: &mut World, pod: Uid, stage: Stage) {
     if let Some(run) = world.kubelets.runs.get_mut(&pod) {
         run.stage = stage;
     }
@@ -81,14 +78,15 @@ pub(super) fn step(world: &mut World, pod: Uid) {
     match run.stage {
         Stage::Attaching => attach(world, &object, &run),
         Stage::Pulling | Stage::PullFailed { .. } => pull(world, &object, &run),
-        Stage::Starting | Stage::BackOff { .. } => start(world, &object),
-        Stage::Running { since } => probe(world, &object, &run, since),
+        Stage::BackOff { until } if until > world.now => restart::wait(world, &object, until),
+        Stage::Starting | Stage::BackOff { .. } => start(world, &object, run.crashes),
+        Stage::Running { since } => probes::ask(world, &object, &run, since),
         Stage::Stopping => stopped(world, &object),
         Stage::Ended => {}
     }
 }
 
-fn event(world: &mut World, object: &Arc<Object>, warning: bool, reason: &str, message: String) {
+pub(super) fn event(world: &mut World, object: &Arc<Object>, warning: bool, reason: &str, message: String) {
     world.event(object, EventInput { source: "kubelet", warning, reason, message, newer_api: false });
 }
 
@@ -184,23 +182,18 @@ fn pull_failed(world: &mut World, object: &Arc<Object>, run: &Run, image: &Name)
     soon(world, object.meta.uid, back_off(attempts));
 }
 
-fn back_off(failures: u32) -> Millis {
-    let doubled = BACK_OFF.0 << failures.saturating_sub(1).min(8);
-    Millis(doubled.min(BACK_OFF_LIMIT.0))
-}
-
 /// Starts a pod's containers; their postStart hooks run before anybody is told.
-fn start(world: &mut World, object: &Arc<Object>) {
+fn start(world: &mut World, object: &Arc<Object>, crashes: u32) {
     let pod = object.meta.uid;
     let (name, _) = object.pod().map(status::first_container).unwrap_or_default();
     event(world, object, false, "Created", format!("Container created: {name}"));
     event(world, object, false, "Started", format!("Container started: {name}"));
     run_hooks(world, object, |container| container.post_start.clone());
     set_stage(world, pod, Stage::Running { since: world.now });
-    status::running(world, &object.key());
+    status::running(world, &object.key(), u32::from(crashes > 0));
     let now = world.now;
     let Some(run) = world.kubelets.runs.get(&pod).cloned() else { return };
-    probe(world, object, &run, now);
+    probes::ask(world, object, &run, now);
 }
 
 /// Runs a hook of each container that has one, in the shell of that container.
@@ -213,90 +206,6 @@ fn run_hooks(world: &mut World, object: &Arc<Object>, hook: impl Fn(&Container) 
         .collect();
     for (container, command) in hooks {
         crate::shell::run_hook(world, object, container, &command);
-    }
-}
-
-/// When every container that has a readiness probe will have passed it; at once where none has. A process serves from
-/// `boot` after its start on, so the first probe from then on succeeds.
-pub(super) fn ready_at(world: &World, object: &Arc<Object>, since: Time) -> Time {
-    let serves = since + world.config.durations.boot;
-    let containers = object.pod().map(|pod| pod.spec.containers.as_slice()).unwrap_or_default();
-    containers.iter().map(|container| container_ready_at(container, since, serves)).max().unwrap_or(since)
-}
-
-fn container_ready_at(container: &Container, since: Time, serves: Time) -> Time {
-    let started = container.startup.map_or(since, |probe| passes_at(&probe, since, serves));
-    container.readiness.map_or(started, |probe| passes_at(&probe, since, serves.max(started)))
-}
-
-/// When a probe has succeeded often enough: it is asked first after `initialDelaySeconds`, then every `periodSeconds`.
-fn passes_at(probe: &Probe, since: Time, serves: Time) -> Time {
-    let first = since + probe.initial_delay;
-    let period = probe.period.0.max(1);
-    let rounds = (serves - first).0.div_ceil(period) + u64::from(probe.success_threshold.saturating_sub(1));
-    first + Millis(rounds * period)
-}
-
-/// Reports a running pod ready when its probes say so, unless somebody holds them.
-fn probe(world: &mut World, object: &Arc<Object>, run: &Run, since: Time) {
-    let pod = object.meta.uid;
-    if run.held || run.told.is_some_and(|told| told != PodReport::Released) {
-        return;
-    }
-    let (ready, killed) = (ready_at(world, object, since), killed_at(world, object, since));
-    if killed.is_some_and(|at| at <= world.now) {
-        let (name, _) = object.pod().map(status::first_container).unwrap_or_default();
-        event(
-            world,
-            object,
-            false,
-            "Killing",
-            format!("Container {name} failed liveness probe, will be restarted"),
-        );
-        return exit(world, pod, KILLED);
-    }
-    if ready <= world.now {
-        status::ready(world, &run.key, true);
-    } else {
-        plan_step(world, pod, killed.map_or(ready, |at| at.min(ready)));
-    }
-}
-
-/// The exit code of a process that SIGKILL ended.
-const KILLED: i32 = 137;
-
-/// When a startup or liveness probe will have failed too often in a row, if its process does not serve by then. (A
-/// process that serves goes on serving here: only a fault ends it.)
-fn killed_at(world: &World, object: &Arc<Object>, since: Time) -> Option<Time> {
-    let serves = since + world.config.durations.boot;
-    let containers = object.pod().map(|pod| pod.spec.containers.as_slice()).unwrap_or_default();
-    let fails =
-        |container: &Container| gives_up_at(&container.startup.or(container.liveness)?, since, serves);
-    containers.iter().filter_map(fails).min()
-}
-
-/// When a probe fails for the last time that is allowed, if that is before the process serves.
-fn gives_up_at(probe: &Probe, since: Time, serves: Time) -> Option<Time> {
-    let failures = u64::from(probe.failure_threshold.max(1)) - 1;
-    let last = since + probe.initial_delay + Millis(probe.period.0.saturating_mul(failures));
-    (last < serves).then_some(last)
-}
-
-/// Holds a pod's readiness probe, so that it fails, or lets it succeed again.
-pub(super) fn hold(world: &mut World, pod: Uid, held: bool) {
-    let Some(run) = world.kubelets.runs.get_mut(&pod) else { return };
-    (run.held, run.told) = (held, None);
-    let Some((object, run)) = load(world, pod) else { return };
-    match run.stage {
-        Stage::Running { .. } if held => status::ready(world, &run.key, false),
-        Stage::Running { since } => probe(world, &object, &run, since),
-        Stage::Attaching
-        | Stage::Pulling
-        | Stage::PullFailed { .. }
-        | Stage::Starting
-        | Stage::BackOff { .. }
-        | Stage::Stopping
-        | Stage::Ended => {}
     }
 }
 
@@ -352,57 +261,8 @@ pub(super) fn report_again(world: &mut World, pod: Uid) {
     }
     if let Stage::Running { since } = run.stage
         && run.told.is_none_or(|told| told == PodReport::Ready)
-        && ready_at(world, &object, since) <= world.now
+        && probes::ready_at(world, &object, since) <= world.now
     {
         status::ready(world, &run.key, true);
-    }
-}
-
-/// A container exits: by the restart policy it is started again after a back-off, or the pod is over.
-pub(super) fn exit(world: &mut World, pod: Uid, code: i32) {
-    let Some((object, run)) = load(world, pod) else { return };
-    let Some(body) = object.pod() else { return };
-    let again = match body.spec.restart_policy {
-        RestartPolicy::Always => true,
-        RestartPolicy::OnFailure => code != 0,
-        RestartPolicy::Never => false,
-    };
-    if !again {
-        set_stage(world, pod, Stage::Ended);
-        let phase = if code == 0 { Phase::Succeeded } else { Phase::Failed };
-        return status::ended(world, &run.key, phase, code);
-    }
-    let restarts = body.status.containers.iter().map(|container| container.restarts).max().unwrap_or(0);
-    let until = world.now + back_off(restarts + 1);
-    status::crashed(world, &run.key, Some(code));
-    set_stage(world, pod, Stage::BackOff { until });
-    plan_step(world, pod, until);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn probe(initial_delay: u64, period: u64, failure_threshold: u32) -> Probe {
-        Probe {
-            initial_delay: Millis::seconds(initial_delay),
-            period: Millis::seconds(period),
-            success_threshold: 1,
-            failure_threshold,
-        }
-    }
-
-    #[test]
-    fn a_readiness_probe_passes_at_its_first_round_after_the_process_serves() {
-        let passes = |probe| passes_at(&probe, Time(1_000), Time(4_500));
-        let at = [probe(0, 1, 3), probe(15, 30, 3), probe(2, 10, 3)].map(passes);
-        assert_eq!(at, [Time(5_000), Time(16_000), Time(13_000)]);
-    }
-
-    #[test]
-    fn a_liveness_probe_gives_up_only_if_it_fails_often_enough_before_the_process_serves() {
-        let gives_up = |probe| gives_up_at(&probe, Time(1_000), Time(4_500));
-        let at = [probe(0, 1, 3), probe(0, 10, 3), probe(5, 1, 1)].map(gives_up);
-        assert_eq!(at, [Some(Time(3_000)), None, None]);
     }
 }

@@ -117,7 +117,7 @@ pub(super) fn set_running(world: &mut World, object: &Arc<Object>) {
     if let Some(run) = world.kubelets.runs.get_mut(&object.meta.uid) {
         run.stage = Stage::Running { since: now };
     }
-    status::running(world, &object.key());
+    status::running(world, &object.key(), 0);
 }
 
 /// Finishes a deletion: a pod that ran first reports that it has ended.

@@ -57,8 +57,8 @@ pub(super) fn waits(world: &mut World, key: &Key, reason: &str) {
     });
 }
 
-/// The containers run; the pod has an address.
-pub(super) fn running(world: &mut World, key: &Key) {
+/// The containers run, after so many restarts more; the pod has an address.
+pub(super) fn running(world: &mut World, key: &Key, restarts: u32) {
     let address = world.kubelets.next_address();
     write(world, key, |pod, now| {
         pod.status.phase = Phase::Running;
@@ -67,6 +67,7 @@ pub(super) fn running(world: &mut World, key: &Key) {
         for container in &mut pod.status.containers {
             container.started = true;
             container.ready = false;
+            container.restarts += restarts;
         }
         set_ready(&mut pod.status, false, now);
     });
@@ -86,21 +87,32 @@ fn set_ready(status: &mut PodStatus, ready: bool, now: Time) {
     status.ready.set(ConditionStatus::of(ready), now, if ready { "" } else { "ContainersNotReady" });
 }
 
-/// A container exited and waits to be started again. Without an exit code nothing is said of how it ended: that is all
-/// that the stand-in kubelets of the recordings reported.
-pub(super) fn crashed(world: &mut World, key: &Key, exit: Option<i32>) {
+/// A container exited and waits to be started again, as the stand-in kubelets of the recordings reported it: one restart
+/// more, and nothing of how it ended.
+pub(super) fn crashed(world: &mut World, key: &Key) {
+    write(world, key, |pod, now| {
+        pod.status.phase = Phase::Running;
+        pod.status.containers = containers(pod, |_| waiting("CrashLoopBackOff"));
+        for container in &mut pod.status.containers {
+            (container.ready, container.started) = (false, false);
+            container.restarts += 1;
+        }
+        set_ready(&mut pod.status, false, now);
+    });
+}
+
+/// The containers exited; the pod is not over, they will be started again.
+pub(super) fn exited(world: &mut World, key: &Key, exit: i32) {
     write(world, key, |pod, now| {
         let started = |container: &ContainerStatus| match container.state {
             ContainerState::Running { since } => since,
             ContainerState::Waiting { .. } | ContainerState::Terminated { .. } => now,
         };
-        pod.status.phase = Phase::Running;
         let before: Vec<Time> = pod.status.containers.iter().map(started).collect();
-        pod.status.containers = containers(pod, |_| waiting("CrashLoopBackOff"));
+        pod.status.containers = containers(pod, |_| ContainerState::Terminated { exit, at: now });
         for (container, since) in pod.status.containers.iter_mut().zip(before) {
             (container.ready, container.started) = (false, false);
-            container.last = exit.map(|exit| (exit, since, now));
-            container.restarts += 1;
+            container.last = Some((exit, since, now));
         }
         set_ready(&mut pod.status, false, now);
     });

@@ -1,6 +1,6 @@
 //! Why a pod that its kubelet has taken is not ready, in plain sentences, each with its rule.
 
-use super::{Run, Stage, runtime, status, volumes};
+use super::{Run, Stage, probes, status, volumes};
 use crate::command::PodReport;
 use crate::decision::Rule;
 use crate::object::{Object, Probe};
@@ -44,6 +44,7 @@ fn reported(told: PodReport) -> &'static str {
         PodReport::Ready => "is ready",
         PodReport::ImagePull => "cannot pull its image",
         PodReport::CrashLoop => "crashes",
+        PodReport::Hung => "hangs",
         PodReport::Failed => "has failed",
         PodReport::Succeeded => "has succeeded",
         PodReport::Gone => "is gone",
@@ -77,7 +78,13 @@ fn unready(world: &World, object: &Arc<Object>, run: &Run, since: Time) -> (Rule
     if run.held {
         return (Rule::Probes, "Its readiness probe fails: somebody sees to that.".into());
     }
-    let at = runtime::ready_at(world, object, since);
+    if run.hung.is_some() {
+        return (Rule::Probes, "Its process hangs: no probe gets an answer.".into());
+    }
+    if run.crashing {
+        return (Rule::Restarts, "Its process exits soon after each start: somebody sees to that.".into());
+    }
+    let at = probes::ready_at(world, object, since);
     let asks = probe.map(|probe| format!(" It {}.", asked(&probe))).unwrap_or_default();
     (Rule::Probes, format!("It runs, and its readiness probe has not succeeded yet: it will at {at}.{asks}"))
 }

@@ -357,7 +357,7 @@ mod tests {
             steps: [{wait: 1, at: 2s, after: 3s}]
                 steps[0]: has both `at` and `after`
             steps: [{pod: web-0, to: happy}]
-                steps[0].to: unknown variant `happy`, expected one of `creating`, `running`, `ready`, `notready`, `imagepull`, `crashloop`, `failed`, `succeeded`, `gone`, `released`
+                steps[0].to: unknown variant `happy`, expected one of `creating`, `running`, `ready`, `notready`, `imagepull`, `crashloop`, `hung`, `failed`, `succeeded`, `gone`, `released`
             steps: [{pod: web-0}]
                 steps[0].to: is missing
             steps: [{kubectl: get pods, when: 3s}]

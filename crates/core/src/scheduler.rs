@@ -169,17 +169,17 @@ impl State {
         if let Some(node) = placed.iter().flat_map(|nodes| nodes.iter()).find_map(|name| find(&nodes, name)) {
             return Ok(node);
         }
-        let mut reasons: BTreeMap<String, u32> = BTreeMap::new();
+        let mut refusals = Vec::new();
         let mut fitting = Vec::new();
         for node in &nodes {
             let usage = self.usage.get(&node.meta.name).copied().unwrap_or_default();
             match filter::node(world, object, pod, &claims, node, usage) {
                 Ok(()) => fitting.push(node.clone()),
-                Err(reason) => *reasons.entry(reason).or_default() += 1,
+                Err(refusal) => refusals.push(refusal),
             }
         }
         if fitting.is_empty() {
-            return Err(Unschedulable::NoNode(filter::sentence(nodes.len(), &reasons)));
+            return Err(Unschedulable::NoNode(filter::sentence(&refusals)));
         }
         Ok(score::best(world, object, pod, fitting, &self.usage, &self.siblings))
     }
@@ -233,7 +233,7 @@ fn reserve_claims(world: &mut World, object: &Arc<Object>, pod: &Pod, node: &Arc
     for volume in &pod.claims {
         let key = object.key().beside(Kind::PersistentVolumeClaim, &volume.claim);
         let Some(found) = world.store.get(&key).cloned() else { return false };
-        let Some(claim) = found.claim().filter(|claim| claim.phase != ClaimPhase::Bound) else { continue };
+        let Some(claim) = found.claim().filter(|claim| claim.phase == ClaimPhase::Pending) else { continue };
         all_bound = false;
         if let Some(volume) = binder::find_volume(world, &found, claim, Some(node)) {
             keep_volume(world, &volume, &found);

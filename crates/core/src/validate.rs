@@ -17,6 +17,8 @@ mod words;
 
 pub use error::{FieldError, Reason, sentence};
 
+pub(crate) use words::POD_UPDATE;
+
 use error::Errors;
 use path::Path;
 use serde_json::Value;

@@ -2,6 +2,7 @@
 //! volume whose claim is gone.
 
 use super::{Controller, Outcome, provisioner};
+use crate::api;
 use crate::decision::Rule;
 use crate::events::EventInput;
 use crate::object::{
@@ -40,7 +41,20 @@ pub(crate) fn observe(world: &mut World, change: &Change) {
             }
         }
         Kind::PersistentVolume => observe_volume(world, change),
+        Kind::StorageClass => observe_class(world),
         _ => {}
+    }
+}
+
+/// A class that changed may be the default for claims that name none; they learn of it with the next resync.
+fn observe_class(world: &mut World) {
+    let classless = |object: &&Arc<Object>| {
+        object.claim().is_some_and(|claim| claim.phase == ClaimPhase::Pending && claim.class.is_none())
+    };
+    let claims = world.store.list(Kind::PersistentVolumeClaim, None);
+    let waiting: Vec<Key> = claims.filter(classless).map(|object| object.key()).collect();
+    for claim in waiting {
+        wait_for_resync(world, &claim);
     }
 }
 
@@ -128,6 +142,9 @@ fn sync_bound_claim(world: &mut World, object: &Arc<Object>, claim: &Claim) -> O
 /// No volume fits: a claim waits for its pod, or for a volume to be made, or for somebody to make one.
 fn want_volume(world: &mut World, object: &Arc<Object>, claim: &Claim) -> Outcome {
     let name = &object.meta.name;
+    if let (None, Some(class)) = (&claim.class, api::default_class(world)) {
+        return assign_class(world, object, class);
+    }
     let Some(class) = claim.class.as_ref().filter(|class| !class.is_empty()) else {
         let message =
             "no persistent volumes available for this claim and no storage class is set".to_string();
@@ -186,6 +203,18 @@ fn want_volume(world: &mut World, object: &Arc<Object>, claim: &Claim) -> Outcom
         Rule::DynamicProvisioning,
         format!("{name} waits for {} to make its volume.", found.provisioner),
     )
+}
+
+/// A claim that names no class gets the default one, when there comes to be one (`assignDefaultStorageClass`).
+fn assign_class(world: &mut World, object: &Arc<Object>, class: Name) -> Outcome {
+    let sentence = format!("{} gets the default class {class}.", object.meta.name);
+    // It was just there: the write cannot fail.
+    let _ = world.store.update(&object.key(), true, |object| {
+        if let Some(claim) = object.claim_mut() {
+            claim.class = Some(class);
+        }
+    });
+    Outcome::does(Rule::DynamicProvisioning, sentence)
 }
 
 /// A claim's first look comes before its pod is there: the controllers that make both make the claim first.

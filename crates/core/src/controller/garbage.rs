@@ -16,12 +16,17 @@ pub(crate) fn observe(world: &mut World, change: &Change) {
             enqueue_dependents(world, old.meta.uid);
             enqueue_waiting_owners(world, old);
         }
-        Some(new) if waits(new).is_some() => world.enqueue(Controller::GarbageCollector, change.key.clone()),
-        Some(new)
-            if change.old.is_none()
-                && new.meta.owners.iter().any(|owner| !is_there(world, &change.key, owner)) =>
-        {
+        // An owner that waits looks again when something it owns is gone, not when its own status changes.
+        Some(new) if waits(new) != change.old.as_deref().and_then(waits) => {
             world.enqueue(Controller::GarbageCollector, change.key.clone());
+        }
+        Some(new) if change.old.as_ref().is_none_or(|old| old.meta.owners != new.meta.owners) => {
+            if let Some(old) = &change.old {
+                enqueue_waiting_owners(world, old);
+            }
+            if new.meta.owners.iter().any(|owner| !is_there(world, &change.key, owner)) {
+                world.enqueue(Controller::GarbageCollector, change.key.clone());
+            }
         }
         Some(_) => {}
     }
@@ -110,12 +115,19 @@ fn delete_dependents(world: &mut World, owner: &Arc<Object>) -> Outcome {
             format!("{} goes: nothing it owned is left.", owner.key()),
         );
     }
-    for key in &owned {
-        if world.store.get(key).is_some_and(|object| !object.meta.is_terminating()) {
-            delete(world, key, Propagation::Foreground);
+    for key in owned.iter().filter(|key| blocks(key)).cloned().collect::<Vec<_>>() {
+        if let Some(dependent) = world.store.get(&key).filter(|object| !object.meta.is_terminating()) {
+            let propagation = propagation(world, dependent);
+            delete(world, &key, propagation);
         }
     }
     Outcome::does(Rule::GarbageCollection, format!("{} waits until what it owns is gone.", owner.key()))
+}
+
+/// How something goes whose owner waits for it: after what it owns itself, if it owns anything (`attemptToDeleteItem`).
+fn propagation(world: &World, dependent: &Object) -> Propagation {
+    let owns = world.store.owned_by(dependent.meta.uid).next().is_some();
+    if owns { Propagation::Foreground } else { Propagation::Background }
 }
 
 /// Deletes an object that has owners, none of which is there; drops references to those that are not.

@@ -22,7 +22,8 @@ pub(crate) fn observe(world: &mut World, change: &Change) {
     }
 }
 
-/// Deletes what is in the namespace; when nothing is left, the namespace goes.
+/// Deletes what is in the namespace, pods first and the rest when they are gone (`OrderedNamespaceDeletion`); when nothing
+/// is left, the namespace goes.
 pub(crate) fn sync(world: &mut World, key: &Key) -> Outcome {
     let Some(object) = world.store.get(key).cloned() else { return Outcome::Gone };
     if !object.meta.is_terminating() {
@@ -33,7 +34,7 @@ pub(crate) fn sync(world: &mut World, key: &Key) -> Outcome {
             namespace.terminating = true;
         }
     });
-    let contents = contents(world, key);
+    let contents = next_contents(world, key);
     if contents.is_empty() {
         remove_finalizer(world, key, NAMESPACE_FINALIZER);
         return Outcome::does(Rule::Namespaces, format!("Namespace {} goes: it is empty.", key.name));
@@ -47,8 +48,13 @@ pub(crate) fn sync(world: &mut World, key: &Key) -> Outcome {
     Outcome::does(Rule::Namespaces, format!("Empties namespace {}.", key.name))
 }
 
-fn contents(world: &World, namespace: &Key) -> Vec<Key> {
-    let kinds = Kind::all().iter().filter(|info| info.namespaced).map(|info| info.kind);
+/// What is to go next: the pods, or where there are none everything else.
+fn next_contents(world: &World, namespace: &Key) -> Vec<Key> {
     let of = |kind| world.store.list(kind, Some(&namespace.name)).map(|object| object.key());
+    let pods: Vec<Key> = of(Kind::Pod).collect();
+    if !pods.is_empty() {
+        return pods;
+    }
+    let kinds = Kind::all().iter().filter(|info| info.namespaced).map(|info| info.kind);
     kinds.flat_map(of).collect()
 }

@@ -66,6 +66,7 @@ fn observe_node(world: &mut World, change: &Change) {
 fn observe_pod(world: &mut World, change: &Change) {
     let node = |object: &Arc<Object>| object.pod().and_then(|pod| pod.node.clone());
     let Some(bound) = change.new.as_ref().and_then(node) else { return };
+    observe_termination(world, change, &bound);
     if change.old.as_ref().and_then(node).as_ref() == Some(&bound) {
         return;
     }
@@ -73,6 +74,17 @@ fn observe_pod(world: &mut World, change: &Change) {
         world.store.get(&Key::global(Kind::Node, &bound)).is_some_and(|node| !no_execute(node).is_empty());
     if tainted {
         world.enqueue(Controller::TaintEviction, change.key.clone());
+    }
+}
+
+/// A pod that is to go from a node that is out of service is one for the pod garbage collector.
+fn observe_termination(world: &mut World, change: &Change, node: &Name) {
+    let terminates = |object: &Arc<Object>| object.meta.is_terminating();
+    let begins = change.new.as_ref().is_some_and(terminates) && !change.old.as_ref().is_some_and(terminates);
+    let node = world.store.get(&Key::global(Kind::Node, node));
+    if begins && node.is_some_and(|node| has_taint(node, OUT_OF_SERVICE)) {
+        let delay = until_collection(world, Millis::ZERO);
+        world.enqueue_after(Controller::PodGc, change.key.clone(), delay);
     }
 }
 
@@ -150,11 +162,12 @@ fn wanted_taints(mut taints: Vec<Taint>, lost: bool, cordoned: bool, now: Time) 
 
 /// The pods of a node that is lost are not Ready, whatever they last said (`MarkPodsNotReady`).
 fn mark_pods_not_ready(world: &mut World, node: &Arc<Object>) {
-    let pods: Vec<Key> = world.store.pods_on(&node.meta.name).map(|pod| pod.key()).collect();
+    let ready = |pod: &&Arc<Object>| pod.pod().is_some_and(|pod| pod.status.ready.is_true());
+    let pods: Vec<Key> = world.store.pods_on(&node.meta.name).filter(ready).map(|pod| pod.key()).collect();
     let now = world.now;
     for key in pods {
         let changed = world.store.update(&key, false, |object| {
-            if let Some(pod) = object.pod_mut().filter(|pod| pod.status.ready.is_true()) {
+            if let Some(pod) = object.pod_mut() {
                 pod.status.ready.set(ConditionStatus::False, now, "");
             }
         });
@@ -268,12 +281,16 @@ const QUARANTINE: Millis = Millis::seconds(40);
 fn plan_collection(world: &mut World, node: &Name) {
     let gone = !world.store.has(&Key::global(Kind::Node, node));
     let pods: Vec<Key> = world.store.pods_on(node).map(|pod| pod.key()).collect();
-    let delay = if gone { QUARANTINE } else { Millis::ZERO };
-    let round = world.config.durations.pod_gc.0.max(1);
-    let at = (world.now + delay).0.div_ceil(round) * round;
+    let delay = until_collection(world, if gone { QUARANTINE } else { Millis::ZERO });
     for pod in pods {
-        world.enqueue_after(Controller::PodGc, pod, Time(at) - world.now);
+        world.enqueue_after(Controller::PodGc, pod, delay);
     }
+}
+
+/// How long it is until the collector's next round that is at least so far away.
+fn until_collection(world: &World, least: Millis) -> Millis {
+    let round = world.config.durations.pod_gc.0.max(1);
+    Time((world.now + least).0.div_ceil(round) * round) - world.now
 }
 
 /// Deletes a pod that no kubelet will finish: its node is gone, or out of service (`gcOrphaned`, `gcTerminating`).
@@ -281,8 +298,10 @@ pub(crate) fn collect_pods(world: &mut World, key: &Key) -> Outcome {
     let Some(object) = world.store.get(key).cloned() else { return Outcome::Gone };
     let Some(name) = object.pod().and_then(|pod| pod.node.clone()) else { return Outcome::Gone };
     let node = world.store.get(&Key::global(Kind::Node, &name));
-    let out_of_service =
-        node.is_some_and(|node| has_taint(node, OUT_OF_SERVICE)) && object.meta.is_terminating();
+    let written_off = |node: &Arc<Object>| {
+        has_taint(node, OUT_OF_SERVICE) && node.node().is_some_and(|node| !node.ready.is_true())
+    };
+    let out_of_service = node.is_some_and(written_off) && object.meta.is_terminating();
     if node.is_some() && !out_of_service {
         return Outcome::does(Rule::PodGarbageCollection, format!("{} stays: its node is there.", key.name));
     }

@@ -96,7 +96,8 @@ impl State {
             (Some(old), None) => drop(self.rosters.remove(&old.meta.uid)),
             (old, Some(new)) if old.as_ref().and_then(spec) != spec(new) => {
                 if let (Some(roster), Some(spec)) = (self.rosters.get_mut(&new.meta.uid), spec(new)) {
-                    roster.respec(world.now, &spec);
+                    roster.respec(&spec);
+                    reripen(world, roster, &change.key, spec.min_ready_seconds);
                 }
             }
             (_, Some(_)) | (None, None) => {}
@@ -139,7 +140,11 @@ impl State {
         {
             roster.note(world.now, ordinal, pod.map(|pod| &**pod));
         }
-        world.enqueue(Controller::StatefulSet, change.key.beside(Kind::StatefulSet, set));
+        let key = change.key.beside(Kind::StatefulSet, set);
+        // A set of the same name that came after the pod's own is not told (`resolveControllerRef`).
+        if world.store.get(&key).is_some_and(|set| set.meta.uid == uid) {
+            world.enqueue(Controller::StatefulSet, key);
+        }
     }
 
     fn observe_orphan(&mut self, world: &mut World, change: &Change, orphan: &Object) {
@@ -147,20 +152,27 @@ impl State {
             .old
             .as_ref()
             .is_none_or(|old| old.meta.labels != orphan.meta.labels || old.meta.owners != orphan.meta.owners);
-        let Some((parent, ordinal)) = parent_and_ordinal(&change.key.name).filter(|_| changed) else {
+        if !changed {
             return;
-        };
-        let key = change.key.beside(Kind::StatefulSet, &parent.into());
-        let Some(set) = world.store.get(&key) else { return };
-        if let Some(roster) = self.rosters.get_mut(&set.meta.uid) {
+        }
+        for key in selecting(world, orphan) {
+            self.recheck(world, &key, &change.key.name);
+            world.enqueue(Controller::StatefulSet, key);
+        }
+    }
+
+    /// Has a set look whether a pod of its name is to be adopted.
+    fn recheck(&mut self, world: &World, set: &Key, pod: &Name) {
+        let ordinal = parent_and_ordinal(pod).filter(|(parent, _)| *parent == &*set.name);
+        let roster = world.store.get(set).and_then(|set| self.rosters.get_mut(&set.meta.uid));
+        if let (Some((_, ordinal)), Some(roster)) = (ordinal, roster) {
             roster.recheck(ordinal);
         }
-        world.enqueue(Controller::StatefulSet, key);
     }
 
     /// A claim's change makes the pods that use it worth another look. (Upstream has no claim handler; it looks at every
-    /// pod's claims in every sync, which comes to the same without the cost. Where a claim is gone, the set that may
-    /// be waiting for that is synced at once; upstream's next retry does it a little later.)
+    /// pod's claims in every sync, which comes to the same without the cost. So nobody is synced here, as nobody is
+    /// there.)
     fn observe_claim(&mut self, world: &mut World, change: &Change) {
         let users: Vec<(Name, Uid, Name)> = world
             .store
@@ -175,23 +187,6 @@ impl State {
                 roster.touch(ordinal);
             }
         }
-        if change.new.is_none() {
-            self.enqueue_waiting(world, &change.key);
-        }
-    }
-
-    fn enqueue_waiting(&self, world: &mut World, claim: &Key) {
-        let waiting: Vec<Key> = world
-            .store
-            .list(Kind::StatefulSet, Some(&claim.namespace))
-            .filter(|object| {
-                object.set().is_some_and(|set| claims::is_of_set(&claim.name, &object.meta.name, &set.spec))
-            })
-            .map(|object| object.key())
-            .collect();
-        for key in waiting {
-            world.enqueue(Controller::StatefulSet, key);
-        }
     }
 
     /// One sync of a set (`StatefulSetController.sync`, `UpdateStatefulSet`).
@@ -205,6 +200,26 @@ impl State {
             Ok(verdict) => Outcome::Decided(verdict),
             Err(message) => Outcome::Failed(Rule::Identity, message),
         }
+    }
+}
+
+/// The sets whose selector matches an orphan, whatever their name (`getStatefulSetsForPod`).
+fn selecting(world: &World, orphan: &Object) -> Vec<Key> {
+    let sets = world.store.list(Kind::StatefulSet, Some(&orphan.meta.namespace));
+    let selects = |object: &&Arc<Object>| {
+        object.set().is_some_and(|set| set.spec.selector.matches(&orphan.meta.labels))
+    };
+    sets.filter(selects).map(|object| object.key()).collect()
+}
+
+/// A longer or shorter `minReadySeconds`: what was available may not be, and the other way round.
+fn reripen(world: &World, roster: &mut Roster, set: &Key, min_ready_seconds: u64) {
+    if !roster.set_min_ready_seconds(min_ready_seconds) {
+        return;
+    }
+    for ordinal in roster.ordinals() {
+        let key = set.beside(Kind::Pod, &format!("{}-{ordinal}", set.name).into());
+        roster.note(world.now, ordinal, world.store.get(&key).map(|pod| &**pod));
     }
 }
 

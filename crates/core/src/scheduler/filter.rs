@@ -2,7 +2,7 @@
 
 use super::{Unschedulable, Usage, waits_for_consumer};
 use crate::controller::{binder, nodes};
-use crate::object::{Claim, ClaimPhase, Key, Kind, Name, Object, Pod, PodTerm, TaintEffect};
+use crate::object::{AccessMode, Claim, ClaimPhase, Key, Kind, Name, Object, Pod, PodTerm, TaintEffect};
 use crate::world::World;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,8 +23,9 @@ pub(super) fn claims(world: &World, object: &Object, pod: &Pod) -> Result<Vec<Ar
         }
         found.push(claim.clone());
     }
-    let unbound =
-        |claim: &Claim| claim.phase != ClaimPhase::Bound && !waits_for_consumer(world, claim.class.as_ref());
+    let unbound = |claim: &Claim| {
+        claim.phase == ClaimPhase::Pending && !waits_for_consumer(world, claim.class.as_ref())
+    };
     if found.iter().filter_map(|object| object.claim()).any(unbound) {
         let message = "pod has unbound immediate PersistentVolumeClaims";
         return Err(Unschedulable::Claims(unavailable(nodes, message)));
@@ -37,17 +38,49 @@ fn unavailable(nodes: usize, message: &str) -> String {
     format!("0/{nodes} nodes are available: {message}. not found")
 }
 
-/// The sentence for nodes that each have a reason (`FitError.Error`).
-pub(super) fn sentence(nodes: usize, reasons: &BTreeMap<String, u32>) -> String {
-    if nodes == 0 {
+/// Why a node may not have a pod.
+pub(super) struct Refusal {
+    /// In the words of the filter plugin.
+    reason: String,
+    /// Whether it would help if other pods went from there (`Unschedulable`, not `UnschedulableAndUnresolvable`).
+    by_pods: bool,
+}
+
+impl Refusal {
+    fn lasting(reason: impl Into<String>) -> Refusal {
+        Refusal { reason: reason.into(), by_pods: false }
+    }
+
+    fn by_pods(reason: impl Into<String>) -> Refusal {
+        Refusal { reason: reason.into(), by_pods: true }
+    }
+}
+
+/// The sentence for nodes that each refuse (`FitError.Error`), and what preemption found: all pods have one priority, so no
+/// pod need give way to another.
+pub(super) fn sentence(refusals: &[Refusal]) -> String {
+    if refusals.is_empty() {
         return "no nodes available to schedule pods".into();
     }
-    let mut parts: Vec<String> = reasons.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
+    let preemption = |refusal: &Refusal| match refusal.by_pods {
+        true => "No preemption victims found for incoming pod".to_owned(),
+        false => "Preemption is not helpful for scheduling".to_owned(),
+    };
+    let reasons = tally(refusals.iter().map(|refusal| refusal.reason.clone()));
+    let preemption = tally(refusals.iter().map(preemption));
+    let none = format!("0/{} nodes are available", refusals.len());
+    format!("{none}: {reasons}. preemption: {none}: {preemption}.")
+}
+
+/// How often each was said, sorted as text.
+fn tally(said: impl Iterator<Item = String>) -> String {
+    let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+    for text in said {
+        *counts.entry(text).or_default() += 1;
+    }
+    let mut parts: Vec<String> = counts.iter().map(|(text, count)| format!("{count} {text}")).collect();
     parts.sort();
-    let hopeless = format!(
-        "preemption: 0/{nodes} nodes are available: {nodes} Preemption is not helpful for scheduling."
-    );
-    format!("0/{nodes} nodes are available: {}. {hopeless}", parts.join(", "))
+    parts.join(", ")
 }
 
 /// Whether a node may have a pod; else the reason, as each filter plugin words it.
@@ -58,59 +91,78 @@ pub(super) fn node(
     claims: &[Arc<Object>],
     node: &Arc<Object>,
     usage: Usage,
-) -> Result<(), String> {
+) -> Result<(), Refusal> {
     tolerated(pod, node)?;
     selected(pod, node)?;
     roomy(pod, node, usage)?;
+    alone(world, object, claims)?;
     reachable(world, claims, node)?;
     apart(world, object, pod, node)
 }
 
 /// NodeUnschedulable and TaintToleration.
-fn tolerated(pod: &Pod, node: &Object) -> Result<(), String> {
-    let Some(body) = node.node() else { return Err("node(s) were gone".into()) };
+fn tolerated(pod: &Pod, node: &Object) -> Result<(), Refusal> {
+    let Some(body) = node.node() else { return Err(Refusal::lasting("node(s) were gone")) };
     let tolerations = nodes::tolerations(pod);
     let tolerates = |taint| tolerations.iter().any(|toleration| toleration.tolerates(taint));
     let unschedulable = body.taints.iter().find(|taint| &*taint.key == "node.kubernetes.io/unschedulable");
     if body.unschedulable && !unschedulable.is_some_and(tolerates) {
-        return Err("node(s) were unschedulable".into());
+        return Err(Refusal::lasting("node(s) were unschedulable"));
     }
     let refused =
         body.taints.iter().find(|taint| taint.effect != TaintEffect::PreferNoSchedule && !tolerates(taint));
     refused.map_or(Ok(()), |taint| {
-        Err(format!("node(s) had untolerated taint {{{}: {}}}", taint.key, taint.value))
+        Err(Refusal::lasting(format!("node(s) had untolerated taint {{{}: {}}}", taint.key, taint.value)))
     })
 }
 
 /// NodeAffinity.
-fn selected(pod: &Pod, node: &Object) -> Result<(), String> {
+fn selected(pod: &Pod, node: &Object) -> Result<(), Refusal> {
     let labelled = pod.spec.node_selector.iter().all(|(key, value)| node.meta.label(key) == Some(value));
     let affine =
         pod.spec.node_affinity.as_ref().is_none_or(|a| a.matches(&node.meta.name, &node.meta.labels));
-    if labelled && affine { Ok(()) } else { Err("node(s) didn't match Pod's node affinity/selector".into()) }
+    let refusal = || Refusal::lasting("node(s) didn't match Pod's node affinity/selector");
+    if labelled && affine { Ok(()) } else { Err(refusal()) }
 }
 
 /// NodeResourcesFit.
-fn roomy(pod: &Pod, node: &Object, usage: Usage) -> Result<(), String> {
+fn roomy(pod: &Pod, node: &Object, usage: Usage) -> Result<(), Refusal> {
     let Some(body) = node.node() else { return Ok(()) };
     let (cpu, memory) = pod.requests();
     if usage.pods + 1 > body.pods {
-        return Err("Too many pods".into());
+        return Err(Refusal::by_pods("Too many pods"));
     }
     if cpu > 0 && usage.cpu_milli + cpu > body.cpu_milli {
-        return Err("Insufficient cpu".into());
+        return Err(Refusal::by_pods("Insufficient cpu"));
     }
     if memory > 0 && usage.memory + memory > body.memory {
-        return Err("Insufficient memory".into());
+        return Err(Refusal::by_pods("Insufficient memory"));
+    }
+    Ok(())
+}
+
+/// VolumeRestrictions: a claim for one pod is for one pod, on whichever node that is.
+fn alone(world: &World, object: &Object, claims: &[Arc<Object>]) -> Result<(), Refusal> {
+    let for_one = |claim: &&Arc<Object>| {
+        claim.claim().is_some_and(|claim| claim.modes.contains(&AccessMode::ReadWriteOncePod))
+    };
+    let uses = |pod: &Arc<Object>| {
+        pod.meta.uid != object.meta.uid
+            && pod.pod().is_some_and(|pod| pod.node.is_some() && !pod.status.phase.is_terminal())
+    };
+    if claims.iter().filter(for_one).any(|claim| world.store.pods_using(&claim.key()).any(uses)) {
+        let reason =
+            "node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode";
+        return Err(Refusal::by_pods(reason));
     }
     Ok(())
 }
 
 /// VolumeBinding: bound claims' volumes must be within reach; others must find one there, or have one made.
-fn reachable(world: &World, claims: &[Arc<Object>], node: &Arc<Object>) -> Result<(), String> {
+fn reachable(world: &World, claims: &[Arc<Object>], node: &Arc<Object>) -> Result<(), Refusal> {
     for object in claims {
         let Some(claim) = object.claim() else { continue };
-        if claim.phase != ClaimPhase::Bound {
+        if claim.phase == ClaimPhase::Pending {
             waiting_claim(world, object, claim, node)?;
             continue;
         }
@@ -120,25 +172,24 @@ fn reachable(world: &World, claims: &[Arc<Object>], node: &Arc<Object>) -> Resul
             .and_then(|name| world.store.get(&Key::global(Kind::PersistentVolume, name)));
         match volume.and_then(|object| object.volume()) {
             Some(volume) if !binder::reaches(volume, node) => {
-                return Err("node(s) didn't match PersistentVolume's node affinity".into());
+                return Err(Refusal::lasting("node(s) didn't match PersistentVolume's node affinity"));
             }
             Some(_) => {}
             None => {
-                return Err(
-                    "node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)".into()
-                );
+                let reason = "node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)";
+                return Err(Refusal::lasting(reason));
             }
         }
     }
     Ok(())
 }
 
-fn waiting_claim(world: &World, object: &Object, claim: &Claim, node: &Arc<Object>) -> Result<(), String> {
+fn waiting_claim(world: &World, object: &Object, claim: &Claim, node: &Arc<Object>) -> Result<(), Refusal> {
     let provisioned = claim.class.as_ref().is_some_and(|class| has_provisioner(world, class));
     if provisioned || binder::find_volume(world, object, claim, Some(node)).is_some() {
         return Ok(());
     }
-    Err("node(s) didn't find available persistent volumes to bind".into())
+    Err(Refusal::lasting("node(s) didn't find available persistent volumes to bind"))
 }
 
 fn has_provisioner(world: &World, class: &Name) -> bool {
@@ -147,19 +198,19 @@ fn has_provisioner(world: &World, class: &Name) -> bool {
 }
 
 /// InterPodAffinity and PodTopologySpread, where they are required.
-fn apart(world: &World, object: &Object, pod: &Pod, node: &Arc<Object>) -> Result<(), String> {
+fn apart(world: &World, object: &Object, pod: &Pod, node: &Arc<Object>) -> Result<(), Refusal> {
     let spec = &pod.spec;
     let place = |term: &PodTerm| node.meta.label(&term.topology).cloned();
     let there = |term: &PodTerm| place(term).map_or(0, |place| count(world, object, term, &place));
     if spec.affinity.iter().any(|term| there(term) == 0 && !first_of_its_kind(world, object, term)) {
-        return Err("node(s) didn't match pod affinity rules".into());
+        return Err(Refusal::lasting("node(s) didn't match pod affinity rules"));
     }
     if spec.anti_affinity.iter().any(|term| there(term) > 0) {
-        return Err("node(s) didn't match pod anti-affinity rules".into());
+        return Err(Refusal::by_pods("node(s) didn't match pod anti-affinity rules"));
     }
     let skewed = |term: &PodTerm| there(term) + 1 > fewest(world, object, term) + u64::from(term.max_skew);
     if spec.spread.iter().any(skewed) {
-        return Err("node(s) didn't match pod topology spread constraints".into());
+        return Err(Refusal::by_pods("node(s) didn't match pod topology spread constraints"));
     }
     Ok(())
 }

@@ -14,7 +14,7 @@ pub(super) const STATEFULSET_UPDATE: &str = "updates to statefulset spec for fie
      'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' \
      and 'minReadySeconds' are forbidden";
 
-pub(super) const POD_UPDATE: &str = "pod updates may not change fields other than `spec.containers[*].image`,\
+pub(crate) const POD_UPDATE: &str = "pod updates may not change fields other than `spec.containers[*].image`,\
      `spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing \
      tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
 

@@ -5,7 +5,7 @@ use crate::api;
 use crate::error::Reason;
 use crate::events::EventInput;
 use crate::object::{
-    Body, ClaimTemplate, Key, Kind, Meta, Name, Object, OwnerRef, Retention, RetentionPolicy, StatefulSetSpec,
+    Body, ClaimTemplate, Key, Kind, Meta, Name, Object, OwnerRef, Retention, RetentionPolicy,
 };
 use crate::world::World;
 use std::sync::Arc;
@@ -13,13 +13,6 @@ use std::sync::Arc;
 /// The name of an ordinal's claim (`getPersistentVolumeClaimName`).
 pub(super) fn name(template: &str, set: &Set, ordinal: u32) -> Name {
     format!("{template}-{}-{ordinal}", set.name()).into()
-}
-
-/// Whether a claim's name is one of a set's.
-pub(super) fn is_of_set(claim: &str, set: &str, spec: &StatefulSetSpec) -> bool {
-    let Some((rest, _)) = super::parent_and_ordinal(claim) else { return false };
-    let template = rest.strip_suffix(set).and_then(|rest| rest.strip_suffix('-'));
-    template.is_some_and(|template| spec.claim_templates.iter().any(|t| &*t.name == template))
 }
 
 fn keys(set: &Set, ordinal: u32) -> impl Iterator<Item = (&ClaimTemplate, Key)> {

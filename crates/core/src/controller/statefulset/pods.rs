@@ -7,8 +7,9 @@ use crate::api;
 use crate::decision::Verdict;
 use crate::error::Reason;
 use crate::events::EventInput;
-use crate::object::{Body, Kind, Meta, Name, Object, Pod, PodStatus, PodVolume, UpdateStrategy};
+use crate::object::{Body, Key, Kind, Meta, Name, Object, Pod, PodStatus, PodVolume, UpdateStrategy};
 use crate::store::DeleteOptions;
+use crate::validate;
 use crate::world::World;
 use std::sync::Arc;
 
@@ -86,20 +87,42 @@ pub(super) fn enforce(world: &mut World, set: &Set, ordinal: u32) -> Result<(), 
     let Some(object) = world.store.get(&key).cloned() else { return Ok(()) };
     let labelled = object.meta.label(POD_NAME_LABEL) == Some(&key.name);
     let owned = claims::matches_policy(world, set, ordinal);
-    if labelled && owned {
+    let stored = has_claims(set, &object, ordinal);
+    if labelled && owned && stored {
         return Ok(());
     }
     let name = key.name.clone();
+    if !stored {
+        claims::create_missing(world, set, ordinal)?;
+    }
     if !owned {
         claims::match_policy(world, set, ordinal)?;
     }
-    let written = world.store.update(&key, false, |pod| {
-        pod.meta.set_label(POD_NAME_LABEL, &name);
-        pod.meta.set_label(POD_INDEX_LABEL, &ordinal.to_string());
-    });
-    let error = written.err().map(|error| error.message);
+    let error = if stored { label(world, &key, ordinal) } else { Err(refused_volumes(&name)) }.err();
     record(world, set, "Update", &name, error.as_deref());
     error.map_or(Ok(()), Err)
+}
+
+/// Whether a pod has its ordinal's claims (`storageMatches`): one that was adopted may not.
+fn has_claims(set: &Set, object: &Object, ordinal: u32) -> bool {
+    let own = object.pod().map(|pod| pod.claims.as_slice()).unwrap_or_default();
+    let has =
+        |name: &Name| own.iter().any(|v| v.name == *name && v.claim == claims::name(name, set, ordinal));
+    set.spec.claim_templates.iter().all(|template| has(&template.name))
+}
+
+fn label(world: &mut World, key: &Key, ordinal: u32) -> Result<(), String> {
+    let written = world.store.update(key, false, |pod| {
+        pod.meta.set_label(POD_NAME_LABEL, &key.name);
+        pod.meta.set_label(POD_INDEX_LABEL, &ordinal.to_string());
+    });
+    written.map(drop).map_err(|error| error.message)
+}
+
+/// What the API server says to new volumes for a pod (`ValidatePodUpdate`). (It adds what differs, in a form that is not
+/// stable; that is left out.)
+fn refused_volumes(pod: &str) -> String {
+    format!("Pod \"{pod}\" is invalid: spec: Forbidden: {}", validate::POD_UPDATE)
 }
 
 /// Deletes a pod with the grace period its template gives it (`DeleteStatefulPod`).
@@ -114,7 +137,7 @@ pub(super) fn delete(world: &mut World, set: &Set, ordinal: u32) -> Result<(), S
 pub(super) fn waits_for_termination(world: &World, set: &Set, ordinal: u32) -> Verdict {
     let node = || {
         let name = world.store.get(&set.pod_key(ordinal))?.pod()?.node.clone()?;
-        let node = world.store.get(&crate::object::Key::global(Kind::Node, &name));
+        let node = world.store.get(&Key::global(Kind::Node, &name));
         let ready = node.and_then(|node| node.node()).is_some_and(|node| node.ready.is_true());
         (!ready).then_some(name)
     };

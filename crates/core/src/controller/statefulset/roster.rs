@@ -196,28 +196,22 @@ impl Roster {
     }
 
     /// Takes note that what is wanted has changed: every ordinal is worth a look.
-    pub fn respec(&mut self, now: Time, spec: &StatefulSetSpec) {
+    pub fn respec(&mut self, spec: &StatefulSetSpec) {
         self.touch_range(spec);
         for ordinal in self.members.keys() {
             self.dirty.insert(*ordinal);
             self.recheck.insert(*ordinal);
         }
-        if self.min_ready_seconds != spec.min_ready_seconds {
-            self.reripen(now, spec.min_ready_seconds);
-        }
     }
 
-    /// A longer or shorter `minReadySeconds`: what was available may not be, and the other way round.
-    fn reripen(&mut self, now: Time, min_ready_seconds: u64) {
-        let before = crate::time::Millis::seconds(self.min_ready_seconds);
-        self.min_ready_seconds = min_ready_seconds;
-        let ripening: Vec<(Time, u32)> = self.ripening.iter().copied().collect();
-        self.ripening.clear();
-        for (at, ordinal) in ripening {
-            let ready_since = Time(at.0.saturating_sub(before.0));
-            self.ripening.insert((ready_since + crate::time::Millis::seconds(min_ready_seconds), ordinal));
-        }
-        self.ripen(now);
+    /// Takes another `minReadySeconds`; says whether it is another. Every member is to be noted again then.
+    pub fn set_min_ready_seconds(&mut self, seconds: u64) -> bool {
+        std::mem::replace(&mut self.min_ready_seconds, seconds) != seconds
+    }
+
+    /// The ordinals of all members.
+    pub fn ordinals(&self) -> Vec<u32> {
+        self.members.keys().copied().collect()
     }
 
     fn touch_range(&mut self, spec: &StatefulSetSpec) {

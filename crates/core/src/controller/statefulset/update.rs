@@ -22,8 +22,10 @@ struct Pass<'a> {
     set: &'a Set,
     history: &'a History,
     monotonic: bool,
-    /// The pods created in this pass: the first, the highest ordinal, and how many.
-    created: Option<(Name, u32, u32)>,
+    /// The pods created in this pass: the first, and how many.
+    created: Option<(Name, u32)>,
+    /// Ordinals that had no pod when this pass came to them: the highest, and how many. Their pods are not available.
+    missing: Option<(u32, u32)>,
     /// The pods deleted in this pass because they are beyond the replicas: the first, and how many.
     condemned: Option<(Name, u32)>,
 }
@@ -39,7 +41,8 @@ pub(super) fn update(
         return Ok(Verdict::BeingDeleted);
     }
     let monotonic = set.spec.policy == PodManagementPolicy::OrderedReady;
-    let mut pass = Pass { world, roster, set, history, monotonic, created: None, condemned: None };
+    let mut pass =
+        Pass { world, roster, set, history, monotonic, created: None, missing: None, condemned: None };
     if let Some(verdict) = pass.process_replicas()? {
         return Ok(verdict);
     }
@@ -122,12 +125,13 @@ impl Pass<'_> {
 
     fn create(&mut self, ordinal: u32) -> Result<Flow, String> {
         let pod = self.set.pod_name(ordinal);
+        self.missing = Some((ordinal, self.missing.map_or(0, |(_, count)| count) + 1));
         if let Some(claim) = claims::stale(self.world, self.set, ordinal) {
             return Ok(Flow::Stop(Verdict::WaitsForClaim { claim, pod }));
         }
         pods::create(self.world, self.set, self.history, ordinal)?;
-        let (first, count) = self.created.take().map_or((pod.clone(), 0), |(first, _, count)| (first, count));
-        self.created = Some((first, ordinal, count + 1));
+        let (first, count) = self.created.take().unwrap_or((pod.clone(), 0));
+        self.created = Some((first, count + 1));
         self.rest_unless_monotonic(ordinal);
         Ok(Flow::Stop(Verdict::CreatesPod { pod, rule: self.rule() }))
     }
@@ -250,9 +254,8 @@ impl Pass<'_> {
     fn replace_one(&mut self, from: u32, partition: u32) -> Result<Verdict, String> {
         let end = self.set.end();
         let outdated = self.roster.highest_outdated(from, end);
-        let created =
-            self.created.as_ref().map(|(_, ordinal, _)| *ordinal).filter(|ordinal| *ordinal >= from);
-        let unavailable = self.roster.highest_unavailable(from, end).max(created);
+        let missing = self.missing.map(|(ordinal, _)| ordinal).filter(|ordinal| *ordinal >= from);
+        let unavailable = self.roster.highest_unavailable(from, end).max(missing);
         match (outdated, unavailable) {
             (Some(target), waiting) if waiting.is_none_or(|waiting| target >= waiting) => {
                 pods::delete(self.world, self.set, target)?;
@@ -267,8 +270,8 @@ impl Pass<'_> {
     /// As many at a time as may be unavailable (`updateStatefulSetAfterInvariantEstablished`).
     fn replace_up_to(&mut self, limit: u32, from: u32) -> Result<Verdict, String> {
         let (start, end) = (self.set.spec.start, self.set.end());
-        let created = self.created.as_ref().map_or(0, |(_, _, count)| *count);
-        let unavailable = self.roster.count_unavailable(start, end) + created;
+        let missing = self.missing.map_or(0, |(_, count)| count);
+        let unavailable = self.roster.count_unavailable(start, end) + missing;
         let budget = limit.saturating_sub(unavailable);
         let (mut below, mut deleted, mut first) = (end, 0, None);
         while deleted < budget
@@ -315,7 +318,7 @@ impl Pass<'_> {
 
     /// What was done under Parallel, if anything; else that nothing is to be done.
     fn at_rest(&self) -> Verdict {
-        if let Some((first, _, count)) = &self.created {
+        if let Some((first, count)) = &self.created {
             return Verdict::CreatesPods { first: first.clone(), count: *count, rule: Rule::Parallel };
         }
         if let Some((pod, count)) = &self.condemned {

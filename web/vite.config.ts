@@ -1,4 +1,5 @@
 // How the page is served and built: from the repository's top level, into dist/, with relative addresses only.
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 
@@ -17,17 +18,41 @@ function stableElement(): Plugin {
   };
 }
 
+// The one script that is no module: it speaks where modules do not come.
+function plainScript(): Plugin {
+  const source = 'web/src/start.js';
+  let reference = '';
+  return {
+    name: 'plain-script',
+    apply: 'build',
+    buildStart() {
+      reference = this.emitFile({ type: 'asset', name: 'start.js', source: readFileSync(top + source, 'utf8') });
+    },
+    generateBundle: {
+      order: 'post',
+      handler(_, bundle) {
+        const page = bundle['index.html'];
+        if (page?.type === 'asset') page.source = String(page.source).replace(source, this.getFileName(reference));
+      },
+    },
+  };
+}
+
 // `cargo xtask serve` holds the other end of the server's input. Vite ends when its input does, but only if it is read.
 function endsWithItsCaller(): Plugin {
   return { name: 'ends-with-its-caller', configureServer: () => void process.stdin.resume() };
 }
 
-export default defineConfig({
+// Where index.html is, as seen from a script: from assets/, and from the sources while they are served.
+const home = (command: string) => JSON.stringify(command === 'serve' ? '/' : '../');
+
+export default defineConfig(({ command }) => ({
+  define: { __HOME__: home(command) },
   root: top,
   base: './',
   publicDir: false,
   cacheDir: `${top}web/node_modules/.vite`,
-  plugins: [stableElement(), endsWithItsCaller()],
+  plugins: [stableElement(), plainScript(), endsWithItsCaller()],
   server: {
     host: '127.0.0.1',
     watch: { ignored: ['crates', 'dist', 'target', 'tests', '.tools'].map((name) => `${top}${name}/**`) },
@@ -43,4 +68,4 @@ export default defineConfig({
       input: { index: `${top}index.html`, element: `${top}web/src/element.ts` },
     },
   },
-});
+}));

@@ -11,7 +11,7 @@ export interface PlayerElement extends HTMLElement {
   play(): void;
   pause(): void;
   step(by?: number): void;
-  seek(time: number): void;
+  seek(time: number | string): void;
   scenario(): string;
   apply(yaml: string): Promise<Ended>;
   run(command: string, stdin?: string): Promise<Ended>;

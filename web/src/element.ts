@@ -1,17 +1,25 @@
 // <ordinal-player>: a live StatefulSet in a page. The page's contract is this element's.
 import type { Player, Status } from '../pkg/ordinal_wasm.js';
+import { Course } from './course.ts';
 import { tellOfCrash } from './crash.ts';
-import { examples } from './examples.ts';
 import { Keeping } from './keeping.ts';
 import { press } from './keys.ts';
+import { runOf } from './link.ts';
 import * as memory from './memory.ts';
-import { begin, isWhole, whyNotLoaded } from './model.ts';
-import { messageOf, Runner } from './runner.ts';
+import { begin, files, isStop, isWhole } from './model.ts';
+import { type Opened, openingOf, type Opening } from './opening.ts';
+import type { Attribute } from './options.ts';
+import { Reflecting } from './reflecting.ts';
+import { manifestFile, messageOf, Runner } from './runner.ts';
 import { type Ended, Session } from './session.ts';
 import { sheets } from './style.ts';
+import { el } from './ui/dom.ts';
 import { Views } from './views.ts';
+import { watch } from './visibility.ts';
 
-export class OrdinalPlayer extends HTMLElement {
+export { create, type CreateOptions } from './create.ts';
+
+export class OrdinalPlayer extends Reflecting {
   // Fulfilled when the element can be used, rejected when the model cannot be loaded.
   readonly ready: Promise<void>;
 
@@ -22,15 +30,34 @@ export class OrdinalPlayer extends HTMLElement {
     fault: (words, cause) => this.#whole(() => this.#runner.fault(words, cause)),
     apply: (text) => void this.apply(text),
     restart: (text) => this.#whole(() => void this.#runner.restart(text)),
-    edited: () => this.#keeping.soon(),
+    edited: () => this.#keeping?.soon(true),
     example: (id) => this.#whole(() => void this.#runner.example(id)),
     theme: () => this.#switchTheme(),
+    share: () => void this.#share(),
+    play: () => this.play(),
+    back: () => this.#course.back(),
+    next: () => this.#course.next(this.#isStill),
   });
   readonly #runner = new Runner(this.#session, this.#views);
-  readonly #keeping = new Keeping(() => this.#state());
+  readonly #course = new Course(this.#session, () => this.options, {
+    marker: ({ time, name, text }, index) => this.#emit('marker', { time, label: name, text, index }),
+    ended: () => this.#emit('ended', { time: this.time }),
+    moments: ({ title, about, moments }) => this.#views.steps.set(moments, title, about),
+  });
+  // What is shown of the page around until there is something to see.
+  readonly #fallback = el('slot');
+  #keeping: Keeping | undefined;
   #status: Status | undefined;
+  // The run, while the element is in no page and has no player.
+  #kept: ReturnType<OrdinalPlayer['state']> | undefined;
   #cleanup = new AbortController();
+  #opening = new AbortController();
   #become: { ready: () => void; failed: (error: unknown) => void } = { ready: () => {}, failed: () => {} };
+  // Whether enough of it was in view, and it is to play by itself when it is ready for that.
+  #wasSeen = false;
+  #mayStart = false;
+  // Whether it plays on when it is seen again.
+  #waits = false;
 
   constructor() {
     super();
@@ -39,9 +66,10 @@ export class OrdinalPlayer extends HTMLElement {
     this.ready.catch(() => {});
     const root = this.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = sheets();
-    root.append(...this.#views.elements);
+    root.append(this.#fallback, ...this.#views.elements);
     this.#views.tabs.changed = (id) => this.#viewIs(id);
     this.#runner.refused = (message) => this.#emit('error', { message });
+    this.#runner.began = () => this.#course.forget();
     this.#listen();
   }
 
@@ -61,10 +89,11 @@ export class OrdinalPlayer extends HTMLElement {
 
   // How many simulated seconds pass in a second.
   get speed(): number {
-    return this.#status?.speed ?? 1;
+    return this.#status?.speed ?? this.options.speed;
   }
 
   set speed(speed: number) {
+    this.setAttribute('speed', String(speed));
     this.#session.player?.set_speed(speed);
   }
 
@@ -73,10 +102,12 @@ export class OrdinalPlayer extends HTMLElement {
   }
 
   play(): void {
-    this.#session.player?.play();
+    this.#mayStart = false;
+    this.#course.play();
   }
 
   pause(): void {
+    this.#mayStart = false;
     this.#session.player?.pause();
   }
 
@@ -85,9 +116,11 @@ export class OrdinalPlayer extends HTMLElement {
     this.#session.player?.step(Math.trunc(by));
   }
 
-  // Goes to an instant, in seconds; one that was not simulated yet is reached as fast as possible.
-  seek(time: number): void {
-    if (Number.isFinite(time)) this.#session.player?.seek(Math.max(0, time));
+  // Goes to a moment: seconds, `40%`, or a named one. What was not simulated yet is reached as fast as possible.
+  seek(moment: number | string): void {
+    const time = this.#course.secondOf(moment);
+    if (time === undefined) console.warn(`<ordinal-player>: there is no moment ${JSON.stringify(moment)} to go to`);
+    else this.#course.show(time);
   }
 
   // The whole run as a scenario's text.
@@ -110,37 +143,87 @@ export class OrdinalPlayer extends HTMLElement {
   connectedCallback(): void {
     this.#cleanup = new AbortController();
     const { signal } = this.#cleanup;
-    this.#follow(matchMedia('(prefers-reduced-motion: reduce)'), (reduced) => this.#session.player?.set_motion(!reduced), signal);
-    this.#follow(matchMedia('(min-width: 900px)'), (wide) => this.#views.arrange(wide), signal);
+    this.readOptions(() => false);
+    this.#configure();
+    this.#keeping = this.options.page ? new Keeping(() => this.state(), signal) : undefined;
+    const still = matchMedia('(prefers-reduced-motion: reduce)');
+    still.addEventListener('change', () => this.#session.player?.set_motion(!still.matches), { signal });
     this.ownerDocument.addEventListener('keydown', (event) => this.#key(event), { signal });
-    this.#theme(memory.recallTheme());
-    this.#start().then(this.#become.ready, (error: unknown) => {
-      this.#views.notice.say(whyNotLoaded(error));
-      this.#become.failed(error);
+    if (this.options.page) window.addEventListener('hashchange', () => void this.#addressChanged(), { signal });
+    const sizes = new ResizeObserver(() => this.#measure());
+    for (const element of [this, this.#views.stage.element, this.#views.transport.staircase]) sizes.observe(element);
+    signal.addEventListener('abort', () => sizes.disconnect());
+    watch(this, { first: () => this.#seen(), left: () => this.#left(), back: () => this.#back() }, signal);
+    this.#start().then(this.#become.ready, (error: unknown) => void this.#failed(error));
+  }
+
+  // An element that is only moved is in the page again before anything else happens.
+  disconnectedCallback(): void {
+    this.#cleanup.abort();
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#dispose();
     });
   }
 
-  disconnectedCallback(): void {
-    this.#cleanup.abort();
-    this.pause();
+  // Moved with `moveBefore`, it stays as it is.
+  connectedMoveCallback(): void {}
+
+  protected optionChanged(name: Attribute): void {
+    if (!this.isConnected) return;
+    this.#configure();
+    const { player } = this.#session;
+    if (name === 'speed') player?.set_speed(this.options.speed);
+    if (name === 'idle-limit') player?.set_idle_limit(this.options.idleLimit);
+    if (name === 'at' && player && this.options.at !== '') this.seek(this.options.at);
+    if ((name === 'src' || name === 'markers') && player) void this.#reopen(player);
+  }
+
+  // The state as it is kept, and as a link has it.
+  private state(): Omit<memory.Remembered, 'link'> {
+    return { manifest: this.#views.manifest.value, example: this.#runner.chosen, scenario: this.scenario(), time: this.time };
+  }
+
+  get #isStill(): boolean {
+    return matchMedia('(prefers-reduced-motion: reduce)').matches;
+  }
+
+  #configure(): void {
+    this.#views.configure(this.options);
+    this.#theme(this.options.page ? memory.recallTheme() : 'auto');
   }
 
   async #start(): Promise<void> {
     if (this.#session.player) return;
-    const [stage, staircase] = [this.#views.stage.element, this.#views.transport.staircase];
-    const sizes = new ResizeObserver(() => this.#measure());
-    for (const element of [stage, staircase]) sizes.observe(element);
-    await begin(async (make) => {
-      stage.replaceChildren();
-      staircase.replaceChildren();
-      await this.#begin(make(stage, staircase, this.#session.tell, (description) => this.#crashed(description)));
-    });
+    const hasFallback = [...this.children].some((child) => !(child instanceof HTMLScriptElement));
+    this.toggleAttribute('data-loading', true);
+    this.#fallback.hidden = !hasFallback;
+    const found = await this.#firstPicture();
+    if (found) await this.#unfold(found);
     this.#emit('ready');
   }
 
-  #measure(): void {
-    const { stage, transport } = this.#views;
-    this.#session.player?.resize(stage.element.clientWidth, transport.staircase.clientWidth);
+  // Makes a player and shows where it begins. This may be done twice: see model.ts.
+  async #firstPicture(): Promise<Opened | undefined> {
+    let found: Opened | undefined;
+    await begin(async (make) => {
+      if (!this.isConnected) return;
+      const [stage, staircase] = [this.#views.stage.element, this.#views.transport.staircase];
+      for (const element of [stage, staircase]) element.replaceChildren();
+      const player = make(stage, staircase, this.#session.tell, (description) => this.#crashed(description));
+      this.#session.player = player;
+      player.set_motion(!this.#isStill);
+      player.set_speed(this.options.speed);
+      if (this.options.idleLimit !== undefined) player.set_idle_limit(this.options.idleLimit);
+      this.#reveal();
+      found = await this.#load(player);
+    });
+    return found;
+  }
+
+  #reveal(): void {
+    this.#fallback.hidden = true;
+    this.removeAttribute('data-loading');
+    this.#measure();
   }
 
   // Does what may need more of the model than a first picture does: now, or when it is there.
@@ -149,27 +232,126 @@ export class OrdinalPlayer extends HTMLElement {
     else this.ready.then(act, () => {});
   }
 
-  // Where one was before a reload, or the first example.
-  async #begin(player: Player): Promise<void> {
-    this.#session.player = player;
-    player.set_motion(!matchMedia('(prefers-reduced-motion: reduce)').matches);
-    player.set_speed(2);
-    this.#measure();
-    const resumed = this.#keeping.resume(
-      (before) => {
-        this.#views.manifest.set(before.manifest);
-        this.#runner.choose(before.example);
-        player.load(before.scenario);
-        player.seek(before.time);
-      },
-      (error) => this.#views.notice.say(`What was here before the reload could not be restored: ${messageOf(error)}`),
-    );
-    if (!resumed) await this.#runner.example(examples[0]?.id ?? '');
+  // Begins with what there is to begin with; none if that is no longer wanted.
+  async #load(player: Player): Promise<Opened | undefined> {
+    this.#opening.abort();
+    const { signal } = (this.#opening = new AbortController());
+    const kept = this.#kept;
+    const found: Opened = kept ? { opening: { kind: 'kept', state: kept }, complaint: undefined } : await openingOf(this, this.options, this.#keeping, signal);
+    if (signal.aborted || player !== this.#session.player) return undefined;
+    return this.#read(player, found);
   }
 
-  #state(): memory.Remembered {
-    const manifest = this.#views.manifest.value;
-    return { manifest, example: this.#runner.chosen, scenario: this.scenario(), time: this.time };
+  // Gives the model what it begins with; the run there was stays if that cannot be read.
+  #read(player: Player, { opening, complaint }: Opened): Opened {
+    if (!opening) return { opening, complaint };
+    try {
+      player.load(opening.kind === 'text' ? opening.text : opening.state.scenario);
+    } catch (error) {
+      if (isStop(error)) throw error;
+      return { opening: undefined, complaint: `This is no manifest and no scenario: ${messageOf(error)}` };
+    }
+    player.seek(opening.kind === 'text' ? this.#course.early : opening.state.time);
+    return { opening, complaint };
+  }
+
+  // With the whole model: how long the run is, where its moments are, and what is wrong with it.
+  async #unfold({ opening, complaint }: Opened): Promise<void> {
+    this.#kept = undefined;
+    if (opening) await this.#begin(opening);
+    if (complaint !== undefined) this.#complain(complaint);
+  }
+
+  async #begin(opening: Opening): Promise<void> {
+    const { player } = this.#session;
+    if (!player) return;
+    this.#views.notice.hide();
+    this.#views.terminal.clear();
+    const kept: Partial<memory.Remembered> = opening.kind === 'kept' ? opening.state : { example: opening.example };
+    const scenario = JSON.parse(player.scenario()) as ScenarioData;
+    this.#views.manifest.set(kept.manifest ?? manifestIn(scenario));
+    this.#runner.choose(kept.example ?? '');
+    const { refused, unknown } = await this.#course.rehearse();
+    for (const words of unknown) console.warn(`<ordinal-player>: there is no moment ${JSON.stringify(words)} in this scenario; it starts at its beginning`);
+    if (opening.kind === 'kept') player.seek(opening.state.time);
+    else if (refused !== null && isManifest(scenario)) this.#refuse(refused);
+    this.#mayStart = opening.kind === 'text';
+    this.#startBySight();
+  }
+
+  async #reopen(player: Player): Promise<void> {
+    const found = await this.#load(player);
+    if (found) await this.#unfold(found);
+  }
+
+  // A link was opened in this very page.
+  async #addressChanged(): Promise<void> {
+    const { player } = this.#session;
+    if (!player || location.hash.slice(1) === this.#keeping?.link) return;
+    try {
+      const state = await runOf(location.hash);
+      if (state) await this.#unfold(this.#read(player, { opening: { kind: 'kept', state }, complaint: undefined }));
+    } catch (error) {
+      this.#complain(messageOf(error));
+      this.#keeping?.restore();
+    }
+  }
+
+  #refuse(message: string): void {
+    this.#views.manifest.show(this.#session.player?.plan(this.#views.manifest.value, true)?.problems ?? []);
+    this.#views.reveal(message);
+    this.#emit('error', { message });
+  }
+
+  #complain(message: string): void {
+    this.#views.notice.say(message);
+    this.#emit('error', { message });
+  }
+
+  async #failed(error: unknown): Promise<void> {
+    const { diagnose } = await import('./diagnosis.ts');
+    const { what, remedy, detail } = await diagnose(error, files);
+    this.#views.notice.say(what, el('p', {}, remedy), el('pre', {}, detail));
+    this.removeAttribute('data-loading');
+    this.#emit('error', { message: `${what} ${remedy}` });
+    this.#become.failed(new Error(`${what} ${remedy}`, { cause: error }));
+  }
+
+  #dispose(): void {
+    this.#opening.abort();
+    const { player } = this.#session;
+    if (!player) return;
+    if (isWhole()) this.#kept = this.state();
+    this.#session.player = undefined;
+    player.free();
+  }
+
+  #measure(): void {
+    this.#views.measure();
+    this.#session.player?.resize(this.#views.stage.element.clientWidth, this.#views.transport.staircase.clientWidth);
+  }
+
+  #seen(): void {
+    this.#wasSeen = true;
+    this.#startBySight();
+  }
+
+  // Plays by itself, where that is wanted: once it is ready and in view.
+  #startBySight(): void {
+    const { autoplay } = this.options;
+    if (!this.#wasSeen || !this.#mayStart) return;
+    this.#mayStart = false;
+    if (autoplay === 'always' || (autoplay === 'visible' && !this.#isStill)) this.play();
+  }
+
+  #left(): void {
+    this.#waits = !this.paused;
+    this.#session.player?.pause();
+  }
+
+  #back(): void {
+    if (this.#waits) this.#session.player?.play();
+    this.#waits = false;
   }
 
   // What the model tells goes to the views, and to whoever listens to the element.
@@ -181,6 +363,7 @@ export class OrdinalPlayer extends HTMLElement {
       views.showDecision(decision);
       this.#emit('decision', decision);
     });
+    session.on('typed', ({ job, line, time }) => views.terminal.open(job, line, time));
     session.on('output', ({ job, text, error }) => views.terminal.write(job, text, error));
     session.on('exit', ({ job }) => {
       views.terminal.close(job);
@@ -194,10 +377,10 @@ export class OrdinalPlayer extends HTMLElement {
     const before = this.#status;
     this.#status = status;
     this.#views.showStatus(status);
-    if (before && before.paused !== status.paused) this.#emit(status.paused ? 'pause' : 'play');
+    if (before && before.paused !== status.paused) this.#emit(status.paused ? 'pause' : 'play', { time: status.time });
     if (before?.time !== status.time) this.#emit('time', { time: status.time });
     this.style.setProperty('--tempo', status.speed >= 8 ? '0' : status.speed >= 4 ? '.5' : '1');
-    this.#keeping.soon();
+    this.#keeping?.soon(status.paused || status.resting);
   }
 
   #viewIs(id: string): void {
@@ -205,20 +388,31 @@ export class OrdinalPlayer extends HTMLElement {
     if (id === 'manifest') void this.#views.manifest.open();
   }
 
+  // An element among others has the keys only while it has the focus.
   #key(event: KeyboardEvent): void {
     const path = event.composedPath();
-    if (path.includes(this) || path[0] === this.ownerDocument.body) press(event, this.#views, this);
+    if (path.includes(this) || (this.options.page && path[0] === this.ownerDocument.body)) press(event, this.#views, this);
+  }
+
+  async #share(): Promise<void> {
+    await this.ready;
+    const { Share } = await import('./ui/share.ts');
+    const { scenario, time } = this.state();
+    await Share.in(this.shadowRoot as ShadowRoot).open({ scenario, time, options: this.options });
   }
 
   #switchTheme(): void {
     const dark = matchMedia('(prefers-color-scheme: dark)').matches;
     const now = this.dataset['theme'] ?? (dark ? 'dark' : 'light');
     const next = now === 'dark' ? 'light' : 'dark';
-    this.#theme(next);
     memory.rememberTheme(next);
+    this.#theme(next);
   }
 
-  #theme(theme: memory.Theme): void {
+  // A theme that somebody chose for the page goes before that of the attribute.
+  #theme(chosen: memory.Theme): void {
+    const theme = chosen === 'auto' ? this.options.theme : chosen;
+    if ((this.dataset['theme'] ?? 'auto') === theme) return;
     if (theme === 'auto') delete this.dataset['theme'];
     else this.dataset['theme'] = theme;
     this.#emit('theme', { theme });
@@ -233,12 +427,21 @@ export class OrdinalPlayer extends HTMLElement {
   #emit(type: string, detail?: unknown): void {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
+}
 
-  // Does something now and whenever a media query changes its mind.
-  #follow(query: MediaQueryList, use: (matches: boolean) => void, signal: AbortSignal): void {
-    use(query.matches);
-    query.addEventListener('change', () => use(query.matches), { signal });
-  }
+interface ScenarioData {
+  files?: Record<string, string>;
+  steps: unknown[];
+}
+
+// The manifest of a scenario: the file that the page saves it as, or the first there is.
+function manifestIn({ files = {} }: ScenarioData): string {
+  return files[manifestFile] ?? Object.values(files)[0] ?? '';
+}
+
+// Whether a scenario is nothing but a manifest that is applied.
+function isManifest({ files = {}, steps }: ScenarioData): boolean {
+  return files[manifestFile] !== undefined && steps.length === 1;
 }
 
 if (!customElements.get('ordinal-player')) customElements.define('ordinal-player', OrdinalPlayer);

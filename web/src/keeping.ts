@@ -1,38 +1,64 @@
-// Keeping the state for a reload, and going on from what was kept.
+// Keeping a page's state: in its address, as a link that can be sent, and in the tab's memory for a reload.
+import { linkOf, longest } from './link.ts';
 import * as memory from './memory.ts';
-import { isStop, isWhole } from './model.ts';
+import { isWhole } from './model.ts';
 
-// How long after a change the state is kept, in milliseconds.
-const keepAfter = 800;
+// How long after a change the state is kept, in milliseconds: when it is calm, and while time passes. Browsers allow an
+// address only so many changes a minute.
+const delays = { calm: 800, passing: 4000 };
 
 export class Keeping {
-  readonly #state: () => memory.Remembered;
+  // The link in the address; empty while there is none, since the run is too long for one.
+  link = '';
+  readonly #state: () => Omit<memory.Remembered, 'link'>;
   #waiting: number | undefined;
+  #isSoon = false;
 
-  constructor(state: () => memory.Remembered) {
+  constructor(state: () => Omit<memory.Remembered, 'link'>, signal: AbortSignal) {
     this.#state = state;
+    window.addEventListener('pagehide', () => this.#remember(), { signal });
+    signal.addEventListener('abort', () => clearTimeout(this.#waiting));
   }
 
-  // Keeps the state, when nothing has changed for a moment.
-  soon(): void {
-    this.#waiting ??= window.setTimeout(() => {
-      this.#waiting = undefined;
-      // Telling the run needs the whole model; what has happened before it came happens again.
-      if (isWhole()) memory.remember(this.#state());
-    }, keepAfter);
+  // Keeps the state soon; sooner where nothing goes on.
+  soon(calm: boolean): void {
+    if (this.#waiting !== undefined && (!calm || this.#isSoon)) return;
+    clearTimeout(this.#waiting);
+    this.#isSoon = calm;
+    this.#waiting = window.setTimeout(() => void this.#keep(), calm ? delays.calm : delays.passing);
   }
 
-  // Goes on from what was kept, if something was and it can be used.
-  resume(use: (state: memory.Remembered) => void, failed: (error: unknown) => void): boolean {
+  // The state that this tab had here before a reload.
+  recall(): memory.Remembered | undefined {
     const before = memory.recall();
-    if (!before) return false;
-    try {
-      use(before);
-    } catch (error) {
-      if (isStop(error)) throw error;
-      memory.forget();
-      failed(error);
-    }
-    return true;
+    return before?.link === location.hash.slice(1) ? before : undefined;
+  }
+
+  // Writes the address again, where somebody wrote another into it that is of no use.
+  restore(): void {
+    address(this.link);
+  }
+
+  async #keep(): Promise<void> {
+    this.#waiting = undefined;
+    // Telling the run needs the whole model; what has happened before it came happens again.
+    if (!isWhole()) return;
+    const link = await linkOf(this.#state());
+    this.link = link.length <= longest ? link : '';
+    address(this.link);
+    this.#remember();
+  }
+
+  #remember(): void {
+    if (isWhole()) memory.remember({ ...this.#state(), link: this.link });
   }
 }
+
+function address(fragment: string): void {
+  try {
+    history.replaceState(history.state, '', fragment === '' ? location.pathname + location.search : `#${fragment}`);
+  } catch {
+    // A frame without an address of its own, or too many changes: then the address stays as it is.
+  }
+}
+

@@ -6,6 +6,8 @@ export interface Remembered {
   // The run, as the scenario that repeats it.
   scenario: string;
   time: number;
+  // What was in the page's address then, behind its #.
+  link: string;
 }
 
 const key = 'ordinal';
@@ -41,9 +43,9 @@ export function recall(): Remembered | undefined {
 // What is stored may be anybody's.
 export function validated(value: unknown): Remembered | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { manifest, example, scenario, time } = value as Record<string, unknown>;
-  const texts = typeof manifest === 'string' && typeof example === 'string' && typeof scenario === 'string';
-  return texts && typeof time === 'number' && Number.isFinite(time) ? { manifest, example, scenario, time } : undefined;
+  const { manifest, example, scenario, time, link } = value as Record<string, unknown>;
+  const texts = typeof manifest === 'string' && typeof example === 'string' && typeof scenario === 'string' && typeof link === 'string';
+  return texts && typeof time === 'number' && Number.isFinite(time) ? { manifest, example, scenario, time, link } : undefined;
 }
 
 export type Theme = 'auto' | 'light' | 'dark';

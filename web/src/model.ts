@@ -1,8 +1,12 @@
 // The model, loaded once for all elements of a page, in two parts: what is enough for a first picture, and the whole,
 // which takes over from it (crates/xtask/src/split.rs).
+import './violations.ts';
 import init, { Player } from '../pkg/ordinal_wasm.js';
 import firstFile from '../pkg/ordinal_wasm_bg.wasm?url';
 import wholeFile from '../pkg/ordinal_wasm_whole.wasm?url';
+
+// Where the model is.
+export const files = [firstFile, wholeFile].map((file) => new URL(file, import.meta.url));
 
 // Makes a player, as its constructor does.
 export type Make = (...given: ConstructorParameters<typeof Player>) => Player;
@@ -140,15 +144,4 @@ function once<T>(load: () => Promise<T>): () => Promise<T> {
       loading = undefined;
       throw error;
     }));
-}
-
-// What one can do about a model that does not load, in a sentence.
-export function whyNotLoaded(error: unknown): string {
-  if (typeof WebAssembly === 'undefined') return 'This browser has no WebAssembly, which the simulation needs.';
-  if (location.protocol === 'file:') return 'Browsers do not let a page on disk load WebAssembly: serve the folder, for instance with “npx serve”.';
-  const message = error instanceof Error ? error.message : String(error);
-  if (/unsafe-eval|Content Security Policy/i.test(message)) {
-    return `The page's Content-Security-Policy forbids WebAssembly: add 'wasm-unsafe-eval' to script-src. (${message})`;
-  }
-  return `The simulation could not be loaded. (${message})`;
 }

@@ -8,13 +8,15 @@ import type { Terminals } from './ui/terminals.ts';
 import type { Views } from './views.ts';
 
 // The file that the manifest is saved as, in the terminal's folder.
-const file = 'manifest.yaml';
+export const manifestFile = 'manifest.yaml';
 
 export class Runner {
   // The example that runs; empty where it is a manifest of one's own.
   chosen = '';
   // Called when a manifest is refused, with what kubectl says.
   refused: (message: string) => void = () => {};
+  // Called when a new run has begun.
+  began: () => void = () => {};
   readonly #session: Session;
   readonly #views: Views;
 
@@ -59,7 +61,7 @@ export class Runner {
   // Applies a manifest to the cluster as it is.
   apply(yaml: string): Promise<Ended> {
     const problems = this.#session.player?.plan(yaml, false).problems ?? [];
-    this.#session.player?.save(file, yaml);
+    this.#session.player?.save(manifestFile, yaml);
     if (this.#views.manifest.value !== yaml) this.#views.manifest.set(yaml);
     return this.#applySaved(() => problems);
   }
@@ -73,11 +75,12 @@ export class Runner {
       this.#views.manifest.show([{ message: messageOf(error) }]);
       return;
     }
+    this.began();
     this.#views.notice.hide();
     this.#views.terminal.clear();
     this.#views.manifest.set(yaml);
     this.choose(example);
-    player?.save(file, yaml);
+    player?.save(manifestFile, yaml);
     player?.play();
     // The cluster was empty: what is wrong can be asked for later as well, so the first picture need not wait for it.
     await this.#applySaved(() => this.#session.player?.plan(yaml, true)?.problems ?? []);
@@ -93,16 +96,16 @@ export class Runner {
   }
 
   async #applySaved(problems: () => ManifestProblem[]): Promise<Ended> {
-    const ended = await this.run(`kubectl apply -f ${file}`);
+    const ended = await this.run(`kubectl apply -f ${manifestFile}`);
     whenWhole(() => this.#judge(ended, problems()));
     return ended;
   }
 
   #judge(ended: Ended, problems: ManifestProblem[]): void {
-    const { manifest, tabs } = this.#views;
+    const { manifest } = this.#views;
     manifest.show(problems);
     if (ended.exit !== 0) {
-      tabs.show('manifest');
+      this.#views.reveal(ended.stderr);
       this.refused(ended.stderr);
     } else if (!/^(statefulset|deployment)\.apps\//m.test(ended.stdout)) {
       manifest.show([{ message: 'Applied. There is no StatefulSet in it, so the stage has no slots to show for it.' }]);

@@ -27,6 +27,8 @@ export class Session {
   time = 0;
   readonly #listeners: Listeners = {};
   readonly #running = new Map<number, Running>();
+  // What is being told and what comes after it.
+  readonly #told: PlayerEvent[] = [];
   // What a command wrote before its number was known here: it may end while it is being started.
   #early: PlayerEvent[] | undefined;
 
@@ -35,10 +37,20 @@ export class Session {
     listeners.push(listener);
   }
 
+  // Listens for the next event of a type only.
+  once<T extends PlayerEvent['type']>(type: T, listener: (event: Tell<T>) => void): void {
+    const listeners = (this.#listeners[type] ??= []) as ((event: Tell<T>) => void)[];
+    const heard = (event: Tell<T>) => {
+      listeners.splice(listeners.indexOf(heard), 1);
+      listener(event);
+    };
+    listeners.push(heard);
+  }
+
   // What the player calls with each event.
   readonly tell = (event: PlayerEvent): void => {
     if (this.#early && (event.type === 'output' || event.type === 'exit')) this.#early.push(event);
-    else this.#dispatch(event);
+    else this.#deliver(event);
   };
 
   // Starts a command, as `start` does with the player; `started` is called with its number before anything it prints is
@@ -54,7 +66,7 @@ export class Session {
     } finally {
       const early = this.#early;
       this.#early = undefined;
-      early.forEach((event) => this.#dispatch(event));
+      early.forEach((event) => this.#deliver(event));
     }
   }
 
@@ -63,12 +75,25 @@ export class Session {
     return this.#running.has(job);
   }
 
+  // A listener may do something of which more is told: everybody hears of things in their order.
+  #deliver(event: PlayerEvent): void {
+    this.#told.push(event);
+    if (this.#told.length > 1) return;
+    for (let next: PlayerEvent | undefined = event; next; next = this.#told[0]) {
+      try {
+        this.#dispatch(next);
+      } finally {
+        this.#told.shift();
+      }
+    }
+  }
+
   #dispatch(event: PlayerEvent): void {
     if (event.type === 'output') this.#collect(event);
     if (event.type === 'exit') this.#end(event);
     if (event.type === 'time') this.time = event.time;
     const listeners = this.#listeners[event.type] as ((event: PlayerEvent) => void)[] | undefined;
-    listeners?.forEach((listener) => listener(event));
+    [...(listeners ?? [])].forEach((listener) => listener(event));
   }
 
   #collect({ job, error, text }: Tell<'output'>): void {

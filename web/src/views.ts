@@ -4,7 +4,8 @@ import { actionsFor, type Hands } from './actions.ts';
 import type { Target } from './commands.ts';
 import { examples } from './examples.ts';
 import { isWhole } from './model.ts';
-import { el } from './ui/dom.ts';
+import type { Options } from './options.ts';
+import { button, el, setAll } from './ui/dom.ts';
 import { Header } from './ui/header.ts';
 import { Help } from './ui/help.ts';
 import { icons } from './ui/icons.ts';
@@ -13,6 +14,7 @@ import { Menu } from './ui/menu.ts';
 import { Notice } from './ui/notice.ts';
 import { Sentence } from './ui/sentence.ts';
 import { Stage } from './ui/stage.ts';
+import { Steps } from './ui/steps.ts';
 import { Suggestions } from './ui/suggestions.ts';
 import { Tabs } from './ui/tabs.ts';
 import type { Terminal } from './ui/terminal.ts';
@@ -29,7 +31,14 @@ export interface Wishes extends Hands {
   edited(): void;
   example(id: string): void;
   theme(): void;
+  share(): void;
+  play(): void;
+  back(): void;
+  next(): void;
 }
+
+// How wide the element must be for the terminal beside the stage, in CSS pixels; style/layout.css has the same.
+const wideFrom = 900;
 
 export class Views {
   readonly sentence = new Sentence();
@@ -39,6 +48,7 @@ export class Views {
   readonly manifest: Manifest;
   readonly header: Header;
   readonly suggestions: Suggestions;
+  readonly steps: Steps;
   readonly menu = new Menu();
   readonly help = new Help();
   readonly notice = new Notice();
@@ -48,13 +58,17 @@ export class Views {
   readonly #player: () => Player | undefined;
   readonly #wishes: Wishes;
   readonly #stageView: HTMLElement;
+  readonly #app: HTMLElement;
+  // Shown where there are no controls, until it is played for the first time.
+  readonly #start: HTMLButtonElement;
+  #isWide: boolean | undefined;
 
   constructor(player: () => Player | undefined, wishes: Wishes) {
     this.#player = player;
     this.#wishes = wishes;
     const whole = () => (isWhole() ? player() : undefined);
     this.stage = new Stage(player, { choose: (...chosen) => this.#choose(...chosen), run: wishes.run });
-    this.transport = new Transport(player);
+    this.transport = new Transport(player, wishes.play);
     this.terminal = new Terminals({
       run: wishes.typed,
       interrupt: (job) => player()?.interrupt(job),
@@ -69,27 +83,59 @@ export class Views {
       restart: wishes.restart,
       changed: wishes.edited,
     });
-    this.header = new Header(examples, { example: wishes.example, theme: wishes.theme, help: () => this.help.open() });
+    this.header = new Header(examples, { ...wishes, help: () => this.help.open() });
     this.suggestions = new Suggestions(wishes.run);
-    this.#stageView = el('div', { class: 'stage-view' }, this.stage.element);
+    this.steps = new Steps(wishes);
+    this.#start = button({ class: 'start', 'aria-label': 'Play', part: 'start' }, wishes.play, icons.play());
+    this.#stageView = el('div', { class: 'stage-view', part: 'stage' }, this.stage.element);
     this.tabs = new Tabs([
       { id: 'stage', title: 'Stage', icon: icons.stage(), panel: this.#stageView },
       { id: 'terminal', title: 'Terminal', icon: icons.terminal(), panel: this.terminal.element },
       { id: 'manifest', title: 'Manifest', icon: icons.manifest(), panel: this.manifest.element },
     ]);
     this.manifest.changed = (problems) => this.tabs.mark('manifest', problems > 0 ? 'has problems' : '');
-    this.elements = [this.#app(), this.help.element];
+    this.#app = this.#assembled();
+    this.elements = [this.#app, this.help.element];
+  }
+
+  // Shows what the options ask for.
+  configure(options: Options): void {
+    const { controls, terminal, page, src } = options;
+    this.#app.dataset['controls'] = controls;
+    this.#app.dataset['height'] = options.height === '' ? 'auto' : 'set';
+    this.#app.style.setProperty('--height', options.height);
+    setAll(this.#app, { 'data-page': page, 'data-terminal': terminal });
+    this.header.offer({ examples: src === '', theme: page });
+    this.#isWide = undefined;
+    this.measure();
   }
 
   // Beside the stage there is room for the terminal; below, they share the place.
-  arrange(wide: boolean): void {
+  measure(): void {
+    const width = this.#app.clientWidth;
+    if (width === 0) return;
+    const wide = width >= wideFrom && this.hasTerminal;
+    if (wide === this.#isWide) return;
+    this.#isWide = wide;
     this.tabs.show(wide ? 'terminal' : 'stage');
     (wide ? this.terminal.element : this.#stageView).append(this.suggestions.element);
   }
 
+  get hasTerminal(): boolean {
+    return this.#app.dataset['terminal'] !== undefined;
+  }
+
+  // Shows the manifest with its problems, or, where there is no place for it, what they are.
+  reveal(problems: string): void {
+    if (this.hasTerminal) this.tabs.show('manifest');
+    else this.notice.say(problems);
+  }
+
   showStatus(status: Status): void {
     this.transport.show(status);
+    this.steps.show(status.time);
     this.stage.refresh();
+    if (!status.paused) this.#start.hidden = true;
   }
 
   showWorkload(workload: Workload | undefined): void {
@@ -112,14 +158,15 @@ export class Views {
   }
 
   openTerminal(): void {
+    if (!this.hasTerminal) return;
     this.tabs.show('terminal');
     this.terminal.focus();
   }
 
-  #app(): HTMLElement {
-    const panel = el('aside', { class: 'panel surface', 'aria-label': 'Terminal and manifest' }, this.terminal.element, this.manifest.element);
-    const main = el('main', {}, this.sentence.element, this.#stageView, panel, this.tabs.element, this.transport.element);
-    return el('div', { class: 'app' }, this.header.element, this.notice.element, main, this.menu.element);
+  #assembled(): HTMLElement {
+    const panel = el('aside', { class: 'panel surface', part: 'panel', 'aria-label': 'Terminal and manifest' }, this.terminal.element, this.manifest.element);
+    const main = el('main', {}, this.sentence.element, this.#stageView, panel, this.tabs.element, this.steps.element, this.transport.element, this.#start);
+    return el('div', { class: 'app', part: 'player' }, this.header.element, this.notice.element, main, this.menu.element);
   }
 
   #choose(target: Target, state: string, element: Element): void {

@@ -85,7 +85,7 @@ fn shows(record: &Record) -> bool {
             PodChange::Bound(_) | PodChange::Phase(_) | PodChange::Ready(_) | PodChange::Deleting => false,
         },
         Entry::Revision(..) | Entry::Event(_) | Entry::Output { .. } | Entry::Exit { .. } => false,
-        Entry::Notice(_) => false,
+        Entry::Notice(_) | Entry::Marker { .. } => false,
     }
 }
 

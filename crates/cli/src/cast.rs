@@ -109,7 +109,7 @@ impl Tape {
                 self.running.remove(&process.0);
             }
             Command::File { .. } | Command::Report { .. } | Command::Node { .. } => {}
-            Command::Behave(_) | Command::Place(_) => {}
+            Command::Behave(_) | Command::Place(_) | Command::Marker { .. } => {}
         }
     }
 

@@ -100,6 +100,7 @@ impl Narrator {
                 line.rule = Some(decision.verdict.rule().name());
                 vec![line]
             }
+            Entry::Marker { name, text } => vec![line(Tone::Quiet, "", told(name, text))],
             Entry::Notice(text) => vec![line(Tone::Quiet, "", text.to_string())],
             entry => {
                 self.change(entry).map(|(key, tone, text)| line(tone, &name(key), text)).into_iter().collect()
@@ -126,7 +127,8 @@ impl Narrator {
                 Some((key, Tone::Quiet, revision(change)))
             }
             Entry::Event(_) | Entry::Volume(..) | Entry::Revision(..) | Entry::Decision(_) => None,
-            Entry::Command { .. } | Entry::Output { .. } | Entry::Exit { .. } | Entry::Notice(_) => None,
+            Entry::Command { .. } | Entry::Marker { .. } | Entry::Output { .. } => None,
+            Entry::Exit { .. } | Entry::Notice(_) => None,
         }
     }
 
@@ -159,6 +161,11 @@ impl Narrator {
         };
         command.map(line).into_iter().collect()
     }
+}
+
+/// A named moment in words.
+fn told(name: &str, text: &str) -> String {
+    if text.is_empty() { name.into() } else { format!("{name}: {text}") }
 }
 
 /// An object's name, with its namespace where that is not `default`.

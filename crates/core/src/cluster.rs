@@ -4,7 +4,7 @@ use crate::command::Command;
 use crate::config::Config;
 use crate::controller::{self, Controller, Controllers, Outcome};
 use crate::decision::Decision;
-use crate::journal::Record;
+use crate::journal::{Entry, Record};
 use crate::kubectl::{self, Process, Progress, Session};
 use crate::object::Key;
 use crate::observe;
@@ -107,6 +107,10 @@ impl Cluster {
                 self.controllers.scheduler.place(nodes);
                 None
             }
+            Command::Marker { name, text } => {
+                self.world.write(Entry::Marker { name: name.clone(), text: text.clone() });
+                None
+            }
         };
         self.settle();
         process
@@ -193,14 +197,14 @@ impl Cluster {
             Progress::Running(process) => {
                 self.processes.insert(id, process);
             }
-            Progress::Done(code) => self.world.write(crate::journal::Entry::Exit { process: id, code }),
+            Progress::Done(code) => self.world.write(Entry::Exit { process: id, code }),
         }
     }
 
     /// Ctrl-C: the command ends with 130, as a shell has it for a process that an interrupt ended.
     fn interrupt(&mut self, id: ProcessId) {
         if self.processes.remove(&id).is_some() {
-            self.world.write(crate::journal::Entry::Exit { process: id, code: 130 });
+            self.world.write(Entry::Exit { process: id, code: 130 });
         }
     }
 }

@@ -52,6 +52,13 @@ pub enum Command {
     /// The nodes that the scheduler is to choose for pods to come, by `namespace/name`, each list in order. For
     /// following a recording of a scheduler that broke its ties at random.
     Place(Arc<BTreeMap<String, Vec<String>>>),
+    /// This moment gets a name. Nothing in the cluster changes.
+    Marker {
+        /// The name.
+        name: Arc<str>,
+        /// What there is to see, in a sentence or two; may be empty.
+        text: Arc<str>,
+    },
 }
 
 impl Command {

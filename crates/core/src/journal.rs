@@ -31,6 +31,13 @@ pub enum Entry {
         /// Whether it is a fault rather than a command.
         fault: bool,
     },
+    /// This moment has a name.
+    Marker {
+        /// The name.
+        name: Arc<str>,
+        /// What there is to see; may be empty.
+        text: Arc<str>,
+    },
     /// Something happened to a pod.
     Pod(Key, PodChange),
     /// Something happened to a claim.

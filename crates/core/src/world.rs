@@ -207,7 +207,11 @@ pub(crate) fn label(command: &Command) -> Option<(String, bool)> {
             };
             Some((format!("{node} {what}"), true))
         }
-        Command::Interrupt(_) | Command::File { .. } | Command::Behave(_) | Command::Place(_) => None,
+        Command::Interrupt(_)
+        | Command::File { .. }
+        | Command::Behave(_)
+        | Command::Place(_)
+        | Command::Marker { .. } => None,
     }
 }
 

@@ -114,6 +114,52 @@ plain! {
 }
 
 plain! {
+    /// A named moment of the run.
+    Moment {
+        /// When.
+        time: f64,
+        /// Its name.
+        name: String,
+        /// What there is to see, in a sentence or two; may be empty.
+        text: String,
+    }
+}
+
+plain! {
+    /// The named moments of the run, as far as they are known.
+    Moments {
+        /// What the scenario is called; may be empty.
+        title: String,
+        /// What it shows; may be empty.
+        about: String,
+        /// All of them, in order.
+        moments: Vec<Moment>,
+    }
+}
+
+plain! {
+    /// A command of a scenario began to write; the number is what its output is told under.
+    Typed {
+        /// The number.
+        job: u32,
+        /// Its words.
+        line: String,
+        /// When.
+        time: f64,
+    }
+}
+
+plain! {
+    /// A scenario was played to its end, or as far as one does, and the run is back at its start.
+    Rehearsed {
+        /// The furthest instant that is known.
+        duration: f64,
+        /// What the first command that failed wrote to standard error, if one did.
+        refused: Option<String>,
+    }
+}
+
+plain! {
     /// Something one should know of once.
     Notice {
         /// What.
@@ -136,6 +182,12 @@ union! {
         "exit" Exit(Exit),
         /// A command or fault left a mark.
         "marker" Marker(Marker),
+        /// There are other named moments.
+        "moments" Moments(Moments),
+        /// A command of a scenario began to write.
+        "typed" Typed(Typed),
+        /// A scenario is known to its end.
+        "rehearsed" Rehearsed(Rehearsed),
         /// Something one should know of.
         "notice" Notice(Notice),
     }

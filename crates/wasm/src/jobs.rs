@@ -20,6 +20,13 @@ impl Jobs {
         self.last
     }
 
+    /// A number for a command that nobody typed here: one of a scenario.
+    pub fn adopt(&mut self, process: ProcessId) -> Job {
+        let job = self.begin();
+        self.bind(job, process);
+        job
+    }
+
     /// The command is this process.
     pub fn bind(&mut self, job: Job, process: ProcessId) {
         self.running.insert(process, job);

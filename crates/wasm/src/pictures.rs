@@ -30,6 +30,7 @@ struct Chart {
     surface: Surface,
     history: HistoryReader,
     width: f64,
+    compress_idle: bool,
     drawn: Option<Staircase>,
 }
 
@@ -51,6 +52,13 @@ impl Pictures {
         self.options.width = stage;
         if let Some(chart) = &mut self.staircase {
             chart.width = staircase;
+        }
+    }
+
+    /// Says whether long stretches in which nothing happens are drawn short.
+    pub fn compress_idle(&mut self, compress: bool) {
+        if let Some(chart) = &mut self.staircase {
+            chart.compress_idle = compress;
         }
     }
 
@@ -110,6 +118,7 @@ impl Chart {
             surface: Surface::new(element)?,
             history: HistoryReader::default(),
             width: StaircaseOptions::default().width,
+            compress_idle: false,
             drawn: None,
         })
     }
@@ -121,7 +130,7 @@ impl Chart {
             width: self.width,
             now: timeline.now(),
             view: Some((Time::ZERO, edge(timeline.end()))),
-            compress_idle: false,
+            compress_idle: self.compress_idle,
             attention: attended(scene),
             interactive: true,
             still,

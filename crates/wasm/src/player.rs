@@ -27,6 +27,8 @@ struct Parts {
     state: RefCell<State>,
     clock: OnceCell<Rc<Clock>>,
     tell: Function,
+    /// Dropping it ends the listening.
+    _crashes: crash::Listener,
 }
 
 #[wasm_bindgen]
@@ -43,9 +45,9 @@ impl Player {
         #[wasm_bindgen(unchecked_param_type = "(event: PlayerEvent) => void")] tell: Function,
         #[wasm_bindgen(unchecked_param_type = "(description: string) => void")] crashed: Function,
     ) -> Result<Player, JsValue> {
-        crash::listen(crashed);
+        let crashes = crash::listen(crashed);
         let state = RefCell::new(State::new(stage, staircase)?);
-        let parts = Rc::new(Parts { state, clock: OnceCell::new(), tell });
+        let parts = Rc::new(Parts { state, clock: OnceCell::new(), tell, _crashes: crashes });
         let weak = Rc::downgrade(&parts);
         let clock = Clock::new(move || {
             if let Some(parts) = weak.upgrade() {
@@ -62,6 +64,20 @@ impl Player {
     /// When the text cannot be read; the run there was goes on.
     pub fn load(&self, scenario: &str) -> Result<(), JsError> {
         self.act(|state| state.load(scenario))
+    }
+
+    /// Plays the scenario to its end before it is shown, so that it is known how long it is and where its named moments
+    /// are. When that is done, the run is back at its start and `rehearsed` is told.
+    pub fn rehearse(&self) {
+        self.act(State::rehearse);
+    }
+
+    /// Gives names, and sentences about them, to moments of the run in seconds. It begins anew.
+    pub fn mark(&self, times: Vec<f64>, names: Vec<String>, texts: Vec<String>) {
+        let words = names.into_iter().zip(texts);
+        let moments: Vec<_> =
+            times.into_iter().zip(words).map(|(time, (name, text))| (instant(time), name, text)).collect();
+        self.act(|state| state.mark(&moments));
     }
 
     /// The whole run as a scenario's text.
@@ -165,6 +181,12 @@ impl Player {
     /// Sets how many simulated seconds pass in a second.
     pub fn set_speed(&self, speed: f64) {
         self.act(|state| state.set_speed(speed));
+    }
+
+    /// Sets for how many seconds at most nothing is shown to happen while time passes; longer stretches are shortened,
+    /// on the staircase too.
+    pub fn set_idle_limit(&self, seconds: Option<f64>) {
+        self.act(|state| state.set_idle_limit(seconds));
     }
 
     /// Says how wide the pictures can be, in CSS pixels.

@@ -4,11 +4,16 @@ use ordinal_core::journal::{Entry, PodChange, Record};
 use ordinal_core::scenario::Player;
 use ordinal_core::scene::{Direction, PodState, Scene};
 use ordinal_core::{Millis, Scenario, Time, Timeline};
+use std::ops::Range;
 
 /// How long nothing must have happened before a run that is settled rests.
 const REST_AFTER: Millis = Millis::seconds(3);
 /// How far a step forward looks for something to happen before it gives up.
 const LOOK_AHEAD: Millis = Millis::seconds(600);
+/// How far a scenario is played before anybody looks at it: one that goes on for longer is played as it is seen.
+const LONGEST_REHEARSAL: Time = Time(48 * 3_600_000);
+/// How much of it is played before the clock on the wall is asked.
+const REHEARSED_AT_ONCE: Millis = Millis::seconds(1);
 /// After how many steps of the simulation the clock on the wall is asked.
 const STEPS_BETWEEN_LOOKS: u32 = 8;
 
@@ -31,6 +36,10 @@ pub struct Run {
     pub playing: bool,
     /// An instant that the run is on its way to.
     pub target: Option<Time>,
+    /// For how long at most nothing is shown to happen while it is played.
+    pub idle_limit: Option<Millis>,
+    /// Between which instants it is known that nothing will be seen to happen.
+    dull: Range<Time>,
     /// What is left of a millisecond.
     fraction: f64,
 }
@@ -39,7 +48,21 @@ impl Run {
     /// A run of a scenario that waits to be played.
     #[must_use]
     pub fn new(scenario: Scenario) -> Run {
-        Run { script: Player::new(scenario), speed: 1.0, playing: false, target: None, fraction: 0.0 }
+        Run {
+            script: Player::new(scenario),
+            speed: 1.0,
+            playing: false,
+            target: None,
+            idle_limit: None,
+            dull: Time::ZERO..Time::ZERO,
+            fraction: 0.0,
+        }
+    }
+
+    /// What is played.
+    #[must_use]
+    pub fn scenario(&self) -> &Scenario {
+        self.script.scenario()
     }
 
     /// The run so far.
@@ -51,6 +74,7 @@ impl Run {
     /// The run so far, to act in. What the scenario had still in mind is left out: the user has other plans.
     pub fn act(&mut self) -> &mut Timeline {
         self.target = None;
+        self.dull = Time::ZERO..Time::ZERO;
         self.script.abandon();
         self.script.timeline_mut()
     }
@@ -67,6 +91,21 @@ impl Run {
         self.fraction = whole.fract();
         let to = self.timeline().now() + Millis(whole as u64);
         self.go(to, is_up);
+        self.skip_idleness();
+    }
+
+    /// Where nothing was seen to happen for as long as it may, goes to just before something is.
+    fn skip_idleness(&mut self) {
+        let Some(limit) = self.idle_limit else { return };
+        let now = self.timeline().now();
+        let since = self.timeline().records().iter().rev().find(|record| shows(&record.entry));
+        if self.dull.contains(&now) || since.is_some_and(|record| now.since(record.at) < limit) {
+            return;
+        }
+        let next = self.next_moment();
+        let before = next.map_or(now, |next| Time(next.0.saturating_sub(limit.0 / 4)).max(now));
+        self.dull = before..next.unwrap_or(now + LOOK_AHEAD);
+        self.show(before);
     }
 
     /// Goes on towards the target, if there is one. It is forgotten when it is reached.
@@ -76,6 +115,17 @@ impl Run {
         if self.go(target, is_up) == Way::Arrived {
             self.target = None;
         }
+    }
+
+    /// Plays the scenario on towards its end, so that it is known how long it is and where its moments are.
+    pub fn rehearse(&mut self, mut is_up: impl FnMut() -> bool) -> Way {
+        while !self.script.is_over() && self.timeline().end() < LONGEST_REHEARSAL {
+            let to = self.timeline().now() + REHEARSED_AT_ONCE;
+            if self.go(to, &mut is_up) == Way::Cut || is_up() {
+                return Way::Cut;
+            }
+        }
+        Way::Arrived
     }
 
     /// Simulates until an instant, or until time is up.
@@ -136,7 +186,8 @@ fn moments(records: &[Record]) -> impl Iterator<Item = Time> {
 /// Whether an entry is something that one sees happen.
 fn shows(entry: &Entry) -> bool {
     match entry {
-        Entry::Command { .. } | Entry::Claim(..) | Entry::Volume(..) | Entry::NodeReady(..) => true,
+        Entry::Command { .. } | Entry::Marker { .. } => true,
+        Entry::Claim(..) | Entry::Volume(..) | Entry::NodeReady(..) => true,
         Entry::Pod(_, change) => match change {
             PodChange::State(..) | PodChange::Created { .. } | PodChange::Gone => true,
             PodChange::Bound(_)

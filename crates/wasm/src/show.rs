@@ -1,8 +1,13 @@
 //! What a scene and a journal have to tell the page, as plain data.
 
-use crate::event::{Decision, Marker, Workload, Workloads};
-use ordinal_core::Time;
+use crate::event::{Decision, Marker, Moment, Moments, Typed, Workload, Workloads};
+use crate::jobs::Job;
+use ordinal_core::command::{Command, written};
+use ordinal_core::journal::{Entry, Record};
+use ordinal_core::process::ProcessId;
 use ordinal_core::scene::{DecisionScene, Scene, WorkloadKind, WorkloadScene};
+use ordinal_core::timeline::{Input, Timeline};
+use ordinal_core::{Scenario, Time};
 
 /// An instant in seconds.
 pub(crate) fn seconds(at: Time) -> f64 {
@@ -68,6 +73,53 @@ fn taken(decision: &DecisionScene) -> Decision {
         link: decision.link.to_string(),
         pods: decision.pods.iter().map(ToString::to_string).collect(),
     }
+}
+
+/// The named moments of a run, those after the playhead among them.
+pub(crate) fn moments(scenario: &Scenario, timeline: &Timeline) -> Moments {
+    let named = |input: &Input| match &*input.command {
+        Command::Marker { name, text } => {
+            Some(Moment { time: seconds(input.at), name: name.to_string(), text: text.to_string() })
+        }
+        _ => None,
+    };
+    Moments {
+        title: scenario.title.to_string(),
+        about: scenario.about.to_string(),
+        moments: timeline.inputs().iter().filter_map(named).collect(),
+    }
+}
+
+/// A command of a scenario that began to write.
+pub(crate) fn typed(timeline: &Timeline, job: Job, process: ProcessId, at: Time) -> Typed {
+    Typed { job, line: line_of(timeline, process).unwrap_or_default(), time: seconds(at) }
+}
+
+/// The command line that a process runs: processes are numbered from 1, as the lines were given.
+fn line_of(timeline: &Timeline, process: ProcessId) -> Option<String> {
+    let mut lines = timeline.inputs().iter().filter_map(|input| match &*input.command {
+        Command::Run { args, .. } => Some(args),
+        _ => None,
+    });
+    let args = lines.nth(usize::try_from(process.0).ok()?.checked_sub(1)?)?;
+    match &**args {
+        // A line for a shell that runs.
+        [shell, line] if shell.starts_with('@') => Some(line.clone()),
+        words => Some(written(words).unwrap_or_else(|| words.join(" "))),
+    }
+}
+
+/// What the first command that failed wrote to standard error.
+pub(crate) fn refused(records: &[Record]) -> Option<String> {
+    let failed = records.iter().find_map(|record| match record.entry {
+        Entry::Exit { process, code } if code != 0 => Some(process),
+        _ => None,
+    })?;
+    let errors = records.iter().filter_map(|record| match &record.entry {
+        Entry::Output { process, error: true, text } if *process == failed => Some(&**text),
+        _ => None,
+    });
+    Some(errors.collect())
 }
 
 /// A mark.

@@ -1,13 +1,14 @@
 //! What a player holds: the run, its pictures, the commands that run, and what is still to be told.
 
-use crate::event::{Decision, Exit, Notice, Output, PlayerEvent, Status, Workloads};
+use crate::event::{Decision, Exit, Moments, Notice, Output, PlayerEvent, Rehearsed, Status, Workloads};
 use crate::jobs::{Job, Jobs};
 use crate::pictures::Pictures;
-use crate::run::Run;
-use crate::show::{decision, marker, seconds, workloads};
+use crate::run::{Run, Way};
+use crate::show::{decision, marker, moments, refused, seconds, typed, workloads};
 use ordinal_core::command::{self, Command};
 use ordinal_core::journal::Entry;
 use ordinal_core::process::ProcessId;
+use ordinal_core::scenario::{Action, Step, Timing};
 use ordinal_core::scene::Scene;
 use ordinal_core::{Millis, Scenario, Time, Timeline};
 use wasm_bindgen::{JsError, JsValue};
@@ -31,10 +32,13 @@ pub(crate) struct State {
     status: Option<Status>,
     workloads: Option<Workloads>,
     decision: Option<Decision>,
+    moments: Option<Moments>,
     events: Vec<PlayerEvent>,
     /// When the last frame was, by the page's clock.
     frame: Option<f64>,
     resting: bool,
+    /// Whether the scenario is being played to its end before it is shown.
+    rehearses: bool,
     /// Until when the run does not rest.
     patience: Time,
     stale: bool,
@@ -51,9 +55,11 @@ impl State {
             status: None,
             workloads: None,
             decision: None,
+            moments: None,
             events: Vec::new(),
             frame: None,
             resting: false,
+            rehearses: false,
             patience: Time::ZERO,
             stale: true,
         })
@@ -61,15 +67,58 @@ impl State {
 
     /// Begins a new run.
     pub fn load(&mut self, scenario: &str) -> Result<(), JsError> {
-        let scenario = Scenario::parse(scenario).map_err(|error| JsError::new(&error.to_string()))?;
-        let (speed, playing) = (self.run.speed, self.run.playing);
+        self.begin(Scenario::parse(scenario).map_err(|error| JsError::new(&error.to_string()))?);
+        Ok(())
+    }
+
+    fn begin(&mut self, scenario: Scenario) {
+        let (speed, playing, idle_limit) = (self.run.speed, self.run.playing, self.run.idle_limit);
         self.run = Run::new(scenario);
-        (self.run.speed, self.run.playing) = (speed, playing);
+        (self.run.speed, self.run.playing, self.run.idle_limit) = (speed, playing, idle_limit);
+        self.rehearses = false;
         self.told = self.run.timeline().records().len();
         self.pictures.forget_history();
         self.end_lost_jobs();
         self.wake();
-        Ok(())
+    }
+
+    /// Gives names to moments of the run, which begins anew.
+    pub fn mark(&mut self, moments: &[(Time, String, String)]) {
+        let mut scenario = self.repeated();
+        for (at, name, text) in moments {
+            let action = Action::Marker { name: name.as_str().into(), text: text.as_str().into() };
+            scenario.steps.push(Step { timing: Timing::At(*at), ..Step::new(action) });
+        }
+        scenario.steps.sort_by_key(|step| match step.timing {
+            Timing::At(at) => at,
+            Timing::After(_) | Timing::Calm => Time::ZERO,
+        });
+        self.begin(scenario);
+    }
+
+    /// The scenario that repeats the run.
+    fn repeated(&self) -> Scenario {
+        let Scenario { title, about, .. } = self.run.scenario().clone();
+        Scenario { title, about, ..Scenario::of_run(self.run.timeline()) }
+    }
+
+    /// Plays the scenario to its end before it is shown, as fast as possible; then it is back at its start.
+    pub fn rehearse(&mut self) {
+        self.rehearses = true;
+        self.told = 0;
+    }
+
+    fn rehearse_on(&mut self, is_up: impl FnMut() -> bool) {
+        if self.run.rehearse(is_up) == Way::Cut {
+            return;
+        }
+        self.rehearses = false;
+        self.pictures.jump();
+        let timeline = self.run.timeline();
+        let (duration, refused) = (seconds(timeline.end()), refused(timeline.all_records()));
+        self.run.show(Time::ZERO);
+        self.wake();
+        self.events.push(PlayerEvent::Rehearsed(Rehearsed { duration, refused }));
     }
 
     /// The run, to look at.
@@ -79,7 +128,7 @@ impl State {
 
     /// The whole run as the scenario that repeats it, as JSON.
     pub fn scenario(&self) -> String {
-        Scenario::of_run(self.run.timeline()).to_value().to_string()
+        self.repeated().to_value().to_string()
     }
 
     /// Starts a command line.
@@ -158,6 +207,8 @@ impl State {
     }
 
     fn acted(&mut self) {
+        // What is due at this very instant needs no time to pass: the end of a shell that was left.
+        self.run.go(self.run.timeline().now(), || false);
         self.tell_records();
         self.end_lost_jobs();
         self.wake();
@@ -183,6 +234,13 @@ impl State {
 
     pub fn set_speed(&mut self, speed: f64) {
         self.run.speed = if speed.is_finite() { speed.clamp(0.01, 1_000.0) } else { 1.0 };
+    }
+
+    pub fn set_idle_limit(&mut self, limit: Option<f64>) {
+        let millis = |seconds: f64| Millis((seconds.clamp(0.1, 1e6) * 1000.0) as u64);
+        self.run.idle_limit = limit.filter(|seconds| seconds.is_finite()).map(millis);
+        let compress = self.run.idle_limit.is_some();
+        self.pictures_changed().compress_idle(compress);
     }
 
     pub fn seek(&mut self, to: Time) {
@@ -215,6 +273,9 @@ impl State {
     pub fn frame(&mut self, now: f64, is_up: impl FnMut() -> bool) {
         let millis = self.frame.map_or(0.0, |before| (now - before).clamp(0.0, LONGEST_FRAME));
         self.frame = Some(now);
+        if self.rehearses {
+            return self.rehearse_on(is_up);
+        }
         if self.run.target.is_some() {
             self.run.approach(is_up);
         } else if self.passes() {
@@ -226,7 +287,7 @@ impl State {
 
     /// Whether there is something for the next frame to do.
     pub fn is_live(&self) -> bool {
-        self.run.target.is_some() || self.passes() || self.stale
+        self.rehearses || self.run.target.is_some() || self.passes() || self.stale
     }
 
     /// No frame comes next.
@@ -245,6 +306,9 @@ impl State {
 
     /// Draws what changed, and notes what there is to tell about it.
     pub fn show(&mut self) {
+        if self.rehearses {
+            return;
+        }
         if std::mem::take(&mut self.stale) {
             let scene = Scene::of(self.run.timeline().cluster(), None);
             self.pictures.show(&scene, self.run.timeline());
@@ -271,8 +335,17 @@ impl State {
             past: timeline.has_future(),
         };
         if self.status.as_ref() != Some(&status) {
+            self.tell_moments();
             self.status = Some(status.clone());
             self.events.push(PlayerEvent::Time(status));
+        }
+    }
+
+    fn tell_moments(&mut self) {
+        let moments = moments(self.run.scenario(), self.run.timeline());
+        if self.moments.as_ref() != Some(&moments) {
+            self.moments = Some(moments.clone());
+            self.events.push(PlayerEvent::Moments(moments));
         }
     }
 
@@ -295,18 +368,14 @@ impl State {
         for record in timeline.records().iter().skip(self.told) {
             match &record.entry {
                 Entry::Output { process, error, text } => {
-                    if let Some(job) = self.jobs.of(*process) {
-                        self.events.push(PlayerEvent::Output(Output {
-                            job,
-                            error: *error,
-                            text: text.to_string(),
-                        }));
-                    }
+                    let job = job_of(*process, record.at, timeline, &mut self.jobs, &mut self.events);
+                    let output = Output { job, error: *error, text: text.to_string() };
+                    self.events.push(PlayerEvent::Output(output));
                 }
                 Entry::Exit { process, code } => {
-                    if let Some(job) = self.jobs.end(*process) {
-                        self.events.push(PlayerEvent::Exit(Exit { job, code: *code }));
-                    }
+                    let job = job_of(*process, record.at, timeline, &mut self.jobs, &mut self.events);
+                    self.jobs.end(*process);
+                    self.events.push(PlayerEvent::Exit(Exit { job, code: *code }));
                 }
                 Entry::Command { label, fault } => {
                     self.events.push(PlayerEvent::Marker(marker(record.at, label, *fault)));
@@ -315,6 +384,7 @@ impl State {
                     self.events.push(PlayerEvent::Notice(Notice { text: text.to_string() }))
                 }
                 Entry::Pod(..)
+                | Entry::Marker { .. }
                 | Entry::Claim(..)
                 | Entry::Volume(..)
                 | Entry::Revision(..)
@@ -334,4 +404,19 @@ impl State {
             self.events.push(PlayerEvent::Exit(Exit { job, code: INTERRUPTED }));
         }
     }
+}
+
+/// The number of a command. One that nobody typed here, since it is a scenario's, gets one now, and is told.
+fn job_of(
+    process: ProcessId,
+    at: Time,
+    timeline: &Timeline,
+    jobs: &mut Jobs,
+    events: &mut Vec<PlayerEvent>,
+) -> Job {
+    jobs.of(process).unwrap_or_else(|| {
+        let job = jobs.adopt(process);
+        events.push(PlayerEvent::Typed(typed(timeline, job, process, at)));
+        job
+    })
 }

@@ -1,13 +1,14 @@
 // The line at the top: the name, the set in focus and its counts, examples, theme and help.
 import type { Workload } from '../../pkg/ordinal_wasm.js';
 import { resource } from '../commands.ts';
-import { button, el } from './dom.ts';
+import { button, el, setAll } from './dom.ts';
 import { icons } from './icons.ts';
 
 export interface HeaderWishes {
   example(id: string): void;
   theme(): void;
   help(): void;
+  share(): void;
 }
 
 // An example to choose.
@@ -21,21 +22,24 @@ export class Header {
   readonly #object = el('code', { class: 'object' });
   readonly #counts = el('span', { class: 'counts' });
   readonly #picker: HTMLSelectElement;
+  readonly #theme: HTMLButtonElement;
 
   constructor(choices: Choice[], wishes: HeaderWishes) {
     const none = el('option', { value: '', hidden: true }, 'Your manifest');
     const options = choices.map(({ id, title }) => el('option', { value: id }, title));
     this.#picker = el('select', { 'aria-label': 'Example' }, none, ...options);
     this.#picker.addEventListener('change', () => wishes.example(this.#picker.value));
-    const theme = button({ class: 'icon-button', 'aria-label': 'Light or dark', title: 'Light or dark' }, wishes.theme, icons.theme());
+    const share = button({ class: 'share-button', part: 'share' }, wishes.share, icons.link(), el('span', {}, 'Share'));
+    this.#theme = button({ class: 'icon-button', 'aria-label': 'Light or dark', title: 'Light or dark' }, wishes.theme, icons.theme());
     const help = button({ class: 'icon-button', 'aria-label': 'Help', title: 'Help ( ? )' }, wishes.help, icons.help());
     this.element = el(
       'header',
-      { class: 'head' },
+      { class: 'head', part: 'head' },
       el('span', { class: 'brand' }, mark(), el('span', {}, 'Ordinal')),
       el('span', { class: 'about' }, this.#object, this.#counts),
       el('span', { class: 'picker' }, this.#picker, icons.chevron()),
-      theme,
+      share,
+      this.#theme,
       help,
     );
   }
@@ -47,6 +51,12 @@ export class Header {
     const count = (number: number, word: string) => el('span', { class: 'count' }, el('b', {}, String(number)), `/${replicas} ${word}`);
     this.#counts.replaceChildren(count(ready, 'ready'), count(updated, 'updated'));
     this.#object.title = `kubectl get ${resource(workload.kind)} ${workload.name}`;
+  }
+
+  // Whether there are examples to choose, and a button for the theme.
+  offer({ examples, theme }: { examples: boolean; theme: boolean }): void {
+    setAll(this.#picker.parentElement ?? this.#picker, { hidden: !examples });
+    setAll(this.#theme, { hidden: !theme });
   }
 
   choose(id: string): void {

@@ -3,7 +3,7 @@ import { button, el } from './dom.ts';
 import { icons } from './icons.ts';
 
 export class Notice {
-  readonly element = el('div', { class: 'notice', role: 'alert', hidden: true });
+  readonly element = el('div', { class: 'notice', part: 'notice', role: 'alert', hidden: true });
 
   say(message: string, ...more: Node[]): void {
     const close = button({ class: 'icon-button', 'aria-label': 'Close' }, () => this.hide(), icons.close());

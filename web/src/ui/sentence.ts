@@ -26,7 +26,7 @@ function escaped(name: string): string {
 export class Sentence {
   readonly #main = el('p', { class: 'main' });
   readonly #why = el('p', { class: 'why' });
-  readonly element = el('div', { class: 'say', 'aria-live': 'polite' }, this.#main, this.#why);
+  readonly element = el('div', { class: 'say', part: 'sentence', 'aria-live': 'polite' }, this.#main, this.#why);
 
   show(decision: Decision): void {
     this.element.dataset['decision'] = decision.rule;

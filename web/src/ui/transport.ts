@@ -14,6 +14,7 @@ export class Transport {
   readonly staircase = el('div', { class: 'staircase-host' });
   readonly element: HTMLElement;
   readonly #player: () => Player | undefined;
+  readonly #start: () => void;
   readonly #play = button({ class: 'play' }, () => this.toggle());
   readonly #now = el('b');
   readonly #end = el('span', { class: 'end' });
@@ -25,9 +26,10 @@ export class Transport {
   #dragging = false;
   #wasPlaying = false;
 
-  constructor(player: () => Player | undefined) {
+  constructor(player: () => Player | undefined, play: () => void) {
     this.#player = player;
-    this.element = el('section', { class: 'time surface', 'aria-label': 'Time' }, this.#bar(), this.staircase);
+    this.#start = play;
+    this.element = el('section', { class: 'time surface', part: 'time', 'aria-label': 'Time' }, this.#bar(), this.staircase);
     this.staircase.addEventListener('pointerdown', (event) => this.#grab(event));
     this.staircase.addEventListener('pointermove', (event) => this.#drag(event));
     for (const end of ['pointerup', 'pointercancel'] as const) this.staircase.addEventListener(end, () => this.#drop());
@@ -47,7 +49,7 @@ export class Transport {
 
   toggle(): void {
     if (this.#status?.paused === false && !this.#status.resting) this.#player()?.pause();
-    else this.#player()?.play();
+    else this.#start();
   }
 
   #bar(): HTMLElement {
@@ -56,7 +58,7 @@ export class Transport {
     const time = el('div', { class: 'clock', role: 'timer', 'aria-live': 'off' }, this.#now, this.#end);
     const transport = el('div', { class: 'buttons' }, back, this.#play, forward);
     const when = el('div', { class: 'when' }, time, this.#state);
-    return el('div', { class: 'bar' }, transport, when, this.#speedGroup(), this.#cycle, legend());
+    return el('div', { class: 'time-bar' }, transport, when, this.#speedGroup(), this.#cycle, legend());
   }
 
   #speedGroup(): HTMLElement {

@@ -78,7 +78,7 @@ impl Observer {
                 }
                 Entry::Exit { process: id, code } if Some(*id) == process => observed.exit = Some(*code),
                 Entry::Command { .. } | Entry::Pod(..) | Entry::Replicas(..) | Entry::NodeReady(..) => {}
-                Entry::Event(_) | Entry::Decision(_) | Entry::Notice(_) => {}
+                Entry::Event(_) | Entry::Decision(_) | Entry::Notice(_) | Entry::Marker { .. } => {}
                 Entry::Output { .. } | Entry::Exit { .. } => {}
             }
         }

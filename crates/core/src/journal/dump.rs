@@ -17,6 +17,7 @@ impl fmt::Display for Record {
             Entry::Command { label, fault } => {
                 write!(f, "{} {label}", if *fault { "fault" } else { "command" })
             }
+            Entry::Marker { name, text } => write!(f, "marker {name}: {text}"),
             Entry::Pod(key, change) => write!(f, "{} {change}", Full(key)),
             Entry::Claim(key, change) => write!(f, "{} {change}", Full(key)),
             Entry::Volume(key, change) => write!(f, "{} {change}", Full(key)),

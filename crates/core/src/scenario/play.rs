@@ -166,7 +166,7 @@ impl Player {
             Action::Wait(_) | Action::WaitForTaint { .. } => None,
             Action::Marker { name, text } => {
                 self.markers.push(Marker { at: self.since, name: name.clone(), text: text.clone() });
-                None
+                self.timeline.apply(Command::Marker { name: name.clone(), text: text.clone() })
             }
         }
     }

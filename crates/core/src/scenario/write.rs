@@ -81,12 +81,16 @@ fn action(action: &Action) -> Map<String, Value> {
         Action::Do(command) => self::command(command),
         Action::Wait(time) => json!({ "wait": span::text(*time) }),
         Action::WaitForTaint { node, taint } => json!({ "waitFor": { "node": node, "taint": taint } }),
-        Action::Marker { name, text } => json!({ "marker": { "name": name, "text": text } }),
+        Action::Marker { name, text } => marker(name, text),
     };
     match value {
         Value::Object(map) => map,
         _ => Map::new(),
     }
+}
+
+fn marker(name: &str, text: &str) -> Value {
+    json!({ "marker": { "name": name, "text": text } })
 }
 
 fn command(command: &Command) -> Value {
@@ -109,6 +113,7 @@ fn command(command: &Command) -> Value {
             json!({ "set": set })
         }
         Command::Place(nodes) => json!({ "wait": "0s", "placed": **nodes }),
+        Command::Marker { name, text } => marker(name, text),
     }
 }
 
@@ -140,6 +145,9 @@ pub(super) fn of_run(timeline: &Timeline) -> Scenario {
             }
             // A step says where pods go before it is done; here it is a step that does nothing else.
             Command::Place(nodes) => (Action::Wait(Millis::ZERO), nodes.clone()),
+            Command::Marker { name, text } => {
+                (Action::Marker { name: name.clone(), text: text.clone() }, Arc::default())
+            }
             command => (Action::Do(command.clone()), Arc::default()),
         };
         scenario.steps.push(Step { timing: Timing::At(input.at), action, calm: None, placed });

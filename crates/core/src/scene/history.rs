@@ -55,6 +55,9 @@ impl HistoryReader {
                 let kind = if *fault { MarkKind::Fault } else { MarkKind::Command };
                 self.marks.push(Mark { at, kind, label: label.to_string() });
             }
+            Entry::Marker { name, .. } => {
+                self.marks.push(Mark { at, kind: MarkKind::Marker, label: name.to_string() });
+            }
             Entry::Pod(key, PodChange::State(state, revision)) => self.state(at, key, *state, *revision),
             Entry::Pod(key, PodChange::Gone) => self.gone(at, key),
             Entry::Replicas(key, replicas) => self.replicas(at, key, *replicas),

@@ -12,6 +12,9 @@ cargo xtask serve [--port N]   set up what is missing, build, serve on loopback,
 cargo xtask build              write the static site to dist/
 cargo xtask test [NAME…]       run every check, or only those named; --list names them
 cargo xtask size               build, then print what the page and an embed load
+cargo xtask bench [NAME…]      print what runs of the model cost: see ordinal bench --help
+cargo xtask bench --wasm       the same in wasm, against native
+cargo xtask bench --check      count instructions, compare with tests/instructions.txt
 
   -v, --verbose                show the output of steps that succeed, too";
 
@@ -40,6 +43,13 @@ pub enum Task {
     Build,
     /// Print what the site loads.
     Size,
+    /// Print what runs of the model cost.
+    Bench {
+        /// Where, and how.
+        how: Bench,
+        /// The names of figures; all if none is given.
+        names: Vec<String>,
+    },
     /// Run these checks, in this order.
     Test {
         /// At least one check.
@@ -47,38 +57,76 @@ pub enum Task {
     },
 }
 
+/// How runs of the model are measured.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Bench {
+    /// By the clock, as this machine runs them.
+    Native,
+    /// By the clock, in wasm against native.
+    Wasm,
+    /// By counting instructions, against the count of before.
+    Check,
+}
+
+/// The options that belong to one chore each.
+#[derive(Debug, Default)]
+struct Options {
+    port: Option<u16>,
+    list: bool,
+    bench: Option<Bench>,
+}
+
 impl Arguments {
     /// Reads a command line; what does not fit is named in the error.
     pub fn parse(mut parser: lexopt::Parser) -> Result<Self, lexopt::Error> {
-        let (mut words, mut port, mut list, mut help, mut verbose) = (Vec::new(), None, false, false, false);
+        let (mut words, mut options, mut help, mut verbose) = (Vec::new(), Options::default(), false, false);
         while let Some(argument) = parser.next()? {
             match argument {
                 Arg::Short('v') | Arg::Long("verbose") => verbose = true,
                 Arg::Short('h') | Arg::Long("help") => help = true,
-                Arg::Long("list") => list = true,
-                Arg::Long("port") => port = Some(parser.value()?.parse()?),
+                Arg::Long("list") => options.list = true,
+                Arg::Long("wasm") => options.bench = Some(Bench::Wasm),
+                Arg::Long("check") => options.bench = Some(Bench::Check),
+                Arg::Long("port") => options.port = Some(parser.value()?.parse()?),
                 Arg::Value(word) => words.push(word),
                 Arg::Short(_) | Arg::Long(_) => return Err(argument.unexpected()),
             }
         }
-        let task = if help { Task::Help } else { task(words, port, list)? };
+        let task = if help { Task::Help } else { task(words, &options)? };
         Ok(Arguments { task, verbose })
     }
 }
 
-fn task(words: Vec<OsString>, port: Option<u16>, list: bool) -> Result<Task, lexopt::Error> {
+fn task(words: Vec<OsString>, options: &Options) -> Result<Task, lexopt::Error> {
     let words = words.into_iter().map(ValueExt::string).collect::<Result<Vec<_>, _>>()?;
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    match (words.as_slice(), port, list) {
-        ([], None, false) => Ok(Task::Help),
-        (["serve"], port, false) => Ok(Task::Serve { port }),
-        (["build"], None, false) => Ok(Task::Build),
-        (["size"], None, false) => Ok(Task::Size),
-        (["test"], None, true) => Ok(Task::List),
-        (["test"], None, false) => Ok(Task::Test { checks: Check::ALL.to_vec() }),
-        (["test", names @ ..], None, false) => Ok(Task::Test { checks: checks(names)? }),
-        (words, _, _) => Err(format!("no such call: {}", words.join(" ")).into()),
+    match (words.as_slice(), options) {
+        (["serve"], &Options { port, list: false, bench: None }) => Ok(Task::Serve { port }),
+        (["test"], Options { port: None, list: true, bench: None }) => Ok(Task::List),
+        (["bench", _, ..], Options { bench: Some(Bench::Check), .. }) => Err(unknown(&words)),
+        (["bench", names @ ..], &Options { port: None, list: false, bench }) => {
+            let names = names.iter().map(|&name| name.to_owned()).collect();
+            Ok(Task::Bench { how: bench.unwrap_or(Bench::Native), names })
+        }
+        (words, Options { port: None, list: false, bench: None }) => plain(words),
+        (words, _) => Err(unknown(words)),
     }
+}
+
+/// The chores that take no options of their own.
+fn plain(words: &[&str]) -> Result<Task, lexopt::Error> {
+    match words {
+        [] => Ok(Task::Help),
+        ["build"] => Ok(Task::Build),
+        ["size"] => Ok(Task::Size),
+        ["test"] => Ok(Task::Test { checks: Check::ALL.to_vec() }),
+        ["test", names @ ..] => Ok(Task::Test { checks: checks(names)? }),
+        words => Err(unknown(words)),
+    }
+}
+
+fn unknown(words: &[&str]) -> lexopt::Error {
+    format!("no such call: {}", words.join(" ")).into()
 }
 
 fn checks(names: &[&str]) -> Result<Vec<Check>, lexopt::Error> {
@@ -111,6 +159,14 @@ mod tests {
     fn the_port_is_for_the_server() {
         assert_eq!(parse("serve --port 8080").unwrap().task, Task::Serve { port: Some(8080) });
         assert_eq!(parse("build --port 8080").unwrap_err(), "no such call: build");
+    }
+
+    #[test]
+    fn a_bench_is_native_unless_it_is_said_otherwise() {
+        let names = vec!["ordered-100".to_owned()];
+        assert_eq!(parse("bench ordered-100").unwrap().task, Task::Bench { how: Bench::Native, names });
+        assert_eq!(parse("bench --wasm").unwrap().task, Task::Bench { how: Bench::Wasm, names: vec![] });
+        assert_eq!(parse("size --wasm").unwrap_err(), "no such call: size");
     }
 
     #[test]

@@ -5,8 +5,10 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod arguments;
+mod bench;
 mod browser;
 mod check;
+mod instructions;
 mod package;
 mod serve;
 mod setup;
@@ -17,7 +19,7 @@ mod tools;
 
 use std::process::ExitCode;
 
-use arguments::{Arguments, Task, USAGE};
+use arguments::{Arguments, Bench, Task, USAGE};
 use check::Check;
 use setup::Setup;
 
@@ -39,6 +41,9 @@ fn run(Arguments { task, verbose }: Arguments) -> ExitCode {
         Task::Serve { port } => serve::serve(&mut setup, port),
         Task::Build => site::build(&mut setup),
         Task::Size => site::size(&mut setup),
+        Task::Bench { how: Bench::Native, names } => bench::native(&setup, &names),
+        Task::Bench { how: Bench::Wasm, names } => bench::wasm(&mut setup, &names),
+        Task::Bench { how: Bench::Check, names: _ } => instructions::check(&mut setup),
         Task::Test { checks } => return test(&mut setup, &checks),
     };
     match done {

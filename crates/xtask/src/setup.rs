@@ -8,7 +8,7 @@ use crate::browser;
 use crate::package::{self, Wasm};
 use crate::site;
 use crate::step::{Failed, Outcome, Steps};
-use crate::tools::{self, WASM_PACK, WASM_TARGET, ask, command, find, top};
+use crate::tools::{self, WASI_TARGET, WASM_PACK, WASM_TARGET, ask, command, find, top};
 
 /// Something that a chore needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,6 +17,10 @@ pub enum Need {
     Components,
     /// The standard library for the page.
     WasmTarget,
+    /// The standard library for wasm outside of a page.
+    WasiTarget,
+    /// Valgrind, which counts instructions.
+    Valgrind,
     /// What web/package-lock.json names.
     NodeModules,
     /// The wasm-bindgen command, of the version that the code is built with.
@@ -67,7 +71,9 @@ impl Setup {
     fn fill(&mut self, need: Need) -> Outcome {
         match need {
             Need::Components => self.components(),
-            Need::WasmTarget => self.wasm_target(),
+            Need::WasmTarget => self.target(WASM_TARGET),
+            Need::WasiTarget => self.target(WASI_TARGET),
+            Need::Valgrind => self.valgrind(),
             Need::NodeModules => self.node_modules(),
             Need::WasmBindgen => self.wasm_bindgen(),
             Need::WasmPack => self.wasm_pack(),
@@ -84,12 +90,12 @@ impl Setup {
         self.rustup("install rustfmt and clippy", &["component", "add", "rustfmt", "clippy"])
     }
 
-    fn wasm_target(&self) -> Outcome {
-        let libraries = ask("rustc", &["--print", "target-libdir", "--target", WASM_TARGET]);
+    fn target(&self, target: &str) -> Outcome {
+        let libraries = ask("rustc", &["--print", "target-libdir", "--target", target]);
         if libraries.is_some_and(|folder| fs::exists(folder).unwrap_or(false)) {
             return Ok(());
         }
-        self.rustup(&format!("install {WASM_TARGET}"), &["target", "add", WASM_TARGET])
+        self.rustup(&format!("install {target}"), &["target", "add", target])
     }
 
     fn rustup(&self, title: &str, arguments: &[&str]) -> Outcome {
@@ -163,6 +169,14 @@ impl Setup {
                        chromium-driver`, elsewhere any Chrome with a chromedriver of its version; CHROMIUM \
                        and CHROMEDRIVER can name them when they are not on the PATH";
         if both() { Ok(()) } else { Err(Failed(missing.into())) }
+    }
+
+    fn valgrind(&self) -> Outcome {
+        if find("valgrind").is_none() && tools::can_apt() {
+            let _ = self.apt("update").and_then(|()| self.apt("install -y valgrind"));
+        }
+        let missing = "valgrind is needed: on Debian `sudo apt-get install valgrind`";
+        if find("valgrind").is_some() { Ok(()) } else { Err(Failed(missing.into())) }
     }
 
     fn apt(&self, words: &str) -> Outcome {

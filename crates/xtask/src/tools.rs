@@ -11,6 +11,9 @@ use crate::step::{Failed, Outcome};
 /// The target of what runs in the page.
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
+/// The target of what is measured in wasm outside of a page.
+pub const WASI_TARGET: &str = "wasm32-wasip1";
+
 /// The release of wasm-pack to install where there is none; any other will do as well.
 pub const WASM_PACK: &str = "0.15.1";
 

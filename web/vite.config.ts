@@ -10,7 +10,7 @@ function stableElement(): Plugin {
   return {
     name: 'stable-element',
     generateBundle(_, bundle) {
-      const element = Object.values(bundle).find((file) => file.type === 'chunk' && file.name === 'element');
+      const element = Object.values(bundle).find((file) => file.type === 'chunk' && file.isEntry && file.name === 'element');
       if (!element) this.error('the build has no chunk for web/src/element.ts');
       const source = `export * from './${element.fileName}';\n`;
       this.emitFile({ type: 'asset', fileName: 'ordinal-player.js', source });
@@ -65,6 +65,7 @@ export default defineConfig(({ command }) => ({
     assetsInlineLimit: 0, // a strict Content-Security-Policy refuses data: addresses
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      preserveEntrySignatures: 'exports-only', // what pages import from the element keeps its name
       input: { index: `${top}index.html`, element: `${top}web/src/element.ts` },
     },
   },

@@ -94,8 +94,7 @@ test('at its end it has ended and stops, or begins again', async ({ page }) => {
 });
 
 test('it plays by itself only once it is in view, and waits while it is out of it', async ({ page }) => {
-  await embed(page, `<div id="above"></div>${player('autoplay')}`);
-  await page.evaluate(() => (document.getElementById('above') as HTMLElement).style.setProperty('height', '3000px'));
+  await embed(page, `${'<p>Text</p>'.repeat(120)}${player('autoplay')}`);
   const element = await ready(page);
   await page.waitForTimeout(400);
   expect(await ask(element, (it) => [it.time, it.paused])).toEqual([0, true]);
@@ -233,7 +232,7 @@ for (const [what, answer, message] of sources) {
 }
 
 test('src of another site that does not allow it: it says CORS', async ({ page }) => {
-  await page.route('https://elsewhere.test/**', (route) => route.fulfill({ body: manifest() }));
+  await page.route('https://elsewhere.test/**', (route) => route.fulfill({ body: manifest(), headers: { 'access-control-allow-origin': 'https://own.test' } }));
   await embed(page, player('src="https://elsewhere.test/run.yaml"', ''), {}, "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src *");
   const element = await ready(page);
   await expect(element.getByRole('alert')).toContainText('elsewhere.test does not let other sites read /run.yaml');

@@ -66,12 +66,12 @@ test('a page instead of the file: says that it is missing', async ({ page }) => 
 });
 
 test('a file of another origin that does not allow it: says CORS', async ({ page, baseURL }) => {
-  // The scripts of another host may be read, its wasm may not.
-  const open = { 'access-control-allow-origin': '*' };
+  // The scripts of another host may be read by everybody, its wasm by one site only.
+  const readers = (path: string) => ({ 'access-control-allow-origin': path.endsWith('.wasm') ? 'https://own.test' : '*' });
   await page.route('https://cdn.test/**', async (route) => {
     const path = new URL(route.request().url()).pathname.slice(1);
     const response = await page.request.fetch(new URL(path, baseURL).href);
-    await route.fulfill({ response, headers: { 'content-type': response.headers()['content-type'] ?? '', ...(path.endsWith('.wasm') ? {} : open) } });
+    await route.fulfill({ response, headers: { 'content-type': response.headers()['content-type'] ?? '', ...readers(path) } });
   });
   await page.route('**/docs.html', (route) => route.fulfill({ contentType: 'text/html', body: `<script type="module" src="https://cdn.test/ordinal-player.js"></script>${player}` }));
   await page.goto('./docs.html');
@@ -84,7 +84,7 @@ test('a browser without WebAssembly: says so', async ({ page }) => {
 });
 
 test('scripts that do not come at all: the page says what may be the matter', async ({ page }) => {
-  await page.route('**/assets/*.js', (route) => route.fulfill({ status: 404 }));
+  await page.route(/assets\/(?!start)[^/]*\.js$/, (route) => route.fulfill({ status: 404 }));
   await page.goto('./');
   await expect(page.getByRole('alert')).toContainText(/could not be loaded[\s\S]*assets/, { timeout: 15_000 });
 });

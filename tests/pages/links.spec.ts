@@ -108,7 +108,7 @@ test('50 MB behind the # are refused before anything is read', async ({ page }) 
   // Chromium itself keeps no address of more than 2 MB: the largest that gets through.
   await page.evaluate(() => {
     history.replaceState(null, '', `#v1:${'A'.repeat(1_900_000)}`);
-    dispatchEvent(new HashChangeEvent('hashchange'));
+    dispatchEvent(new HashChangeEvent('hashchange', { newURL: location.href }));
   });
   await expect(page.getByRole('alert')).toContainText('too long: it has 1.9 million characters');
   expect(await player.pods()).toEqual(allReady('web', 4));

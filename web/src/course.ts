@@ -108,8 +108,7 @@ export class Course {
   }
 
   #isAtEnd(): boolean {
-    const { duration = 0 } = this.#before ?? {};
-    return this.#end !== undefined && this.#end > 0 && duration <= this.#end + 0.0005 && this.#session.time >= this.#end - 0.0005;
+    return this.#end !== undefined && this.#end > 0 && Math.abs(this.#session.time - this.#end) < 0.0005;
   }
 
   async #mark(): Promise<void> {
@@ -138,7 +137,7 @@ export class Course {
     const passed = this.moments.findIndex(({ time }) => before.time < time && time <= status.time);
     const moment = this.moments[passed];
     if (moment) this.#reach(moment, passed);
-    if (this.#end !== undefined && before.time < this.#end && status.time >= this.#end && status.duration >= this.#end) this.#finish();
+    if (this.#end !== undefined && before.time < this.#end && status.time >= this.#end && status.duration >= this.#end) this.#finish(this.#end);
   }
 
   #reach(moment: Moment, index: number): void {
@@ -146,10 +145,11 @@ export class Course {
     this.#events.marker(moment, index);
   }
 
-  #finish(): void {
+  // What was simulated beyond the end meanwhile is not shown.
+  #finish(end: number): void {
     const { loop, at } = this.#options();
-    if (loop) this.#session.player?.seek(this.secondOf(at) ?? 0);
-    else this.#session.player?.pause();
+    if (!loop) this.#session.player?.pause();
+    this.#session.player?.seek(loop ? (this.secondOf(at) ?? 0) : end);
     this.#events.ended();
   }
 }

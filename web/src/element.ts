@@ -149,7 +149,7 @@ export class OrdinalPlayer extends Reflecting {
     const still = matchMedia('(prefers-reduced-motion: reduce)');
     still.addEventListener('change', () => this.#session.player?.set_motion(!still.matches), { signal });
     this.ownerDocument.addEventListener('keydown', (event) => this.#key(event), { signal });
-    if (this.options.page) window.addEventListener('hashchange', () => void this.#addressChanged(), { signal });
+    if (this.options.page) window.addEventListener('hashchange', ({ newURL }) => void this.#addressChanged(new URL(newURL).hash), { signal });
     const sizes = new ResizeObserver(() => this.#measure());
     for (const element of [this, this.#views.stage.element, this.#views.transport.staircase]) sizes.observe(element);
     signal.addEventListener('abort', () => sizes.disconnect());
@@ -285,11 +285,11 @@ export class OrdinalPlayer extends Reflecting {
   }
 
   // A link was opened in this very page.
-  async #addressChanged(): Promise<void> {
+  async #addressChanged(fragment: string): Promise<void> {
     const { player } = this.#session;
-    if (!player || location.hash.slice(1) === this.#keeping?.link) return;
+    if (!player || fragment.slice(1) === this.#keeping?.link) return;
     try {
-      const state = await runOf(location.hash);
+      const state = await runOf(fragment);
       if (state) await this.#unfold(this.#read(player, { opening: { kind: 'kept', state }, complaint: undefined }));
     } catch (error) {
       this.#complain(messageOf(error));

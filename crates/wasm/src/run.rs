@@ -117,9 +117,13 @@ impl Run {
         }
     }
 
-    /// Plays the scenario on towards its end, so that it is known how long it is and where its moments are.
-    pub fn rehearse(&mut self, mut is_up: impl FnMut() -> bool) -> Way {
-        while !self.script.is_over() && self.timeline().end() < LONGEST_REHEARSAL {
+    /// Plays the scenario on towards its end, and at least so far, so that it is known how long it is and where its moments
+    /// are.
+    pub fn rehearse(&mut self, least: Time, mut is_up: impl FnMut() -> bool) -> Way {
+        let is_long = |end: Time| end >= least.min(LONGEST_REHEARSAL);
+        while !(self.script.is_over() && is_long(self.timeline().end()))
+            && self.timeline().end() < LONGEST_REHEARSAL
+        {
             let to = self.timeline().now() + REHEARSED_AT_ONCE;
             if self.go(to, &mut is_up) == Way::Cut || is_up() {
                 return Way::Cut;

@@ -39,6 +39,8 @@ pub(crate) struct State {
     resting: bool,
     /// Whether the scenario is being played to its end before it is shown.
     rehearses: bool,
+    /// Until when it is, at least: its end before moments of it were given names.
+    least: Time,
     /// Until when the run does not rest.
     patience: Time,
     stale: bool,
@@ -60,6 +62,7 @@ impl State {
             frame: None,
             resting: false,
             rehearses: false,
+            least: Time::ZERO,
             patience: Time::ZERO,
             stale: true,
         })
@@ -75,7 +78,7 @@ impl State {
         let (speed, playing, idle_limit) = (self.run.speed, self.run.playing, self.run.idle_limit);
         self.run = Run::new(scenario);
         (self.run.speed, self.run.playing, self.run.idle_limit) = (speed, playing, idle_limit);
-        self.rehearses = false;
+        (self.rehearses, self.least) = (false, Time::ZERO);
         self.told = self.run.timeline().records().len();
         self.pictures.forget_history();
         self.end_lost_jobs();
@@ -84,7 +87,7 @@ impl State {
 
     /// Gives names to moments of the run, which begins anew.
     pub fn mark(&mut self, moments: &[(Time, String, String)]) {
-        let mut scenario = self.repeated();
+        let (mut scenario, end) = (self.repeated(), self.run.timeline().end());
         for (at, name, text) in moments {
             let action = Action::Marker { name: name.as_str().into(), text: text.as_str().into() };
             scenario.steps.push(Step { timing: Timing::At(*at), ..Step::new(action) });
@@ -94,6 +97,7 @@ impl State {
             Timing::After(_) | Timing::Calm => Time::ZERO,
         });
         self.begin(scenario);
+        self.least = end;
     }
 
     /// The scenario that repeats the run.
@@ -109,7 +113,7 @@ impl State {
     }
 
     fn rehearse_on(&mut self, is_up: impl FnMut() -> bool) {
-        if self.run.rehearse(is_up) == Way::Cut {
+        if self.run.rehearse(self.least, is_up) == Way::Cut {
             return;
         }
         self.rehearses = false;

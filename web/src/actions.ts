@@ -22,7 +22,7 @@ export function actionsFor(target: Target, state: string, hands: Hands): Action[
     case 'Pod':
       return [...podActions(target, hands, command), ...looks, command('Force delete', 'two may run at once', commands.remove(target, '--force', '--grace-period=0'), true)];
     case 'Node':
-      return [...nodeActions(target, state, hands, command), ...looks];
+      return [...nodeActions(target, state, hands, command), ...looks, command('Delete', 'its pods go with it', commands.remove(target), true)];
     case 'PersistentVolumeClaim':
       return [...looks, command('Delete', 'waits while a pod uses it', commands.remove(target), true)];
     default:
@@ -41,7 +41,8 @@ function podActions({ namespace, name }: Target, hands: Hands, command: Commandi
   return [
     command('Delete', 'grace, then rebuilt', commands.remove({ kind: 'Pod', namespace, name })),
     fault('Fail readiness', 'still Running, not Ready', 'fails its readiness probe', 'notready'),
-    fault('Crash', 'exits again and again', 'crashes', 'crashloop'),
+    fault('Crash', 'exits with 1, and is started again', 'crashes', 'crashloop'),
+    fault('Exit 0', 'ends well, and is started again', 'exits with 0', 'succeeded'),
     fault('Break its image', 'it cannot be pulled', 'cannot pull its image', 'imagepull'),
     fault('Let it recover', 'as its probes say', 'recovers', 'released'),
   ];

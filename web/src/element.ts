@@ -1,7 +1,7 @@
 // <ordinal-player>: a live StatefulSet in a page. The page's contract is this element's.
 import type { Player, Status } from '../pkg/ordinal_wasm.js';
 import { Course } from './course.ts';
-import { tellOfCrash } from './crash.ts';
+import { offerWhatCrashLeft, tellOfCrash } from './crash.ts';
 import { Keeping } from './keeping.ts';
 import { press } from './keys.ts';
 import { runOf } from './link.ts';
@@ -260,6 +260,7 @@ export class OrdinalPlayer extends Reflecting {
     this.#kept = undefined;
     if (opening) await this.#begin(opening);
     if (complaint !== undefined) this.#complain(complaint);
+    else if (this.#keeping) offerWhatCrashLeft(this.#views);
   }
 
   async #begin(opening: Opening): Promise<void> {
@@ -386,6 +387,7 @@ export class OrdinalPlayer extends Reflecting {
   #viewIs(id: string): void {
     this.dataset['view'] = id;
     if (id === 'manifest') void this.#views.manifest.open();
+    if (id === 'inspect') void this.#views.inspect.open();
   }
 
   // An element among others has the keys only while it has the focus.
@@ -420,7 +422,7 @@ export class OrdinalPlayer extends Reflecting {
 
   #crashed(description: string): void {
     this.#session.player = undefined;
-    tellOfCrash(description, this.#views.notice);
+    tellOfCrash(description, this.#views, this.#session.time);
     this.#emit('error', { message: description });
   }
 

@@ -16,6 +16,7 @@ export function press(event: KeyboardEvent, views: Views, wishes: KeyWishes): vo
   else if (event.key === '.') wishes.step(1);
   else if (event.key === '?') views.help.open();
   else if (event.key === '/') views.openTerminal();
+  else if (event.key === 'i') views.openInspector();
   else return;
   event.preventDefault();
 }

@@ -16,17 +16,40 @@ const most = 2_000_000;
 
 // A page may be without storage, or it may be full: then nothing is remembered.
 export function remember(state: Remembered): void {
-  const text = JSON.stringify(state);
+  keep(key, JSON.stringify(state));
+}
+
+export function forget(): void {
+  drop(key);
+}
+
+// Keeps what a crash would have lost, for whoever reloads the page; there is one at most.
+export function rememberCrash(report: string, manifest: string): void {
+  keep(`${key}-crash`, JSON.stringify({ report, manifest }));
+}
+
+// What a crash before the reload left, once.
+export function takeCrash(): { report: string; manifest: string } | undefined {
   try {
-    if (text.length <= most) sessionStorage.setItem(key, text);
+    const { report, manifest } = JSON.parse(sessionStorage.getItem(`${key}-crash`) ?? '{}') as Record<string, unknown>;
+    drop(`${key}-crash`);
+    return typeof report === 'string' && typeof manifest === 'string' ? { report, manifest } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function keep(name: string, text: string): void {
+  try {
+    if (text.length <= most) sessionStorage.setItem(name, text);
   } catch {
     return;
   }
 }
 
-export function forget(): void {
+function drop(name: string): void {
   try {
-    sessionStorage.removeItem(key);
+    sessionStorage.removeItem(name);
   } catch {
     return;
   }

@@ -9,8 +9,9 @@ import { button, el, setAll } from './ui/dom.ts';
 import { Header } from './ui/header.ts';
 import { Help } from './ui/help.ts';
 import { icons } from './ui/icons.ts';
+import { Inspect } from './ui/inspect.ts';
 import { Manifest } from './ui/manifest.ts';
-import { Menu } from './ui/menu.ts';
+import { type Action, Menu } from './ui/menu.ts';
 import { Notice } from './ui/notice.ts';
 import { Sentence } from './ui/sentence.ts';
 import { Stage } from './ui/stage.ts';
@@ -46,6 +47,7 @@ export class Views {
   readonly transport: Transport;
   readonly terminal: Terminals;
   readonly manifest: Manifest;
+  readonly inspect: Inspect;
   readonly header: Header;
   readonly suggestions: Suggestions;
   readonly steps: Steps;
@@ -83,6 +85,7 @@ export class Views {
       restart: wishes.restart,
       changed: wishes.edited,
     });
+    this.inspect = new Inspect({ ...wishes, player, looks: (target) => this.#mark(target) });
     this.header = new Header(examples, { ...wishes, help: () => this.help.open() });
     this.suggestions = new Suggestions(wishes.run);
     this.steps = new Steps(wishes);
@@ -92,6 +95,7 @@ export class Views {
       { id: 'stage', title: 'Stage', icon: icons.stage(), panel: this.#stageView },
       { id: 'terminal', title: 'Terminal', icon: icons.terminal(), panel: this.terminal.element },
       { id: 'manifest', title: 'Manifest', icon: icons.manifest(), panel: this.manifest.element },
+      { id: 'inspect', title: 'Inspector', icon: icons.inspect(), panel: this.inspect.element },
     ]);
     this.manifest.changed = (problems) => this.tabs.mark('manifest', problems > 0 ? 'has problems' : '');
     this.#app = this.#assembled();
@@ -135,7 +139,11 @@ export class Views {
     this.transport.show(status);
     this.steps.show(status.time);
     this.stage.refresh();
+<<<<<<< HEAD
     if (!status.paused) this.#start.hidden = true;
+=======
+    this.inspect.follow();
+>>>>>>> b3ab1e5 (Inspect any object, and keep everything when the model fails)
   }
 
   showWorkload(workload: Workload | undefined): void {
@@ -163,16 +171,51 @@ export class Views {
     this.terminal.focus();
   }
 
+<<<<<<< HEAD
   #assembled(): HTMLElement {
     const panel = el('aside', { class: 'panel surface', part: 'panel', 'aria-label': 'Terminal and manifest' }, this.terminal.element, this.manifest.element);
     const main = el('main', {}, this.sentence.element, this.#stageView, panel, this.tabs.element, this.steps.element, this.transport.element, this.#start);
     return el('div', { class: 'app', part: 'player' }, this.header.element, this.notice.element, main, this.menu.element);
+=======
+  // The commands that were typed or made by gestures, as the terminal shows them.
+  get commands(): string[] {
+    return [...this.terminal.log.querySelectorAll('.command, .remark > span')].map((line) => line.textContent ?? '');
+  }
+
+  // The picture stays as it is; nothing of it can be used any more.
+  freeze(instead: HTMLElement): void {
+    for (const element of this.elements) {
+      for (const part of element.querySelectorAll('main, .head')) part.setAttribute('inert', '');
+      element.querySelector('main')?.before(instead);
+    }
+  }
+
+  // Opens the inspector; with an object, at that.
+  openInspector(target?: Target): void {
+    if (target) void this.inspect.open(target);
+    this.tabs.show('inspect');
+    if (target) this.tabs.focus();
+  }
+
+  #app(): HTMLElement {
+    const views = [this.terminal.element, this.manifest.element, this.inspect.element];
+    const panel = el('aside', { class: 'panel surface', 'aria-label': 'Terminal, manifest and inspector' }, ...views);
+    const main = el('main', {}, this.sentence.element, this.#stageView, panel, this.tabs.element, this.transport.element);
+    return el('div', { class: 'app' }, this.header.element, this.notice.element, main, this.menu.element);
+>>>>>>> b3ab1e5 (Inspect any object, and keep everything when the model fails)
   }
 
   #choose(target: Target, state: string, element: Element): void {
-    const { kind, namespace, name } = target;
-    this.#player()?.select(kind, namespace, name);
-    const unselect = () => this.#player()?.select('', '', '');
-    this.menu.open(element, name, `${kind}, ${state}`, actionsFor(target, state, this.#wishes), unselect);
+    this.#mark(target);
+    // The inspector, where it is open, looks at what is chosen.
+    if (this.inspect.isShown) void this.inspect.open(target);
+    const look: Action = { title: 'Inspect', hint: 'YAML, Events, why it waits', act: () => this.openInspector(target) };
+    const actions = [look, ...actionsFor(target, state, this.#wishes)];
+    this.menu.open(element, target.name, `${target.kind}, ${state}`, actions, () => this.#mark(this.inspect.target));
+  }
+
+  // Marks an object on the stage, or none.
+  #mark(target: Target | undefined): void {
+    this.#player()?.select(target?.kind ?? '', target?.namespace ?? '', target?.name ?? '');
   }
 }

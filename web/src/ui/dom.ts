@@ -44,6 +44,15 @@ export function setAll(element: Element, attributes: Attributes): void {
   }
 }
 
+// Gives the shadow root of an element a style sheet more: constructed, which a strict policy allows.
+export function adopt(element: Element, css: string): void {
+  const root = element.getRootNode();
+  if (!(root instanceof ShadowRoot)) return;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+}
+
 // Sets a text only where it is another one: a live region would repeat itself, a selection would be lost.
 export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;

@@ -9,7 +9,8 @@ const keys: [string, string][] = [
   ['Arrows on the stage', 'from one object to the next; Enter opens its menu'],
   ['← → on a handle', 'replicas or partition, one less or more'],
   ['/', 'the terminal; Tab completes, ↑ ↓ go through what you typed, Ctrl C ends a command'],
-  ['Ctrl Enter in the manifest', 'apply it'],
+  ['i', 'the inspector: any object’s YAML, Events, decisions, and why it waits'],
+  ['Ctrl Enter in the manifest', 'show what it changes, then apply it; Tab leaves the editor, Ctrl ] and Ctrl [ indent'],
   ['?', 'this help'],
 ];
 

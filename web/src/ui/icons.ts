@@ -16,5 +16,6 @@ export const icons = {
   split: () => icon('M3.5 4.5h13v11h-13z', 'M3.5 10h13'),
   stage: () => icon('M4 16v-3M8 16V10M12 16V7M16 16V4'),
   terminal: () => icon('M4 6l4 4-4 4', 'M10.5 14.5H16'),
+  inspect: () => icon('M8.7 4a4.7 4.7 0 1 0 0 9.4a4.7 4.7 0 1 0 0-9.4', 'M12.2 12.2L16.5 16.5'),
   manifest: () => icon('M4 5.5h12M6.5 10H16M6.5 14.5H13'),
 };

@@ -33,6 +33,11 @@ export class Tabs {
     this.changed(id);
   }
 
+  // Puts the focus on the tab of the view that is shown.
+  focus(): void {
+    this.#tabs.get(this.shown)?.focus();
+  }
+
   // A dot beside a title that says that something is there to be seen.
   mark(id: string, what: string): void {
     const tab = this.#tabs.get(id);

@@ -85,7 +85,7 @@ export class Views {
       restart: wishes.restart,
       changed: wishes.edited,
     });
-    this.inspect = new Inspect({ ...wishes, player, looks: (target) => this.#mark(target) });
+    this.inspect = new Inspect({ ...wishes, player: whole, looks: (target) => this.#mark(target) });
     this.header = new Header(examples, { ...wishes, help: () => this.help.open() });
     this.suggestions = new Suggestions(wishes.run);
     this.steps = new Steps(wishes);
@@ -139,11 +139,8 @@ export class Views {
     this.transport.show(status);
     this.steps.show(status.time);
     this.stage.refresh();
-<<<<<<< HEAD
     if (!status.paused) this.#start.hidden = true;
-=======
     this.inspect.follow();
->>>>>>> b3ab1e5 (Inspect any object, and keep everything when the model fails)
   }
 
   showWorkload(workload: Workload | undefined): void {
@@ -171,15 +168,9 @@ export class Views {
     this.terminal.focus();
   }
 
-<<<<<<< HEAD
-  #assembled(): HTMLElement {
-    const panel = el('aside', { class: 'panel surface', part: 'panel', 'aria-label': 'Terminal and manifest' }, this.terminal.element, this.manifest.element);
-    const main = el('main', {}, this.sentence.element, this.#stageView, panel, this.tabs.element, this.steps.element, this.transport.element, this.#start);
-    return el('div', { class: 'app', part: 'player' }, this.header.element, this.notice.element, main, this.menu.element);
-=======
   // The commands that were typed or made by gestures, as the terminal shows them.
   get commands(): string[] {
-    return [...this.terminal.log.querySelectorAll('.command, .remark > span')].map((line) => line.textContent ?? '');
+    return [...this.terminal.element.querySelectorAll('.command, .remark > span')].map((line) => line.textContent ?? '');
   }
 
   // The picture stays as it is; nothing of it can be used any more.
@@ -192,17 +183,17 @@ export class Views {
 
   // Opens the inspector; with an object, at that.
   openInspector(target?: Target): void {
+    if (!this.hasTerminal) return;
     if (target) void this.inspect.open(target);
     this.tabs.show('inspect');
     if (target) this.tabs.focus();
   }
 
-  #app(): HTMLElement {
+  #assembled(): HTMLElement {
     const views = [this.terminal.element, this.manifest.element, this.inspect.element];
-    const panel = el('aside', { class: 'panel surface', 'aria-label': 'Terminal, manifest and inspector' }, ...views);
-    const main = el('main', {}, this.sentence.element, this.#stageView, panel, this.tabs.element, this.transport.element);
-    return el('div', { class: 'app' }, this.header.element, this.notice.element, main, this.menu.element);
->>>>>>> b3ab1e5 (Inspect any object, and keep everything when the model fails)
+    const panel = el('aside', { class: 'panel surface', part: 'panel', 'aria-label': 'Terminal, manifest and inspector' }, ...views);
+    const main = el('main', {}, this.sentence.element, this.#stageView, panel, this.tabs.element, this.steps.element, this.transport.element, this.#start);
+    return el('div', { class: 'app', part: 'player' }, this.header.element, this.notice.element, main, this.menu.element);
   }
 
   #choose(target: Target, state: string, element: Element): void {
@@ -210,7 +201,7 @@ export class Views {
     // The inspector, where it is open, looks at what is chosen.
     if (this.inspect.isShown) void this.inspect.open(target);
     const look: Action = { title: 'Inspect', hint: 'YAML, Events, why it waits', act: () => this.openInspector(target) };
-    const actions = [look, ...actionsFor(target, state, this.#wishes)];
+    const actions = [...(this.hasTerminal ? [look] : []), ...actionsFor(target, state, this.#wishes)];
     this.menu.open(element, target.name, `${target.kind}, ${state}`, actions, () => this.#mark(this.inspect.target));
   }
 

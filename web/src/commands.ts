@@ -48,6 +48,10 @@ export function restart(it: Target): string {
   return kubectl(it.namespace, 'rollout', 'restart', `${resource(it.kind)}/${it.name}`);
 }
 
+export function edit(it: Target): string {
+  return kubectl(it.namespace, 'edit', resource(it.kind), it.name);
+}
+
 export function cordon(node: string, on: boolean): string {
   return kubectl('', on ? 'cordon' : 'uncordon', node);
 }

@@ -201,7 +201,7 @@ export class Views {
     // The inspector, where it is open, looks at what is chosen.
     if (this.inspect.isShown) void this.inspect.open(target);
     const look: Action = { title: 'Inspect', hint: 'YAML, Events, why it waits', act: () => this.openInspector(target) };
-    const actions = [...(this.hasTerminal ? [look] : []), ...actionsFor(target, state, this.#wishes)];
+    const actions = [...(this.hasTerminal ? [look] : []), ...actionsFor(target, state, this.#wishes).filter(({ looks }) => !looks)];
     this.menu.open(element, target.name, `${target.kind}, ${state}`, actions, () => this.#mark(this.inspect.target));
   }
 

@@ -7,7 +7,7 @@ use crate::show::{instant, seconds};
 use crate::state::State;
 use js_sys::Function;
 use ordinal_core::Timeline;
-use ordinal_core::command::{self, Command, NodeFault, PodReport};
+use ordinal_core::command::{self, Behaviour, Command, NodeFault, PodReport};
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -140,6 +140,12 @@ impl Player {
     pub fn node(&self, name: &str, answers: bool) {
         let fault = if answers { NodeFault::Up } else { NodeFault::Down };
         self.act(|state| state.apply(Command::Node { node: name.into(), fault }));
+    }
+
+    /// Lets provisioners make volumes, or holds them up.
+    pub fn provision(&self, on: bool) {
+        let behaviour = Behaviour { provision: Some(on), ..Behaviour::default() };
+        self.act(|state| state.apply(Command::Behave(behaviour)));
     }
 
     /// Types a line into a shell that runs, as `kubectl exec -it` starts one. What it prints is told under a new

@@ -10,6 +10,8 @@ export interface Action {
   // The command that it stands for, if it is one.
   line?: string;
   danger?: boolean;
+  // Whether it is for a closer look, which the inspector is the place for.
+  looks?: boolean;
   act: () => void;
 }
 

@@ -22,6 +22,7 @@ async function crash(page: Page): Promise<void> {
 }
 
 test('a crash says what happened, keeps everything, and starts afresh with the manifest', async ({ page }) => {
+  test.slow();
   const player = await new PlayerPage(page).open();
   await player.seek(9.5);
   await player.run('kubectl scale sts web --replicas=2');
@@ -42,6 +43,7 @@ test('a crash says what happened, keeps everything, and starts afresh with the m
 });
 
 test('after a reload, what the crash left can be had', async ({ page }) => {
+  test.slow();
   const player = await new PlayerPage(page).open();
   const manifest = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: mine}\n';
   await player.write(manifest);

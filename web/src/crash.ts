@@ -34,7 +34,8 @@ export function offerWhatCrashLeft(views: Views): void {
 // Begins anew, in a fresh page: a model that failed cannot be used again. Without a manifest, with the first example.
 function startWith(manifest: string | undefined): void {
   memory.takeCrash();
-  if (manifest !== undefined) memory.remember({ manifest, example: '', scenario: manifest, time: 0, link: location.hash.slice(1) });
+  if (manifest === undefined) history.replaceState(null, '', location.pathname + location.search);
+  else memory.remember({ manifest, example: '', scenario: manifest, time: 0, link: location.hash.slice(1) });
   location.reload();
 }
 

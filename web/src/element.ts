@@ -421,6 +421,7 @@ export class OrdinalPlayer extends Reflecting {
   }
 
   #crashed(description: string): void {
+    this.#keeping?.end();
     this.#session.player = undefined;
     tellOfCrash(description, this.#views, this.#session.time);
     this.#emit('error', { message: description });

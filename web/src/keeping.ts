@@ -13,6 +13,7 @@ export class Keeping {
   readonly #state: () => Omit<memory.Remembered, 'link'>;
   #waiting: number | undefined;
   #isSoon = false;
+  #isOver = false;
 
   constructor(state: () => Omit<memory.Remembered, 'link'>, signal: AbortSignal) {
     this.#state = state;
@@ -22,10 +23,17 @@ export class Keeping {
 
   // Keeps the state soon; sooner where nothing goes on.
   soon(calm: boolean): void {
+    if (this.#isOver) return;
     if (this.#waiting !== undefined && (!calm || this.#isSoon)) return;
     clearTimeout(this.#waiting);
     this.#isSoon = calm;
     this.#waiting = window.setTimeout(() => void this.#keep(), calm ? delays.calm : delays.passing);
+  }
+
+  // Keeps nothing any more: what is there now is not worth it.
+  end(): void {
+    this.#isOver = true;
+    clearTimeout(this.#waiting);
   }
 
   // The state that this tab had here before a reload.
@@ -50,7 +58,7 @@ export class Keeping {
   }
 
   #remember(): void {
-    if (isWhole()) memory.remember({ ...this.#state(), link: this.link });
+    if (isWhole() && !this.#isOver) memory.remember({ ...this.#state(), link: this.link });
   }
 }
 

@@ -5,5 +5,5 @@ import { WASI } from 'node:wasi';
 
 const [file = '', ...rest] = argv.slice(2);
 const wasi = new WASI({ version: 'preview1', args: [file, ...rest], returnOnExit: true });
-const { instance } = await WebAssembly.instantiate(await readFile(file), wasi.getImportObject());
+const { instance } = await WebAssembly.instantiate(await readFile(file), /** @type {WebAssembly.Imports} */ (wasi.getImportObject()));
 exit(wasi.start(instance));

@@ -2,6 +2,7 @@
 import type { Player, Status } from '../pkg/ordinal_wasm.js';
 import { Course } from './course.ts';
 import { offerWhatCrashLeft, tellOfCrash } from './crash.ts';
+import { isGuided, textOf } from './examples.ts';
 import { Keeping } from './keeping.ts';
 import { press } from './keys.ts';
 import { runOf } from './link.ts';
@@ -31,7 +32,7 @@ export class OrdinalPlayer extends Reflecting {
     apply: (text) => void this.apply(text),
     restart: (text) => this.#whole(() => void this.#runner.restart(text)),
     edited: () => this.#keeping?.soon(true),
-    example: (id) => this.#whole(() => void this.#runner.example(id)),
+    example: (id) => this.#whole(() => void this.#example(id)),
     theme: () => this.#switchTheme(),
     share: () => void this.#share(),
     play: () => this.play(),
@@ -283,6 +284,16 @@ export class OrdinalPlayer extends Reflecting {
   async #reopen(player: Player): Promise<void> {
     const found = await this.#load(player);
     if (found) await this.#unfold(found);
+  }
+
+  // A manifest to start from is applied to an empty cluster; a guided scenario plays to its first step.
+  async #example(id: string): Promise<void> {
+    const text = await textOf(id);
+    if (!isGuided(id)) return this.#runner.restart(text, id);
+    const { player } = this.#session;
+    if (!player) return;
+    await this.#unfold(this.#read(player, { opening: { kind: 'text', text, example: id }, complaint: undefined }));
+    this.#course.next(this.#isStill);
   }
 
   // A link was opened in this very page.

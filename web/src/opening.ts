@@ -1,5 +1,5 @@
 // What an element begins with: a link in the page's address, what the tab had before a reload, what the page gives it, or an example.
-import { examples, manifestOf } from './examples.ts';
+import { first, textOf } from './examples.ts';
 import type { Keeping } from './keeping.ts';
 import { LinkError, runOf } from './link.ts';
 import type { Remembered } from './memory.ts';
@@ -35,8 +35,7 @@ export async function openingOf(element: HTMLElement, options: Options, keeping:
   } catch (error) {
     return { opening: { kind: 'text', text: 'steps: []', example: '' }, complaint: wordsOf(error) };
   }
-  const example = examples[0]?.id ?? '';
-  return { opening: { kind: 'text', text: await manifestOf(example), example }, complaint };
+  return { opening: { kind: 'text', text: await textOf(first), example: first }, complaint };
 }
 
 function wordsOf(error: unknown): string {

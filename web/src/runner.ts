@@ -1,7 +1,6 @@
 // Commands, faults and manifests: given to the model, shown in the terminal, with time to show what comes of them.
 import type { ManifestProblem, Player } from '../pkg/ordinal_wasm.js';
 import { editedBy, Editing } from './editing.ts';
-import { manifestOf } from './examples.ts';
 import { whenWhole } from './model.ts';
 import type { Ended, Session } from './session.ts';
 import type { Terminal } from './ui/terminal.ts';
@@ -95,10 +94,6 @@ export class Runner {
     player?.play();
     // The cluster was empty: what is wrong can be asked for later as well, so the first picture need not wait for it.
     await this.#applySaved(() => this.#session.player?.plan(yaml, true)?.problems ?? []);
-  }
-
-  async example(id: string): Promise<void> {
-    await this.restart(await manifestOf(id), id);
   }
 
   choose(example: string): void {

@@ -2,7 +2,7 @@
 import type { Decision, Player, Status, Workload } from '../pkg/ordinal_wasm.js';
 import { actionsFor, type Hands } from './actions.ts';
 import type { Target } from './commands.ts';
-import { examples } from './examples.ts';
+import { groups } from './examples.ts';
 import { isWhole } from './model.ts';
 import type { Options } from './options.ts';
 import { button, el, setAll } from './ui/dom.ts';
@@ -86,7 +86,7 @@ export class Views {
       changed: wishes.edited,
     });
     this.inspect = new Inspect({ ...wishes, player: whole, looks: (target) => this.#mark(target) });
-    this.header = new Header(examples, { ...wishes, help: () => this.help.open() });
+    this.header = new Header(groups, { ...wishes, help: () => this.help.open() });
     this.suggestions = new Suggestions(wishes.run);
     this.steps = new Steps(wishes);
     this.#start = button({ class: 'start', 'aria-label': 'Play', part: 'start' }, wishes.play, icons.play());

@@ -11,10 +11,10 @@ export interface HeaderWishes {
   share(): void;
 }
 
-// An example to choose.
-export interface Choice {
-  id: string;
+// Examples to choose from.
+export interface ChoiceGroup {
   title: string;
+  examples: { id: string; title: string }[];
 }
 
 export class Header {
@@ -24,10 +24,11 @@ export class Header {
   readonly #picker: HTMLSelectElement;
   readonly #theme: HTMLButtonElement;
 
-  constructor(choices: Choice[], wishes: HeaderWishes) {
+  constructor(groups: ChoiceGroup[], wishes: HeaderWishes) {
     const none = el('option', { value: '', hidden: true }, 'Your manifest');
-    const options = choices.map(({ id, title }) => el('option', { value: id }, title));
-    this.#picker = el('select', { 'aria-label': 'Example' }, none, ...options);
+    const group = ({ title, examples }: ChoiceGroup) =>
+      el('optgroup', { label: title }, ...examples.map(({ id, title }) => el('option', { value: id }, title)));
+    this.#picker = el('select', { 'aria-label': 'Example' }, none, ...groups.map(group));
     this.#picker.addEventListener('change', () => wishes.example(this.#picker.value));
     const share = button({ class: 'share-button', part: 'share' }, wishes.share, icons.link(), el('span', {}, 'Share'));
     this.#theme = button({ class: 'icon-button', 'aria-label': 'Light or dark', title: 'Light or dark' }, wishes.theme, icons.theme());

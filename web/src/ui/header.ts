@@ -30,7 +30,7 @@ export class Header {
       el('optgroup', { label: title }, ...examples.map(({ id, title }) => el('option', { value: id }, title)));
     this.#picker = el('select', { 'aria-label': 'Example' }, none, ...groups.map(group));
     this.#picker.addEventListener('change', () => wishes.example(this.#picker.value));
-    const share = button({ class: 'share-button', part: 'share' }, wishes.share, icons.link(), el('span', {}, 'Share'));
+    const share = button({ class: 'share-button', part: 'share', 'aria-label': 'Share' }, wishes.share, icons.link(), el('span', {}, 'Share'));
     this.#theme = button({ class: 'icon-button', 'aria-label': 'Light or dark', title: 'Light or dark' }, wishes.theme, icons.theme());
     const help = button({ class: 'icon-button', 'aria-label': 'Help', title: 'Help ( ? )' }, wishes.help, icons.help());
     this.element = el(

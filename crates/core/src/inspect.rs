@@ -88,7 +88,7 @@ fn events(run: &Timeline, object: &Object) -> Vec<EventObject> {
     let all = run.cluster().store().list(Kind::Event, None);
     let about = all.filter_map(|event| Some((event.meta.uid, event.event()?)));
     let mut events: Vec<_> = about.filter(|(_, event)| event.about_uid == object.meta.uid).collect();
-    events.sort_by_key(|(uid, event)| (event.last, *uid));
+    crate::sort::sort_by_key(&mut events, |(uid, event)| (event.last, *uid));
     events.into_iter().map(|(_, event)| event.clone()).collect()
 }
 

@@ -50,6 +50,7 @@ mod queue;
 mod rng;
 mod scheduler;
 mod shell;
+mod sort;
 mod world;
 
 pub mod branches;

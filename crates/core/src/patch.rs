@@ -82,7 +82,7 @@ fn identity(value: &Value, how: Merge) -> String {
 
 /// Where each element of a list stands: the first of those that are the same.
 fn places(list: &[Value], how: Merge) -> BTreeMap<String, usize> {
-    list.iter().enumerate().rev().map(|(at, value)| (identity(value, how), at)).collect()
+    crate::sort::map(list.iter().enumerate().rev().map(|(at, value)| (identity(value, how), at)))
 }
 
 /// The directives of strategic merge patches.

@@ -46,7 +46,7 @@ fn dependents(world: &World, owner: Uid) -> Vec<Key> {
         .owned_by(owner)
         .filter_map(|key| Some((world.store.get(key)?.meta.uid, key.clone())))
         .collect();
-    keys.sort_by_key(|(uid, _)| std::cmp::Reverse(*uid));
+    crate::sort::sort_by_key(&mut keys, |(uid, _)| std::cmp::Reverse(*uid));
     keys.into_iter().map(|(_, key)| key).collect()
 }
 

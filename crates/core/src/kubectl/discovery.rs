@@ -22,7 +22,7 @@ pub(super) fn resources(context: &mut Context<'_>, args: &Args) -> Outcome {
     if args.get("namespaced").is_some() {
         kinds.retain(|kind| kind.info().namespaced == args.on("namespaced"));
     }
-    kinds.sort_by_key(|kind| (kind.info().group, kind.info().plural));
+    crate::sort::sort_by_key(&mut kinds, |kind| (kind.info().group, kind.info().plural));
     if args.get("output") == Some("name") {
         kinds.iter().for_each(|kind| context.line(kind.resource()));
         return DONE;
@@ -41,7 +41,7 @@ pub(super) fn resources(context: &mut Context<'_>, args: &Args) -> Outcome {
 
 pub(super) fn versions(context: &mut Context<'_>, _: &Args) -> Outcome {
     let mut versions: Vec<String> = Kind::all().iter().map(|info| info.kind.api_version()).collect();
-    versions.sort();
+    crate::sort::sort(&mut versions);
     versions.dedup();
     versions.iter().for_each(|version| context.line(version));
     DONE

@@ -30,7 +30,7 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
         };
         typed && about.as_ref().is_none_or(|selection| selection.wanted.iter().any(named))
     });
-    events.sort_by_key(|object| (object.event().map(|event| event.last), object.meta.uid));
+    crate::sort::sort_by_key(&mut events, |object| (object.event().map(|event| event.last), object.meta.uid));
     if events.is_empty() {
         let place = scope.namespace.map(|namespace| format!(" in {namespace} namespace")).unwrap_or_default();
         return Err(Failure { message: format!("No events found{place}.\n"), code: 0 });

@@ -42,8 +42,8 @@ impl Scope {
         let mut objects: Vec<Arc<Object>> =
             objects.filter(|object| self.selector.matches(object)).cloned().collect();
         match kind {
-            Kind::Event => objects.sort_by_cached_key(|event| event_order(event)),
-            Kind::PersistentVolume => objects.sort_by_cached_key(|volume| volume_order(volume)),
+            Kind::Event => crate::sort::sort_by_key(&mut objects, |event| event_order(event)),
+            Kind::PersistentVolume => crate::sort::sort_by_key(&mut objects, |volume| volume_order(volume)),
             _ => {}
         }
         objects

@@ -133,10 +133,10 @@ fn nothing(context: &Context<'_>, args: &Args, selection: &Selection) -> String 
 }
 
 /// Sorts by what a path selects of each object: numbers as numbers, texts as texts, nothing first.
-fn sort(objects: &mut [Arc<Object>], path: &str) -> Result<(), Failure> {
+fn sort(objects: &mut Vec<Arc<Object>>, path: &str) -> Result<(), Failure> {
     let template = Template::parse_relaxed(path)?;
     let mut failure = None;
-    objects.sort_by_cached_key(|object| {
+    crate::sort::sort_by_key(objects, |object| {
         let value = object::encode(object);
         let key = template.values(&value).map(|values| values.first().map(|value| (*value).clone()));
         SortKey(key.unwrap_or_else(|problem| {

@@ -76,7 +76,7 @@ pub(crate) fn complete(world: &World, session: &Session, line: &str, cursor: usi
     let begun = if line.ends_with(char::is_whitespace) { "" } else { words.pop().unwrap_or("") };
     let mut found = candidates(world, session, &words, begun);
     found.retain(|candidate| candidate.starts_with(begun));
-    found.sort();
+    crate::sort::sort(&mut found);
     found.dedup();
     found
 }

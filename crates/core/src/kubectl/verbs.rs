@@ -192,6 +192,6 @@ fn help() -> String {
 fn verb_help(verb: &Verb) -> String {
     let mut flags: Vec<String> =
         super::args::flag_names(verb.flags).map(|name| format!("    --{name}\n")).collect();
-    flags.sort();
+    crate::sort::sort(&mut flags);
     format!("{}.\n\nOptions:\n{}\nUsage:\n  kubectl {} [options]\n", verb.about, flags.concat(), verb.name)
 }

@@ -141,7 +141,7 @@ fn ordered(list: Vec<Value>, order: &[Value], before: &[Value], how: Merge) -> V
     let (order, before) = (places(order, how), places(before, how));
     let (mut listed, others): (Vec<_>, Vec<_>) =
         list.into_iter().partition(|value| order.contains_key(&identity(value, how)));
-    listed.sort_by_cached_key(|value| order.get(&identity(value, how)).copied());
+    crate::sort::sort_by_key(&mut listed, |value| order.get(&identity(value, how)).copied());
     let mut others = others.into_iter().peekable();
     let mut sorted = Vec::with_capacity(listed.len() + others.len());
     for value in listed {

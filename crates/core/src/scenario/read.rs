@@ -107,8 +107,11 @@ fn of_value(value: &Value) -> Read<Scenario> {
 fn files(fields: &Fields<'_>) -> Read<BTreeMap<Arc<str>, Arc<str>>> {
     let Some(value) = fields.get("files") else { return Ok(BTreeMap::new()) };
     let files = Fields::of(value, "files")?;
-    let read = |name: &String| Ok((name.as_str().into(), files.text(name)?.unwrap_or("").into()));
-    files.map.keys().map(read).collect()
+    let mut contents = BTreeMap::new();
+    for name in files.map.keys() {
+        contents.insert(name.as_str().into(), files.text(name)?.unwrap_or("").into());
+    }
+    Ok(contents)
 }
 
 /// How the cluster is set up, under `cluster` or beside the steps, and `calm`, which stands with it in traces.
@@ -162,7 +165,7 @@ fn placed(fields: &Fields<'_>) -> Read<BTreeMap<String, Vec<String>>> {
     let Some(value) = fields.get("placed") else { return Ok(BTreeMap::new()) };
     let lists: BTreeMap<String, Vec<String>> = decode(value, &fields.at("placed"))?;
     let full = |name: String| if name.contains('/') { name } else { format!("default/{name}") };
-    Ok(lists.into_iter().map(|(name, nodes)| (full(name), nodes)).collect())
+    Ok(crate::sort::map(lists.into_iter().map(|(name, nodes)| (full(name), nodes))))
 }
 
 /// What a step does, and the fields that say it.

@@ -48,7 +48,7 @@ fn difference(config: &Config, default: &Config) -> Map<String, Value> {
                 let changed = map
                     .into_iter()
                     .filter_map(|(key, value)| Some((key.clone(), of(value, &default[&key])?)));
-                Some(Value::Object(changed.collect()))
+                Some(Value::Object(crate::sort::object(changed)))
             }
             value => Some(value),
         }

@@ -13,7 +13,7 @@ use crate::object::{
 };
 use crate::podstate;
 use crate::revision;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// How many files of a volume a scene shows.
 const FILES_SHOWN: usize = 3;
@@ -131,7 +131,9 @@ impl<'a> Reader<'a> {
     fn slots(&self, object: &Arc<Object>, set: &StatefulSet) -> Vec<SlotScene> {
         let (start, end) = (set.spec.start, set.spec.start.saturating_add(set.spec.replicas));
         let beyond = self.ordinals_with_something(object, set);
-        let ordinals: BTreeSet<u32> = (start..end).chain(beyond).collect();
+        let mut ordinals: Vec<u32> = (start..end).chain(beyond).collect();
+        crate::sort::sort(&mut ordinals);
+        ordinals.dedup();
         let claims = self.claims_of_set(object, set);
         ordinals
             .into_iter()
@@ -140,7 +142,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Ordinals that have a pod or a claim.
-    fn ordinals_with_something(&self, object: &Arc<Object>, set: &StatefulSet) -> BTreeSet<u32> {
+    fn ordinals_with_something(&self, object: &Arc<Object>, set: &StatefulSet) -> Vec<u32> {
         let (namespace, name) = (&object.meta.namespace, &object.meta.name);
         let ordinal =
             |text: &str, parent: &str| parent_and_ordinal(text).filter(|(p, _)| *p == parent).map(|(_, o)| o);
@@ -150,7 +152,7 @@ impl<'a> Reader<'a> {
             .list_prefix(Kind::Pod, namespace, &prefix)
             .filter(|pod| pod.meta.controller().is_some_and(|owner| owner.uid == object.meta.uid))
             .filter_map(|pod| ordinal(&pod.meta.name, name));
-        let mut ordinals: BTreeSet<u32> = pods.collect();
+        let mut ordinals: Vec<u32> = pods.collect();
         for template in &set.spec.claim_templates {
             let parent = format!("{}-{name}", template.name);
             let prefix = format!("{parent}-");
@@ -333,7 +335,7 @@ impl<'a> Reader<'a> {
                     .into(),
             })
             .collect();
-        files.sort_by(|a, b| (b.written, &a.path).cmp(&(a.written, &b.path)));
+        crate::sort::sort_by(&mut files, |a, b| (b.written, &a.path).cmp(&(a.written, &b.path)));
         files
     }
 
@@ -366,8 +368,7 @@ impl<'a> Reader<'a> {
         let sets = store.owned_of_kind(object.meta.uid, Kind::ReplicaSet).filter_map(|key| self.get(key));
         let pods =
             sets.flat_map(|set| store.owned_of_kind(set.meta.uid, Kind::Pod)).filter_map(|key| self.get(key));
-        let by_age: BTreeMap<crate::object::Uid, &Arc<Object>> =
-            pods.map(|pod| (pod.meta.uid, pod)).collect();
+        let by_age = crate::sort::map(pods.map(|pod| (pod.meta.uid, pod)));
         let slot = |(pod, ordinal): (&Arc<Object>, u32)| SlotScene {
             ordinal,
             name: pod.meta.name.clone(),

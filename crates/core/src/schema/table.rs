@@ -143,9 +143,9 @@ fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
 /// user's: what does not parse would be left out, and that test would say so.
 fn read() -> Vec<Type> {
     let mut names: Vec<&'static str> = lines(FIELDS).map(|line| head(line).0).collect();
-    names.sort_unstable();
+    crate::sort::sort(&mut names);
     let mut types: Vec<Type> = lines(FIELDS).map(|line| read_type(line, &names)).collect();
-    types.sort_by_key(|ty| ty.name);
+    crate::sort::sort_by_key(&mut types, |ty| ty.name);
     lines(RULES).for_each(|line| read_rules(line, &mut types));
     types
 }
@@ -158,7 +158,7 @@ fn head(line: &'static str) -> (&'static str, Option<&'static str>) {
 fn read_type(line: &'static str, names: &[&str]) -> Type {
     let (name, api_version) = head(line);
     let mut fields: Vec<Field> = line.split(' ').skip(1).filter_map(|word| read_field(word, names)).collect();
-    fields.sort_by_key(|field| field.name);
+    crate::sort::sort_by_key(&mut fields, |field| field.name);
     Type { name, api_version, fields }
 }
 

@@ -253,7 +253,7 @@ impl Shell<'_> {
                 .filter_map(|known| known.strip_prefix(folder.as_str()))
                 .filter_map(|rest| first(&format!("{rest}/"))),
         );
-        names.sort();
+        crate::sort::sort(&mut names);
         names.dedup();
         Some(names)
     }

@@ -146,7 +146,7 @@ pub(super) fn sort(shell: &mut Shell<'_>, words: &[String], stdin: &str, io: &mu
         (number, part.to_string())
     };
     let mut all: Vec<&str> = text.lines().collect();
-    all.sort_by_cached_key(|line| key(line));
+    crate::sort::sort_by_key(&mut all, |line| key(line));
     if option(&options, 'u').is_some() {
         all.dedup();
     }
@@ -311,7 +311,7 @@ fn ends(letters: &[char], start: usize, items: &[Item]) -> Vec<usize> {
                 next.push(at);
             }
         }
-        next.sort_unstable();
+        crate::sort::sort(&mut next);
         next.dedup();
         places = next;
     }

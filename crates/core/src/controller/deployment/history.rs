@@ -75,7 +75,7 @@ fn renumber(meta: &mut Meta, newest: u64) {
 /// Deletes the oldest ReplicaSets without pods beyond the limit (`cleanupDeployment`).
 pub(super) fn clean_up(world: &mut World, rollout: &Rollout, sets: &Sets) {
     let mut kept: Vec<&Set> = sets.old.iter().filter(|set| !set.object.meta.is_terminating()).collect();
-    kept.sort_by_key(|set| revision(&set.object.meta));
+    crate::sort::sort_by_key(&mut kept, |set| revision(&set.object.meta));
     let limit = usize::try_from(rollout.spec.history_limit).unwrap_or(usize::MAX);
     let surplus = kept.len().saturating_sub(limit);
     for set in kept.into_iter().take(surplus).filter(|set| is_idle(set)) {

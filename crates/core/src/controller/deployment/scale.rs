@@ -112,12 +112,12 @@ fn share_out(world: &mut World, rollout: &Rollout, sets: &mut Sets) -> Option<Ve
     let to_add = allowed - i64::from(sets.replicas());
     let mut active: Vec<&mut Set> =
         sets.old.iter_mut().chain(&mut sets.new).filter(|set| set.replicas > 0).collect();
-    active.sort_by_key(|set| set.object.meta.uid);
+    crate::sort::sort_by_key(&mut active, |set| set.object.meta.uid);
     if to_add > 0 {
         // Of equal size, the older loses more, but the newer gets more.
         active.reverse();
     }
-    active.sort_by_key(|set| Reverse(set.replicas));
+    crate::sort::sort_by_key(&mut active, |set| Reverse(set.replicas));
     let mut sizes: Vec<i64> = Vec::new();
     let mut added = 0;
     for set in &active {

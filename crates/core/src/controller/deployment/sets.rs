@@ -49,7 +49,7 @@ impl Sets {
     pub fn find(world: &World, rollout: &Rollout) -> Sets {
         let owned = world.store.owned_of_kind(rollout.object.meta.uid, Kind::ReplicaSet);
         let mut old: Vec<Set> = owned.filter_map(|key| Set::of(world.store.get(key)?)).collect();
-        old.sort_by_key(|set| (set.object.meta.created, set.object.meta.uid));
+        crate::sort::sort_by_key(&mut old, |set| (set.object.meta.created, set.object.meta.uid));
         let of_template = |set: &Set| {
             set.object.replica_set().is_some_and(|body| hash::same(&body.template, &rollout.spec.template))
         };

@@ -21,7 +21,7 @@ pub(super) fn least_missed(
     let mut active = active.to_vec();
     if count < active.len() {
         let crowds = crowds(world, set);
-        active.sort_by_cached_key(|pod| rank(world.now, &crowds, pod));
+        crate::sort::sort_by_key(&mut active, |pod| rank(world.now, &crowds, pod));
         active.truncate(count);
     }
     active

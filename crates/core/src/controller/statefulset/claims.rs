@@ -69,8 +69,10 @@ fn labels(set: &Set, template: &ClaimTemplate) -> crate::object::TextMap {
         return set.spec.match_labels.clone();
     }
     let mut labels = template.labels.clone();
-    let matched = set.spec.match_labels.iter().map(|(k, v)| (k.clone(), v.clone()));
-    Arc::make_mut(&mut labels).extend(matched);
+    let all = Arc::make_mut(&mut labels);
+    for (label, value) in set.spec.match_labels.iter() {
+        all.insert(label.clone(), value.clone());
+    }
     labels
 }
 

@@ -35,7 +35,7 @@ fn load(world: &World, key: &Key) -> Option<Revision> {
 fn list(world: &World, set: &Set) -> Vec<Revision> {
     let keys = world.store.owned_of_kind(set.meta().uid, Kind::ControllerRevision);
     let mut revisions: Vec<Revision> = keys.filter_map(|key| load(world, key)).collect();
-    revisions.sort_by(|a, b| (a.number, &a.name).cmp(&(b.number, &b.name)));
+    crate::sort::sort_by(&mut revisions, |a, b| (a.number, &a.name).cmp(&(b.number, &b.name)));
     revisions
 }
 
@@ -48,7 +48,7 @@ pub(super) fn adopt_orphans(world: &mut World, set: &Set) {
         .filter(|object| set.spec.selector.matches(&object.meta.labels))
         .map(|object| (object.revision().map_or(0, |revision| revision.revision), object.key()))
         .collect();
-    orphans.sort();
+    crate::sort::sort(&mut orphans);
     for (_, key) in orphans {
         let owner = set.meta().controller_ref();
         let written = world.store.update(&key, false, |object| object.meta.owners.push(owner));

@@ -149,7 +149,7 @@ fn budget(args: &Args, name: &str) -> Result<Value, Failure> {
         return Err(Failure::error("required flag(s) \"selector\" not set"));
     };
     let labels = selector.split(',').filter_map(|pair| pair.split_once('='));
-    let labels: Map<String, Value> = labels.map(|(key, value)| (key.to_string(), json!(value))).collect();
+    let labels = crate::sort::object(labels.map(|(key, value)| (key.to_string(), json!(value))));
     let mut spec = json!({"selector": {"matchLabels": labels}});
     for (flag, field) in [("min-available", "minAvailable"), ("max-unavailable", "maxUnavailable")] {
         if let Some(bound) = args.get(flag) {

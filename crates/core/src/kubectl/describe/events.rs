@@ -10,7 +10,7 @@ pub(super) fn about(world: &World, object: &Object, text: &mut Text) {
     let events =
         world.store.list(Kind::Event, None).filter_map(|event| Some((event.meta.uid, event.event()?)));
     let mut events: Vec<_> = events.filter(|(_, event)| event.about_uid == object.meta.uid).collect();
-    events.sort_by_key(|(uid, event)| (event.last, *uid));
+    crate::sort::sort_by_key(&mut events, |(uid, event)| (event.last, *uid));
     if events.is_empty() {
         return text.field(0, "Events", "<none>");
     }

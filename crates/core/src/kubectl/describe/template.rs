@@ -203,7 +203,7 @@ fn mounts(container: &Value, level: usize, text: &mut Text) {
     if mounts.is_empty() {
         return text.field(level, "Mounts", "<none>");
     }
-    mounts.sort_by_key(|mount| str(&mount["mountPath"]));
+    crate::sort::sort_by_key(&mut mounts, |mount| str(&mount["mountPath"]));
     text.line(level, "Mounts:");
     for mount in mounts {
         let mode = if mount["readOnly"] == true { "ro" } else { "rw" };

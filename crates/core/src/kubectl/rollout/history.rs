@@ -32,7 +32,7 @@ fn controller_revisions(world: &World, object: &Arc<Object>) -> Vec<Revision> {
     let owned = keys.filter_map(|key| world.store.get(key));
     let mut revisions: Vec<Revision> =
         owned.filter_map(|owned| Some((owned.revision()?.revision, owned.clone()))).collect();
-    revisions.sort_by_key(|(number, _)| *number);
+    crate::sort::sort_by_key(&mut revisions, |(number, _)| *number);
     revisions
 }
 
@@ -42,7 +42,7 @@ pub(crate) fn replica_sets(world: &World, object: &Arc<Object>) -> Vec<Revision>
         world.store.owned_of_kind(object.meta.uid, Kind::ReplicaSet).filter_map(|key| world.store.get(key));
     let number = |set: &Arc<Object>| set.meta.annotation(REVISION)?.parse().ok();
     let mut sets: Vec<Revision> = owned.filter_map(|set| Some((number(set)?, set.clone()))).collect();
-    sets.sort_by_key(|(number, _)| *number);
+    crate::sort::sort_by_key(&mut sets, |(number, _)| *number);
     sets
 }
 

@@ -33,7 +33,8 @@ pub(super) fn uid(uid: Uid) -> Option<String> {
 
 /// Labels, annotations and the like.
 pub(super) fn texts(texts: &TextMap) -> Value {
-    texts.iter().map(|(name, text)| (name.to_string(), Value::from(&**text))).collect()
+    let fields = texts.iter().map(|(name, text)| (name.to_string(), Value::from(&**text)));
+    Value::Object(crate::sort::object(fields))
 }
 
 fn owner_ref(owner: &OwnerRef) -> Value {

@@ -47,7 +47,7 @@ fn containers(of: &Value) -> Value {
     for container in containers.as_array_mut().into_iter().flatten() {
         let Some(Value::Object(limits)) = container["resources"].get("limits").cloned() else { continue };
         let requests = container["resources"]["requests"].as_object().cloned().unwrap_or_else(Map::new);
-        container["resources"]["requests"] = limits.into_iter().chain(requests).collect();
+        container["resources"]["requests"] = crate::sort::object(limits.into_iter().chain(requests)).into();
     }
     containers
 }

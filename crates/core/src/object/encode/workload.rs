@@ -89,8 +89,8 @@ fn replica_set_status(status: ReplicaSetStatus) -> Value {
 
 /// A PodDisruptionBudget's spec and status.
 pub(super) fn budget(budget: &Budget) -> Value {
-    let disrupted: Value =
-        budget.disrupted.iter().map(|(pod, since)| (pod.to_string(), time(*since))).collect();
+    let disrupted = budget.disrupted.iter().map(|(pod, since)| (pod.to_string(), time(*since)));
+    let disrupted = Value::Object(crate::sort::object(disrupted));
     let status = Fields::default()
         .set("currentHealthy", budget.current_healthy)
         .set("desiredHealthy", budget.desired_healthy)

@@ -8,12 +8,12 @@ use crate::journal::{Entry, Record};
 use crate::kubectl::{self, Process, Progress, Session};
 use crate::object::Key;
 use crate::observe;
+use crate::persist::OrdMap;
 use crate::process::ProcessId;
 use crate::store::{Change, Store};
 use crate::time::Time;
 use crate::world::{Event, World, label};
 use crate::{bootstrap, kubelet};
-use imbl::OrdMap;
 use std::sync::Arc;
 
 /// A cluster at one instant. Copies are cheap: they share what did not change.
@@ -187,7 +187,7 @@ impl Cluster {
     }
 
     fn poll(&mut self, id: ProcessId, changes: &[Change]) {
-        let Some(mut process) = self.processes.remove(&id) else { return };
+        let Some(mut process) = self.processes.take(&id) else { return };
         let progress = kubectl::poll(&mut self.world, &mut self.session, changes, id, &mut process);
         self.proceed(id, progress);
     }
@@ -203,7 +203,7 @@ impl Cluster {
 
     /// Ctrl-C: the command ends with 130, as a shell has it for a process that an interrupt ended.
     fn interrupt(&mut self, id: ProcessId) {
-        if self.processes.remove(&id).is_some() {
+        if self.processes.remove(&id) {
             self.world.write(Entry::Exit { process: id, code: 130 });
         }
     }

@@ -2,9 +2,9 @@
 //! (`tools/record/events_cache.go`).
 
 use crate::object::{Body, EventObject, Key, Kind, Meta, Name, Object, Uid};
+use crate::persist::OrdMap;
 use crate::store::{DeleteOptions, Store};
 use crate::time::{Millis, Time};
-use imbl::OrdMap;
 
 /// How many Events about one object a component may send at once.
 const BURST: u32 = 25;
@@ -34,7 +34,8 @@ pub struct EventInput<'a> {
 /// For how long an Event is kept (`--event-ttl`). It goes when the next one is recorded after that.
 const TTL: Millis = Millis::seconds(3600);
 
-type ObjectKey = (Name, Uid);
+// The numbers first: they mostly decide the order.
+type ObjectKey = (Uid, Name);
 type ReasonKey = (ObjectKey, Name);
 type SentKey = (ReasonKey, Name);
 
@@ -64,7 +65,7 @@ impl Recorder {
         input: EventInput<'_>,
     ) -> Option<(Name, bool)> {
         self.expire(now, store);
-        let object: ObjectKey = (input.source.into(), about.meta.uid);
+        let object: ObjectKey = (about.meta.uid, input.source.into());
         let reason: ReasonKey = (object.clone(), input.reason.into());
         let message: Name = input.message.as_str().into();
         let combined = !input.newer_api && self.is_combined(now, &reason, &message);
@@ -92,7 +93,7 @@ impl Recorder {
 
     /// Drops what was last seen too long ago.
     fn expire(&mut self, now: Time, store: &mut Store) {
-        while let Some(((at, n), sent)) = self.expiring.get_min().cloned().filter(|((at, _), _)| *at <= now) {
+        while let Some(((at, n), sent)) = self.next_expiring(now) {
             self.expiring.remove(&(at, n));
             let Some(key) = self.sent.get(&sent).cloned() else { continue };
             let last =
@@ -106,6 +107,12 @@ impl Recorder {
             // If somebody deleted it before, it is gone already.
             let _ = store.delete(now, &key, DeleteOptions::default());
         }
+    }
+
+    /// What is to go first, if it is due.
+    fn next_expiring(&self, now: Time) -> Option<((Time, u64), SentKey)> {
+        let (due, sent) = self.expiring.first()?;
+        (due.0 <= now).then(|| (*due, sent.clone()))
     }
 
     /// Whether this is one too many of its reason (`EventAggregator.EventAggregate`).

@@ -1,8 +1,9 @@
 //! What is stored on volumes and in containers: files by path, with when they were last written.
 
 use crate::object::{Name, Uid};
+use crate::persist::OrdMap;
 use crate::time::Time;
-use imbl::OrdMap;
+use std::cmp::Ordering;
 
 /// A file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +36,7 @@ pub struct Files {
 impl Files {
     /// A file, by its path within the disk, without a leading `/`.
     pub fn get(&self, disk: Disk, path: &str) -> Option<&File> {
-        self.files.get(&(disk, path.into()))
+        self.files.find(|(on, at)| on.cmp(&disk).then_with(|| (**at).cmp(path))).map(|(_, file)| file)
     }
 
     /// The files of a disk whose paths begin with a prefix, by path.
@@ -45,8 +46,10 @@ impl Files {
         prefix: &'a str,
     ) -> impl Iterator<Item = (&'a Name, &'a File)> + 'a {
         self.files
-            .range((disk, prefix.into())..)
-            .take_while(move |((on, path), _)| *on == disk && path.starts_with(prefix))
+            .matching(move |(on, path)| {
+                let begins = path.starts_with(prefix);
+                on.cmp(&disk).then_with(|| if begins { Ordering::Equal } else { (**path).cmp(prefix) })
+            })
             .map(|((_, path), file)| (path, file))
     }
 
@@ -57,7 +60,7 @@ impl Files {
 
     /// Removes a file. Returns whether it was there.
     pub fn remove(&mut self, disk: Disk, path: &str) -> bool {
-        self.files.remove(&(disk, path.into())).is_some()
+        self.files.remove(&(disk, path.into()))
     }
 
     /// Removes all that is on a volume: the volume itself is deleted.
@@ -80,7 +83,9 @@ impl Files {
 
     /// Notes that two containers had a volume at once and may have spoilt what is on it.
     pub fn damage(&mut self, volume: Uid, now: Time) {
-        self.damaged.entry(volume).or_insert(now);
+        if !self.damaged.contains_key(&volume) {
+            self.damaged.insert(volume, now);
+        }
     }
 
     /// Since when a volume may be spoilt.

@@ -16,11 +16,11 @@ pub(crate) use waits::waits;
 use crate::command::PodReport;
 use crate::config::KubeletMode;
 use crate::object::{Key, Kind, Name, Object, Uid};
+use crate::persist::{OrdMap, OrdSet};
 use crate::queue::Ticket;
 use crate::store::Change;
 use crate::time::Time;
 use crate::world::{Event, World};
-use imbl::{OrdMap, OrdSet};
 use std::sync::Arc;
 
 /// Something a kubelet does at an instant.
@@ -246,7 +246,7 @@ fn forget(world: &mut World, object: &Arc<Object>) {
 
 /// Forgets a pod's run; its volumes are let go of.
 fn drop_run(world: &mut World, pod: Uid) {
-    let Some(run) = world.kubelets.runs.remove(&pod) else { return };
+    let Some(run) = world.kubelets.runs.take(&pod) else { return };
     world.kubelets.by_order.remove(&run.order);
     world.kubelets.restless.remove(&run.order);
     world.kubelets.orphans.remove(&pod);

@@ -45,6 +45,7 @@ mod dns;
 mod events;
 mod kubelet;
 mod observe;
+mod persist;
 mod podstate;
 mod queue;
 mod rng;

@@ -1,7 +1,7 @@
 //! What is to happen, ordered by time and then by the order in which it was planned. All operations are O(log n).
 
+use crate::persist::{Data, OrdMap};
 use crate::time::Time;
-use imbl::OrdMap;
 
 /// The place of something planned among all that was ever planned: it breaks ties at one instant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -12,18 +12,18 @@ pub type Ticket = (Time, Seq);
 
 /// A queue of planned events.
 #[derive(Clone, Debug)]
-pub struct Queue<E: Clone> {
+pub struct Queue<E: Data + Clone> {
     planned: OrdMap<Ticket, E>,
     next: Seq,
 }
 
-impl<E: Clone> Default for Queue<E> {
+impl<E: Data + Clone> Default for Queue<E> {
     fn default() -> Self {
         Queue { planned: OrdMap::new(), next: Seq::default() }
     }
 }
 
-impl<E: Clone> Queue<E> {
+impl<E: Data + Clone> Queue<E> {
     /// Plans an event for an instant, after all that is already planned for it.
     pub fn plan(&mut self, at: Time, event: E) -> Ticket {
         let ticket = (at, self.next);
@@ -39,12 +39,12 @@ impl<E: Clone> Queue<E> {
 
     /// When the next event is due.
     pub fn next_at(&self) -> Option<Time> {
-        self.planned.get_min().map(|((at, _), _)| *at)
+        self.planned.first().map(|((at, _), _)| *at)
     }
 
     /// Takes the next event if it is due by an instant.
     pub fn take_due(&mut self, by: Time) -> Option<(Time, E)> {
-        let (ticket, event) = self.planned.get_min()?;
+        let (ticket, event) = self.planned.first()?;
         if ticket.0 > by {
             return None;
         }

@@ -3,8 +3,9 @@
 
 use crate::error::{ApiError, Reason};
 use crate::object::{Deletion, Key, Kind, Name, Object, Uid};
+use crate::persist::{OrdMap, OrdSet};
 use crate::time::Time;
-use imbl::{OrdMap, OrdSet};
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 /// What a watcher is told: an object before and after a write.
@@ -85,9 +86,11 @@ impl Store {
         namespace: Option<&'a str>,
     ) -> impl Iterator<Item = &'a Arc<Object>> + 'a {
         let namespace = namespace.filter(|_| kind.info().namespaced);
-        self.from(Key::new(kind, namespace.unwrap_or(""), ""))
-            .take_while(move |(key, _)| key.kind == kind && namespace.is_none_or(|ns| *key.namespace == *ns))
-            .map(|(_, object)| object)
+        let order = move |key: &Key| {
+            let within = || namespace.map_or(Ordering::Equal, |namespace| (*key.namespace).cmp(namespace));
+            key.kind.cmp(&kind).then_with(within)
+        };
+        self.objects.matching(order).map(|(_, object)| object)
     }
 
     /// The objects of a kind and namespace whose names begin with a prefix, by name.
@@ -97,54 +100,40 @@ impl Store {
         namespace: &'a str,
         prefix: &'a str,
     ) -> impl Iterator<Item = &'a Arc<Object>> + 'a {
-        self.from(Key::new(kind, namespace, prefix))
-            .take_while(move |(key, _)| {
-                key.kind == kind && *key.namespace == *namespace && key.name.starts_with(prefix)
-            })
-            .map(|(_, object)| object)
-    }
-
-    fn from(&self, key: Key) -> impl Iterator<Item = (&Key, &Arc<Object>)> {
-        self.objects.range(key..)
+        let order = move |key: &Key| {
+            let name = || match key.name.starts_with(prefix) {
+                true => Ordering::Equal,
+                false => (*key.name).cmp(prefix),
+            };
+            key.kind.cmp(&kind).then_with(|| (*key.namespace).cmp(namespace)).then_with(name)
+        };
+        self.objects.matching(order).map(|(_, object)| object)
     }
 
     /// The keys of the objects that have an owner reference to this UID, by kind and name.
     pub fn owned_by(&self, owner: Uid) -> impl Iterator<Item = &Key> {
-        let first = (owner, Key::new(Kind::Namespace, "", ""));
-        self.owned.range(first..).take_while(move |(uid, _)| *uid == owner).map(|(_, key)| key)
+        self.owned.matching(move |(uid, _)| uid.cmp(&owner)).map(|(_, key)| key)
     }
 
     /// The keys of the objects of a kind that have an owner reference to this UID, by name.
     pub fn owned_of_kind(&self, owner: Uid, kind: Kind) -> impl Iterator<Item = &Key> {
-        let first = (owner, Key { kind, namespace: "".into(), name: "".into() });
-        self.owned
-            .range(first..)
-            .take_while(move |(uid, key)| *uid == owner && key.kind == kind)
-            .map(|(_, key)| key)
+        let order = move |(uid, key): &(Uid, Key)| uid.cmp(&owner).then_with(|| key.kind.cmp(&kind));
+        self.owned.matching(order).map(|(_, key)| key)
     }
 
     /// The pods bound to a node, by namespace and name.
     pub fn pods_on<'a>(&'a self, node: &'a Name) -> impl Iterator<Item = &'a Arc<Object>> + 'a {
-        self.pods_by_node
-            .range((node.clone(), Key::new(Kind::Namespace, "", ""))..)
-            .take_while(move |(on, _)| on == node)
-            .filter_map(|(_, key)| self.get(key))
+        self.pods_by_node.matching(|(on, _)| on.cmp(node)).filter_map(|(_, key)| self.get(key))
     }
 
     /// The pods that use a claim, by name.
     pub fn pods_using<'a>(&'a self, claim: &'a Key) -> impl Iterator<Item = &'a Arc<Object>> + 'a {
-        self.pods_by_claim
-            .range((claim.clone(), Key::new(Kind::Namespace, "", ""))..)
-            .take_while(move |(used, _)| used == claim)
-            .filter_map(|(_, key)| self.get(key))
+        self.pods_by_claim.matching(|(used, _)| used.cmp(claim)).filter_map(|(_, key)| self.get(key))
     }
 
     /// The volumes that are kept for a claim, by name.
     pub fn volumes_for<'a>(&'a self, claim: &'a Key) -> impl Iterator<Item = &'a Arc<Object>> + 'a {
-        self.volumes_by_claim
-            .range((claim.clone(), Key::new(Kind::Namespace, "", ""))..)
-            .take_while(move |(kept, _)| kept == claim)
-            .filter_map(|(_, key)| self.get(key))
+        self.volumes_by_claim.matching(|(kept, _)| kept.cmp(claim)).filter_map(|(_, key)| self.get(key))
     }
 
     /// The volumes that are kept for no claim, by name.
@@ -178,18 +167,21 @@ impl Store {
         if self.has(&key) {
             return Err(ApiError::already_exists(&key));
         }
-        self.check_namespace(&key)?;
+        let namespace = self.check_namespace(&key)?;
         self.last_uid += 1;
         let meta = &mut object.meta;
+        // One text for all objects of a namespace: their keys compare by its address, and none has a copy of its own.
+        meta.namespace = namespace;
         (meta.uid, meta.created, meta.deletion) = (Uid(self.last_uid), now, None);
         meta.generation = u64::from(has_generation(key.kind));
-        Ok(self.write(key, object))
+        Ok(self.write(object.key(), object))
     }
 
     /// Nothing is created in a namespace that is not there or is being emptied (admission plugin NamespaceLifecycle).
-    fn check_namespace(&self, key: &Key) -> Result<(), ApiError> {
+    /// Returns its name as the Namespace has it.
+    fn check_namespace(&self, key: &Key) -> Result<Name, ApiError> {
         if key.namespace.is_empty() {
-            return Ok(());
+            return Ok(Name::default());
         }
         let namespace = Key::global(Kind::Namespace, &key.namespace);
         let found = self.get(&namespace).ok_or_else(|| ApiError::not_found(&namespace))?;
@@ -202,7 +194,7 @@ impl Store {
             );
             return Err(ApiError::new(Reason::Forbidden, message));
         }
-        Ok(())
+        Ok(found.meta.name.clone())
     }
 
     /// Changes an object. If what is wanted of it changes (its spec), say so: its generation goes up. A write that
@@ -269,14 +261,15 @@ impl Store {
         self.version += 1;
         object.meta.resource_version = self.version;
         let object = Arc::new(object);
-        let old = self.objects.insert(key.clone(), object.clone());
+        let old = self.objects.get(&key).cloned();
+        self.objects.insert(key.clone(), object.clone());
         self.index(&key, old.as_deref(), Some(&object));
         self.changes.push(Change { key, old, new: Some(object.clone()) });
         object
     }
 
     fn remove(&mut self, key: &Key) {
-        let Some(old) = self.objects.remove(key) else { return };
+        let Some(old) = self.objects.take(key) else { return };
         self.version += 1;
         self.index(key, Some(&old), None);
         self.changes.push(Change { key: key.clone(), old: Some(old), new: None });

@@ -9,11 +9,11 @@ use crate::files::Files;
 use crate::journal::{Entry, EventEntry, Journal};
 use crate::kubelet::{KubeletEvent, Kubelets};
 use crate::object::{Key, Object};
+use crate::persist::OrdMap;
 use crate::queue::{Queue, Ticket};
 use crate::rng::Rng;
 use crate::store::Store;
 use crate::time::{Millis, Time};
-use imbl::OrdMap;
 use std::sync::Arc;
 
 /// Something planned.

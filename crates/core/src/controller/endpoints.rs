@@ -4,9 +4,9 @@
 use super::{Controller, Outcome};
 use crate::decision::Rule;
 use crate::object::{Body, Endpoint, EndpointSlice, Key, Kind, Meta, Name, Object, OwnerRef, Pod, Service};
+use crate::persist::{OrdMap, OrdSet};
 use crate::store::{Change, DeleteOptions};
 use crate::world::World;
-use imbl::{OrdMap, OrdSet};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -53,8 +53,7 @@ impl State {
             .map(|service| service.key())
             .collect();
         for service in services {
-            let roster = self.services.entry(service.clone()).or_default();
-            roster.dirty.insert(change.key.name.clone());
+            self.services.change(&service, |roster| roster.dirty.insert(change.key.name.clone()));
             world.enqueue(Controller::EndpointSlice, service);
         }
     }
@@ -72,8 +71,8 @@ impl State {
             return;
         }
         let pods = world.store.list(Kind::Pod, Some(&change.key.namespace));
-        let names: OrdSet<Name> = pods.map(|pod| pod.meta.name.clone()).collect();
-        self.services.entry(change.key.clone()).or_default().dirty.extend(names);
+        let names = pods.map(|pod| pod.meta.name.clone());
+        self.services.change(&change.key, |roster| names.for_each(|name| roster.dirty.insert(name)));
         world.enqueue(Controller::EndpointSlice, change.key.clone());
     }
 
@@ -86,7 +85,7 @@ impl State {
                 format!("{} has no selector: its endpoints are its own.", key.name),
             );
         };
-        let mut roster = self.services.remove(key).unwrap_or_default();
+        let mut roster = self.services.take(key).unwrap_or_default();
         let count = reconcile(world, &object, service, &mut roster);
         self.services.insert(key.clone(), roster);
         Outcome::does(Rule::EndpointSlices, format!("{} has {count} endpoints.", key.name))
@@ -117,19 +116,19 @@ fn concerns_endpoints(change: &Change) -> bool {
 /// Sorts the changed pods into slices, and writes each slice that changes once. Returns how many endpoints there are.
 fn reconcile(world: &mut World, object: &Arc<Object>, service: &Service, roster: &mut Roster) -> usize {
     let mut slices: BTreeMap<Key, EndpointSlice> = BTreeMap::new();
-    for pod in std::mem::take(&mut roster.dirty) {
-        let endpoint = endpoint_of(world, object, service, &pod);
-        let slice = match (roster.slice_of.get(&pod).cloned(), &endpoint) {
+    for pod in &std::mem::take(&mut roster.dirty) {
+        let endpoint = endpoint_of(world, object, service, pod);
+        let slice = match (roster.slice_of.get(pod).cloned(), &endpoint) {
             (Some(slice), _) => slice,
             (None, Some(_)) => slice_with_room(world, object, service, &slices),
             (None, None) => continue,
         };
         let edited = slices.entry(slice.clone()).or_insert_with(|| load(world, &slice));
-        place(edited, &pod, endpoint.clone());
+        place(edited, pod, endpoint.clone());
         match endpoint {
-            Some(_) => roster.slice_of.insert(pod, slice),
-            None => roster.slice_of.remove(&pod),
-        };
+            Some(_) => roster.slice_of.insert(pod.clone(), slice),
+            None => drop(roster.slice_of.remove(pod)),
+        }
     }
     if slices.is_empty() && own_slices(world, object).next().is_none() {
         let first = slice_with_room(world, object, service, &slices);
@@ -158,9 +157,10 @@ fn slice_with_room(
     spec: &Service,
     edited: &BTreeMap<Key, EndpointSlice>,
 ) -> Key {
+    let stored = |key: &Key| world.store.get(key)?.endpoint_slice();
     let room = |key: &Key| {
-        edited.get(key).map_or_else(|| load(world, key).endpoints.len(), |s| s.endpoints.len())
-            < SLICE_CAPACITY
+        let slice = edited.get(key).or_else(|| stored(key));
+        slice.map_or(0, |slice| slice.endpoints.len()) < SLICE_CAPACITY
     };
     if let Some(key) = own_slices(world, service).chain(edited.keys().cloned()).find(room) {
         return key;
@@ -232,7 +232,7 @@ fn endpoint_of(world: &World, service: &Object, spec: &Service, pod: &Name) -> O
 
 /// A pod has a host name under the Service that its subdomain names.
 fn hostname(service: &Object, pod: &Pod) -> Name {
-    if pod.subdomain == service.meta.name { pod.hostname.clone() } else { "".into() }
+    if pod.subdomain == service.meta.name { pod.hostname.clone() } else { Name::default() }
 }
 
 /// The Service's ports as its pods have them: a name is looked up among their containers' ports.

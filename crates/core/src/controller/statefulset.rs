@@ -13,9 +13,9 @@ pub(crate) use roster::{REVISION_LABEL, Roster};
 use super::{Controller, Outcome};
 use crate::decision::{Rule, Verdict};
 use crate::object::{Key, Kind, Meta, Name, Object, StatefulSet, StatefulSetSpec, Uid};
+use crate::persist::OrdMap;
 use crate::store::Change;
 use crate::world::World;
-use imbl::OrdMap;
 use std::sync::Arc;
 
 /// The name under which it reports Events.
@@ -193,7 +193,7 @@ impl State {
     pub fn sync(&mut self, world: &mut World, key: &Key) -> Outcome {
         let Some(set) = Set::load(world, key) else { return Outcome::Gone };
         let uid = set.meta().uid;
-        let mut roster = self.rosters.remove(&uid).unwrap_or_else(|| Roster::new(world, &set));
+        let mut roster = self.rosters.take(&uid).unwrap_or_else(|| Roster::new(world, &set));
         let outcome = sync_set(world, &mut roster, &set);
         self.rosters.insert(uid, roster);
         match outcome {

@@ -1,8 +1,8 @@
 //! What a terminal keeps from one command to the next: files and the namespace.
 
+use crate::persist::OrdMap;
 use crate::process::ProcessId;
 use crate::shell::{Machine, Memory};
-use imbl::OrdMap;
 use std::sync::Arc;
 
 /// A terminal's state. Copies share what did not change.
@@ -46,7 +46,7 @@ impl Session {
 
     /// Removes a file. Returns whether it was there.
     pub fn remove_file(&mut self, name: &str) -> bool {
-        self.files.remove(clean(name)).is_some()
+        self.files.remove(clean(name))
     }
 
     /// An interactive shell.

@@ -8,8 +8,8 @@ use super::resource::{Selection, Wanted};
 use super::table::Rows;
 use super::{Outcome, Process, Progress};
 use crate::object::{Key, Object};
+use crate::persist::OrdMap;
 use crate::store::Change;
-use imbl::OrdMap;
 use std::sync::Arc;
 
 /// A `get -w`.
@@ -75,10 +75,10 @@ impl Watch {
         let (mut gone, mut fresh) = (Vec::new(), Vec::<Arc<Object>>::new());
         for change in changes {
             let new = change.new.as_ref().filter(|object| self.has(object));
-            let old = match new {
-                Some(object) => self.known.insert(change.key.clone(), object.clone()),
-                None => self.known.remove(&change.key),
-            };
+            let old = self.known.take(&change.key);
+            if let Some(object) = new {
+                self.known.insert(change.key.clone(), object.clone());
+            }
             fresh.retain(|object| object.key() != change.key);
             fresh.extend(new.cloned());
             gone.extend(old.filter(|old| new.is_none_or(|new| new.meta.uid != old.meta.uid)));

@@ -114,7 +114,7 @@ pub(crate) fn node_fault(world: &mut World, node: &str, fault: NodeFault) {
             }
         }
         NodeFault::Up => {
-            if world.kubelets.silent.remove(&name).is_some() {
+            if world.kubelets.silent.remove(&name) {
                 nodes::heartbeat_changed(world, &name);
                 catch_up(world, &name);
             }

@@ -135,6 +135,6 @@ pub(super) fn finish(world: &mut World, object: &Arc<Object>) {
 /// Has every pod looked at again: how kubelets behave has changed.
 pub(super) fn rouse_all(world: &mut World) {
     let orders: Vec<u64> = world.kubelets.by_order.keys().copied().collect();
-    world.kubelets.restless.extend(orders);
+    orders.into_iter().for_each(|order| world.kubelets.restless.insert(order));
     plan_tick(world);
 }

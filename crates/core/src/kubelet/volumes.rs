@@ -3,9 +3,9 @@
 
 use super::{KubeletEvent, Run};
 use crate::object::{AccessMode, Key, Kind, Name, Object, Uid, Volume, VolumeSource};
+use crate::persist::OrdSet;
 use crate::time::Time;
 use crate::world::{Event, World};
-use imbl::OrdSet;
 use std::sync::Arc;
 
 /// The volumes of a pod's claims, by name.
@@ -84,9 +84,7 @@ pub(super) fn detach(world: &mut World, volume: &Name, node: &Name) {
 }
 
 fn users<'a>(of: &'a OrdSet<(Name, Uid)>, volume: &'a Name) -> impl Iterator<Item = Uid> + 'a {
-    of.range((volume.clone(), Uid::default())..)
-        .take_while(move |(used, _)| used == volume)
-        .map(|(_, pod)| *pod)
+    of.matching(|(used, _)| used.cmp(volume)).map(|(_, pod)| *pod)
 }
 
 /// The pods that wait for a volume; they are not thought to any more.

@@ -3,7 +3,7 @@
 use crate::kubectl::Session;
 use crate::object::{Container, Key, Object, Uid};
 use crate::world::World;
-use imbl::OrdMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Where a shell runs.
@@ -39,7 +39,7 @@ pub struct Memory {
     /// The working directory.
     pub directory: String,
     /// Variables that were set.
-    pub variables: OrdMap<String, String>,
+    pub variables: BTreeMap<String, String>,
     /// The exit code of the last command.
     pub status: i32,
     /// Whether `exit` was called.
@@ -49,7 +49,7 @@ pub struct Memory {
 impl Memory {
     /// A fresh shell's.
     pub fn new(machine: Machine) -> Memory {
-        Memory { machine, directory: "/".into(), variables: OrdMap::new(), status: 0, over: false }
+        Memory { machine, directory: "/".into(), variables: BTreeMap::new(), status: 0, over: false }
     }
 }
 
@@ -129,7 +129,7 @@ impl<'a> Shell<'a> {
 
     /// What a process is started with: the container's variables first, then those that were set.
     pub fn environment(&self) -> Vec<(String, String)> {
-        let mut all: OrdMap<String, String> = OrdMap::new();
+        let mut all: BTreeMap<String, String> = BTreeMap::new();
         all.insert("HOME".into(), "/root".into());
         all.insert("HOSTNAME".into(), self.host_name());
         all.insert("PATH".into(), "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".into());

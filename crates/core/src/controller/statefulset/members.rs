@@ -7,7 +7,7 @@ use crate::world::World;
 
 /// Adopts and releases pods that have changed since the last sync.
 pub(super) fn claim(world: &mut World, roster: &mut Roster, set: &Set) {
-    for ordinal in roster.take_recheck() {
+    for &ordinal in &roster.take_recheck() {
         let key = set.pod_key(ordinal);
         let Some(pod) = world.store.get(&key) else { continue };
         let matches = set.spec.selector.matches(&pod.meta.labels);

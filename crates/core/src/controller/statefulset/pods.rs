@@ -59,7 +59,7 @@ fn new_pod(set: &Set, history: &History, ordinal: u32) -> Object {
         toleration_seconds: 0,
         status: PodStatus::default(),
     };
-    Object { meta, body: Body::Pod(pod) }
+    Object { meta, body: Body::Pod(Box::new(pod)) }
 }
 
 /// Whether an ordinal that is made again keeps the current revision (`isCurrentRevisionNeeded`).

@@ -3,9 +3,9 @@
 
 use super::{Set, parent_and_ordinal};
 use crate::object::{Kind, Name, Object, Phase, PodTemplate, StatefulSetSpec, Uid};
+use crate::persist::{OrdMap, OrdSet};
 use crate::time::Time;
 use crate::world::World;
-use imbl::{OrdMap, OrdSet};
 use std::sync::Arc;
 
 /// The label that names a pod's revision.
@@ -150,7 +150,7 @@ impl Roster {
     }
 
     fn forget(&mut self, ordinal: u32) {
-        let Some(member) = self.members.remove(&ordinal) else { return };
+        let Some(member) = self.members.take(&ordinal) else { return };
         self.counts.replicas -= 1;
         self.counts.ready -= u32::from(member.ready);
         self.counts.available -= u32::from(member.available);
@@ -170,7 +170,7 @@ impl Roster {
 
     /// Members that have been Ready for long enough by now become available.
     pub fn ripen(&mut self, now: Time) {
-        while let Some((at, ordinal)) = self.ripening.get_min().copied().filter(|(at, _)| *at <= now) {
+        while let Some((at, ordinal)) = self.ripening.first().copied().filter(|(at, _)| *at <= now) {
             self.ripening.remove(&(at, ordinal));
             let Some(mut member) = self.members.get(&ordinal).cloned() else { continue };
             self.forget(ordinal);
@@ -182,7 +182,7 @@ impl Roster {
 
     /// When the next member becomes available by waiting alone.
     pub fn next_ripe(&self) -> Option<Time> {
-        self.ripening.get_min().map(|(at, _)| *at)
+        self.ripening.first().map(|(at, _)| *at)
     }
 
     /// Sets the revision that members are to be of.
@@ -249,8 +249,7 @@ impl Roster {
 
     /// The highest member that is not within the replicas.
     pub fn highest_condemned(&self, set: &Set) -> Option<u32> {
-        let above =
-            self.members.get_max().map(|(ordinal, _)| *ordinal).filter(|ordinal| *ordinal >= set.end());
+        let above = self.members.last().map(|(ordinal, _)| *ordinal).filter(|ordinal| *ordinal >= set.end());
         above.or_else(|| self.members.range(..set.spec.start).next_back().map(|(ordinal, _)| *ordinal))
     }
 
@@ -259,7 +258,7 @@ impl Roster {
         let within = (!(set.spec.start..set.end()).is_empty())
             .then(|| self.unavailable.range(set.spec.start..set.end()).next().copied())
             .flatten();
-        within.or_else(|| self.unavailable.get_min().copied())
+        within.or_else(|| self.unavailable.first().copied())
     }
 
     /// The highest unavailable member between two ordinals.

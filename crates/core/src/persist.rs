@@ -1,0 +1,395 @@
+//! Ordered maps and sets that are cheap to copy: copies share what has not changed since, so that a checkpoint of the
+//! whole cluster costs a few pointers. Reads and writes are O(log n), and so are writes after a copy.
+//!
+//! The maps are thin: all of them stand on one [`Tree`] of items of any type, whose code is compiled once. (A library's
+//! generic tree, compiled anew for each of some forty types of keys and values, was a fifth of the page's code.)
+
+mod tree;
+
+#[cfg(test)]
+mod tests;
+
+use std::any::Any;
+use std::borrow::Borrow;
+use std::cmp::Ordering;
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::{Bound, RangeBounds};
+use std::sync::Arc;
+use tree::{Between, Item, Tree};
+
+/// What may be in a map: plain data that can be shared.
+pub trait Data: Any + Send + Sync {}
+
+impl<T: Any + Send + Sync> Data for T {}
+
+/// An ordered map.
+pub struct OrdMap<K, V> {
+    tree: Tree,
+    entries: PhantomData<fn() -> (K, V)>,
+}
+
+/// An ordered set.
+pub struct OrdSet<T> {
+    map: OrdMap<T, ()>,
+}
+
+fn entry<K: Data, V: Data>(item: &Item) -> &(K, V) {
+    match item.downcast_ref() {
+        Some(entry) => entry,
+        None => unreachable!("a map puts only its own entries into its tree"),
+    }
+}
+
+impl<K: Data + Ord, V: Data> OrdMap<K, V> {
+    /// A map with nothing in it.
+    pub fn new() -> Self {
+        OrdMap::default()
+    }
+
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.tree.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The value of a key.
+    pub fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
+    where
+        K: Borrow<Q>,
+    {
+        self.find(|known| known.borrow().cmp(key)).map(|(_, value)| value)
+    }
+
+    /// The entry whose key compares as equal. The comparison must agree with the keys' order.
+    pub fn find(&self, order: impl Fn(&K) -> Ordering) -> Option<(&K, &V)> {
+        let item = self.tree.get(&|item| order(&entry::<K, V>(item).0))?;
+        let (key, value) = entry(item);
+        Some((key, value))
+    }
+
+    /// Whether there is a key.
+    pub fn contains_key<Q: Ord + ?Sized>(&self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+    {
+        self.get(key).is_some()
+    }
+
+    /// Gives a key a value, instead of any that it had.
+    pub fn insert(&mut self, key: K, value: V) {
+        let compare = |one: &Item, other: &Item| entry::<K, V>(one).0.cmp(&entry::<K, V>(other).0);
+        self.tree.insert(compare, Arc::new((key, value)));
+    }
+
+    /// Takes out a key and its value. Returns whether they were there.
+    pub fn remove<Q: Ord + ?Sized>(&mut self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+    {
+        self.take_item(key).is_some()
+    }
+
+    fn take_item<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<Item>
+    where
+        K: Borrow<Q>,
+    {
+        self.tree.remove(&|item| entry::<K, V>(item).0.borrow().cmp(key))
+    }
+
+    /// The entry with the least key.
+    pub fn first(&self) -> Option<(&K, &V)> {
+        self.iter().next()
+    }
+
+    /// The entry with the greatest key.
+    pub fn last(&self) -> Option<(&K, &V)> {
+        self.iter().next_back()
+    }
+
+    /// The entries by key.
+    pub fn iter(&self) -> Iter<'_, K, V> {
+        self.between(0, self.len())
+    }
+
+    /// The keys in order.
+    pub fn keys(&self) -> impl DoubleEndedIterator<Item = &K> {
+        self.iter().map(|(key, _)| key)
+    }
+
+    /// The values by key.
+    pub fn values(&self) -> impl DoubleEndedIterator<Item = &V> {
+        self.iter().map(|(_, value)| value)
+    }
+
+    /// The entries whose keys are within a range, by key.
+    pub fn range<Q: Ord + ?Sized>(&self, range: impl RangeBounds<Q>) -> Iter<'_, K, V>
+    where
+        K: Borrow<Q>,
+    {
+        let from = match range.start_bound() {
+            Bound::Included(key) => self.rank(key, Ordering::Less),
+            Bound::Excluded(key) => self.rank(key, Ordering::Equal),
+            Bound::Unbounded => 0,
+        };
+        let to = match range.end_bound() {
+            Bound::Included(key) => self.rank(key, Ordering::Equal),
+            Bound::Excluded(key) => self.rank(key, Ordering::Less),
+            Bound::Unbounded => self.len(),
+        };
+        self.between(from, to)
+    }
+
+    /// The entries whose keys compare as equal: a run of neighbours, by key. The comparison must agree with the keys'
+    /// order, but may look at a part of them only.
+    pub fn matching<'a>(
+        &'a self,
+        order: impl Fn(&K) -> Ordering + 'a,
+    ) -> impl Iterator<Item = (&'a K, &'a V)> + 'a {
+        let from = self.tree.rank(&|item| order(&entry::<K, V>(item).0));
+        self.between(from, self.len()).take_while(move |(key, _)| order(key).is_eq())
+    }
+
+    /// How many keys compare as this or less.
+    fn rank<Q: Ord + ?Sized>(&self, key: &Q, most: Ordering) -> usize
+    where
+        K: Borrow<Q>,
+    {
+        self.tree.rank(&|item| {
+            let order = entry::<K, V>(item).0.borrow().cmp(key);
+            if order <= most { Ordering::Less } else { Ordering::Greater }
+        })
+    }
+
+    fn between(&self, from: usize, to: usize) -> Iter<'_, K, V> {
+        Iter { items: self.tree.between(from, to), entries: PhantomData }
+    }
+}
+
+impl<K: Data + Ord + Clone, V: Data + Clone> OrdMap<K, V> {
+    /// The value of a key, to change.
+    pub fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
+    where
+        K: Borrow<Q>,
+    {
+        let item = self.tree.get_mut(&|item| entry::<K, V>(item).0.borrow().cmp(key))?;
+        if Arc::get_mut(item).is_none() {
+            *item = Arc::new(entry::<K, V>(item).clone());
+        }
+        Arc::get_mut(item)?.downcast_mut::<(K, V)>().map(|(_, value)| value)
+    }
+
+    /// Changes the value of a key, which is the default one if there is none yet.
+    pub fn change(&mut self, key: &K, change: impl FnOnce(&mut V))
+    where
+        V: Default,
+    {
+        if let Some(value) = self.get_mut(key) {
+            return change(value);
+        }
+        let mut value = V::default();
+        change(&mut value);
+        self.insert(key.clone(), value);
+    }
+
+    /// Takes out a key. Returns its value, if it was there.
+    pub fn take<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<V>
+    where
+        K: Borrow<Q>,
+    {
+        let item = self.take_item(key)?.downcast::<(K, V)>().ok()?;
+        Some(Arc::unwrap_or_clone(item).1)
+    }
+}
+
+impl<T: Data + Ord> OrdSet<T> {
+    /// A set with nothing in it.
+    pub fn new() -> Self {
+        OrdSet::default()
+    }
+
+    /// How many there are in it.
+    pub fn len(&self) -> usize {
+        self.map.len()
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.map.is_empty()
+    }
+
+    /// Whether this is in it.
+    pub fn contains<Q: Ord + ?Sized>(&self, value: &Q) -> bool
+    where
+        T: Borrow<Q>,
+    {
+        self.map.contains_key(value)
+    }
+
+    /// Puts something in.
+    pub fn insert(&mut self, value: T) {
+        self.map.insert(value, ());
+    }
+
+    /// Takes something out. Returns whether it was in.
+    pub fn remove<Q: Ord + ?Sized>(&mut self, value: &Q) -> bool
+    where
+        T: Borrow<Q>,
+    {
+        self.map.remove(value)
+    }
+
+    /// The least.
+    pub fn first(&self) -> Option<&T> {
+        self.iter().next()
+    }
+
+    /// All, in order.
+    pub fn iter(&self) -> Keys<'_, T> {
+        Keys(self.map.iter())
+    }
+
+    /// Those within a range, in order.
+    pub fn range<Q: Ord + ?Sized>(&self, range: impl RangeBounds<Q>) -> Keys<'_, T>
+    where
+        T: Borrow<Q>,
+    {
+        Keys(self.map.range(range))
+    }
+
+    /// Those that compare as equal: a run of neighbours, in order. The comparison must agree with their own order, but
+    /// may look at a part of them only.
+    pub fn matching<'a>(&'a self, order: impl Fn(&T) -> Ordering + 'a) -> impl Iterator<Item = &'a T> + 'a {
+        self.map.matching(order).map(|(value, ())| value)
+    }
+}
+
+/// Entries of a map, by key, from either end.
+pub struct Iter<'a, K, V> {
+    items: Between<'a>,
+    entries: PhantomData<&'a (K, V)>,
+}
+
+impl<'a, K: Data, V: Data> Iterator for Iter<'a, K, V> {
+    type Item = (&'a K, &'a V);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (key, value) = entry(self.items.next()?);
+        Some((key, value))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.items.len(), Some(self.items.len()))
+    }
+
+    fn count(self) -> usize {
+        self.items.len()
+    }
+}
+
+impl<K: Data, V: Data> DoubleEndedIterator for Iter<'_, K, V> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        let (key, value) = entry(self.items.next_back()?);
+        Some((key, value))
+    }
+}
+
+/// What is in a set, in order, from either end.
+pub struct Keys<'a, T>(Iter<'a, T, ()>);
+
+impl<'a, T: Data> Iterator for Keys<'a, T> {
+    type Item = &'a T;
+
+    fn next(&mut self) -> Option<&'a T> {
+        self.0.next().map(|(value, ())| value)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+
+    fn count(self) -> usize {
+        self.0.count()
+    }
+}
+
+impl<T: Data> DoubleEndedIterator for Keys<'_, T> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        self.0.next_back().map(|(value, ())| value)
+    }
+}
+
+impl<'a, K: Data + Ord, V: Data> IntoIterator for &'a OrdMap<K, V> {
+    type Item = (&'a K, &'a V);
+    type IntoIter = Iter<'a, K, V>;
+
+    fn into_iter(self) -> Iter<'a, K, V> {
+        self.iter()
+    }
+}
+
+impl<'a, T: Data + Ord> IntoIterator for &'a OrdSet<T> {
+    type Item = &'a T;
+    type IntoIter = Keys<'a, T>;
+
+    fn into_iter(self) -> Keys<'a, T> {
+        self.iter()
+    }
+}
+
+impl<K: Data + Ord, V: Data> FromIterator<(K, V)> for OrdMap<K, V> {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
+        let mut map = OrdMap::new();
+        for (key, value) in entries {
+            map.insert(key, value);
+        }
+        map
+    }
+}
+
+impl<T: Data + Ord> FromIterator<T> for OrdSet<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
+        OrdSet { map: values.into_iter().map(|value| (value, ())).collect() }
+    }
+}
+
+// Written out, because derived they would ask for keys and values that are `Clone` and `Default` themselves.
+impl<K, V> Clone for OrdMap<K, V> {
+    fn clone(&self) -> Self {
+        OrdMap { tree: self.tree.clone(), entries: PhantomData }
+    }
+}
+
+impl<K, V> Default for OrdMap<K, V> {
+    fn default() -> Self {
+        OrdMap { tree: Tree::default(), entries: PhantomData }
+    }
+}
+
+impl<T> Clone for OrdSet<T> {
+    fn clone(&self) -> Self {
+        OrdSet { map: self.map.clone() }
+    }
+}
+
+impl<T> Default for OrdSet<T> {
+    fn default() -> Self {
+        OrdSet { map: OrdMap::default() }
+    }
+}
+
+impl<K: Data + Ord + fmt::Debug, V: Data + fmt::Debug> fmt::Debug for OrdMap<K, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self).finish()
+    }
+}
+
+impl<T: Data + Ord + fmt::Debug> fmt::Debug for OrdSet<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self).finish()
+    }
+}

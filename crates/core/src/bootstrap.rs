@@ -38,7 +38,7 @@ pub(crate) fn add_node(world: &mut World, name: &str) {
         status: ConditionStatus::True,
         since: world.now,
         reason: "KubeletReady".into(),
-        message: "".into(),
+        message: Default::default(),
     };
     // A node as the recordings have it: room for five hundred pods.
     let node = Node {

@@ -43,7 +43,7 @@ use serde_json::Value;
 use std::sync::Arc;
 
 /// An API object: its metadata and what is particular to its kind.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Object {
     /// Name, labels, owners and the like.
     pub meta: Meta,
@@ -51,8 +51,9 @@ pub struct Object {
     pub body: Body,
 }
 
-/// Spec and status of each kind.
-#[derive(Clone, Debug, PartialEq)]
+/// Spec and status of each kind. The large ones stand in a box of their own: most objects of a run are Events, and each
+/// takes the room of the largest.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Body {
     /// A Namespace.
     Namespace(Namespace),
@@ -61,7 +62,7 @@ pub enum Body {
     /// A StorageClass.
     StorageClass(StorageClass),
     /// A PersistentVolume.
-    Volume(Volume),
+    Volume(Box<Volume>),
     /// A PersistentVolumeClaim.
     Claim(Claim),
     /// A Service.
@@ -73,13 +74,13 @@ pub enum Body {
     /// A StatefulSet.
     StatefulSet(StatefulSet),
     /// A Deployment.
-    Deployment(Deployment),
+    Deployment(Box<Deployment>),
     /// A ReplicaSet.
     ReplicaSet(ReplicaSet),
     /// A PodDisruptionBudget.
     Budget(Budget),
     /// A Pod.
-    Pod(Pod),
+    Pod(Box<Pod>),
     /// An Event of the API.
     Event(EventObject),
     /// A kind that is kept and shown but not simulated: everything beside its metadata, as it was written.
@@ -87,7 +88,7 @@ pub enum Body {
 }
 
 /// An Event of the API (`core/v1`): what a component reports about an object.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventObject {
     /// The object it is about.
     pub about: Key,
@@ -113,11 +114,15 @@ macro_rules! accessors {
     ($($variant:ident $type:ty, $get:ident, $get_mut:ident, $kind:literal;)*) => {$(
         #[doc = concat!("The ", $kind, " in it, if it is one.")]
         pub fn $get(&self) -> Option<&$type> {
-            if let Body::$variant(body) = &self.body { Some(body) } else { None }
+            let Body::$variant(body) = &self.body else { return None };
+            let body: &$type = body;
+            Some(body)
         }
         #[doc = concat!("The ", $kind, " in it, if it is one, to change.")]
         pub fn $get_mut(&mut self) -> Option<&mut $type> {
-            if let Body::$variant(body) = &mut self.body { Some(body) } else { None }
+            let Body::$variant(body) = &mut self.body else { return None };
+            let body: &mut $type = body;
+            Some(body)
         }
     )*};
 }

@@ -8,9 +8,9 @@ use crate::controller::{Controller, Outcome};
 use crate::decision::Rule;
 use crate::events::EventInput;
 use crate::object::{BindingMode, ClaimPhase, ClaimRef, ConditionStatus, Key, Kind, Name, Object, Pod, Uid};
+use crate::persist::{OrdMap, OrdSet};
 use crate::store::Change;
 use crate::world::World;
-use imbl::{OrdMap, OrdSet};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -97,15 +97,17 @@ impl State {
     fn count(&mut self, object: &Object, node: &Name, more: bool) {
         let Some(pod) = object.pod() else { return };
         let (cpu, memory) = pod.requests();
-        let usage = self.usage.entry(node.clone()).or_default();
         let step =
             |count: &mut u64, by: u64| *count = if more { *count + by } else { count.saturating_sub(by) };
-        step(&mut usage.pods, 1);
-        step(&mut usage.cpu_milli, cpu);
-        step(&mut usage.memory, memory);
+        self.usage.change(node, |usage| {
+            step(&mut usage.pods, 1);
+            step(&mut usage.cpu_milli, cpu);
+            step(&mut usage.memory, memory);
+        });
         if let Some(owner) = object.meta.controller() {
-            let siblings = self.siblings.entry((owner.uid, node.clone())).or_default();
-            *siblings = if more { *siblings + 1 } else { siblings.saturating_sub(1) };
+            self.siblings.change(&(owner.uid, node.clone()), |siblings| {
+                *siblings = if more { *siblings + 1 } else { siblings.saturating_sub(1) };
+            });
         }
     }
 
@@ -171,17 +173,21 @@ impl State {
         }
         let mut refusals = Vec::new();
         let mut fitting = Vec::new();
+        // Nodes and their usage are both by name: the two are gone through side by side.
+        let mut used = self.usage.iter().peekable();
         for node in &nodes {
-            let usage = self.usage.get(&node.meta.name).copied().unwrap_or_default();
+            while used.next_if(|(name, _)| **name < node.meta.name).is_some() {}
+            let usage = used.next_if(|(name, _)| **name == node.meta.name);
+            let usage = usage.map(|(_, usage)| *usage).unwrap_or_default();
             match filter::node(world, object, pod, &claims, node, usage) {
-                Ok(()) => fitting.push(node.clone()),
+                Ok(()) => fitting.push((node.clone(), usage)),
                 Err(refusal) => refusals.push(refusal),
             }
         }
         if fitting.is_empty() {
             return Err(Unschedulable::NoNode(filter::sentence(&refusals)));
         }
-        Ok(score::best(world, object, pod, fitting, &self.usage, &self.siblings))
+        Ok(score::best(world, object, pod, fitting, &self.siblings))
     }
 
     /// Claims that wait for a pod get their node now; the pod is bound when they all have their volume.
@@ -210,7 +216,7 @@ impl State {
     fn use_up_placement(&mut self, object: &Object) {
         let pod = (object.meta.namespace.clone(), object.meta.name.clone());
         match self.placed.get(&pod).map(|nodes| nodes.get(1..).unwrap_or_default().to_vec()) {
-            Some(rest) if !rest.is_empty() => drop(self.placed.insert(pod, rest.into())),
+            Some(rest) if !rest.is_empty() => self.placed.insert(pod, rest.into()),
             Some(_) | None => drop(self.placed.remove(&pod)),
         }
     }

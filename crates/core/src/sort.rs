@@ -62,8 +62,8 @@ mod tests {
             sort_by_key(&mut ours, |(key, _)| *key);
             theirs.sort_by_key(|(key, _)| *key);
             prop_assert_eq!(&ours, &theirs);
-            sort_by(&mut ours, |one, other| other.1.cmp(&one.1));
-            theirs.sort_by(|one, other| other.1.cmp(&one.1));
+            sort_by(&mut ours, |one, other| (other.1, one.0).cmp(&(one.1, other.0)));
+            theirs.sort_by(|one, other| (other.1, one.0).cmp(&(one.1, other.0)));
             prop_assert_eq!(&ours, &theirs);
             sort(&mut ours);
             theirs.sort();

@@ -307,8 +307,8 @@ impl Store {
             None => drop(self.free_volumes.remove(key)),
         }
         match after {
-            Some(claim) => drop(self.volumes_by_claim.insert((claim, key.clone()))),
-            None if new.is_some() => drop(self.free_volumes.insert(key.clone())),
+            Some(claim) => self.volumes_by_claim.insert((claim, key.clone())),
+            None if new.is_some() => self.free_volumes.insert(key.clone()),
             None => {}
         }
     }

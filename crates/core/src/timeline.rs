@@ -23,7 +23,7 @@ pub struct Input {
 }
 
 /// After how many steps of the simulation a checkpoint is kept: what replaying so many costs bounds a seek.
-const STEPS_BETWEEN_CHECKPOINTS: u64 = 768;
+const STEPS_BETWEEN_CHECKPOINTS: u64 = 1024;
 
 #[derive(Clone, Debug)]
 struct Checkpoint {

@@ -152,7 +152,7 @@ fn wanted_taints(mut taints: Vec<Taint>, lost: bool, cordoned: bool, now: Time) 
     for (key, effect, wanted) in wanted {
         let has = taints.iter().any(|taint| &*taint.key == key && taint.effect == effect);
         if wanted && !has {
-            taints.push(Taint { key: key.into(), value: "".into(), effect, added: Some(now) });
+            taints.push(Taint { key: key.into(), value: Name::default(), effect, added: Some(now) });
         } else if !wanted {
             taints.retain(|taint| !(&*taint.key == key && taint.effect == effect));
         }
@@ -261,7 +261,8 @@ fn eviction_time(pod: &Pod, taints: &[Taint], now: Time) -> Option<Time> {
 pub(crate) fn tolerations(pod: &Pod) -> Vec<Toleration> {
     let mut tolerations = pod.spec.tolerations.clone();
     for key in [NOT_READY, UNREACHABLE] {
-        let taint = Taint { key: key.into(), value: "".into(), effect: TaintEffect::NoExecute, added: None };
+        let taint =
+            Taint { key: key.into(), value: Name::default(), effect: TaintEffect::NoExecute, added: None };
         if !pod.spec.tolerations.iter().any(|toleration| toleration.tolerates(&taint)) {
             tolerations.push(Toleration {
                 key: Some(key.into()),

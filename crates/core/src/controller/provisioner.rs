@@ -122,7 +122,7 @@ fn new_volume(world: &mut World, object: &Object, claim: &Claim, class: &Storage
         },
         phase: VolumePhase::Pending,
     };
-    Object { meta, body: Body::Volume(volume) }
+    Object { meta, body: Body::Volume(Box::new(volume)) }
 }
 
 fn volume_spec(claim: &Claim) -> Value {

@@ -170,8 +170,8 @@ impl PartialOrd for Key {
 impl Key {
     /// The key of an object of a namespace; for a cluster-wide kind the namespace is dropped.
     pub fn new(kind: Kind, namespace: &str, name: &str) -> Key {
-        let namespace = if kind.info().namespaced { namespace } else { "" };
-        Key { kind, namespace: namespace.into(), name: name.into() }
+        let namespace = if kind.info().namespaced { namespace.into() } else { Name::default() };
+        Key { kind, namespace, name: name.into() }
     }
 
     /// The key of a cluster-wide object.

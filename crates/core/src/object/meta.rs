@@ -11,7 +11,7 @@ pub type TextMap = Arc<BTreeMap<Name, Name>>;
 
 /// A map of texts from pairs.
 pub fn text_map<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> TextMap {
-    Arc::new(pairs.into_iter().map(|(k, v)| (k.into(), v.into())).collect())
+    Arc::new(crate::sort::map(pairs.into_iter().map(|(k, v)| (k.into(), v.into()))))
 }
 
 /// An object's unique identity: no two objects of a run have the same.
@@ -87,7 +87,7 @@ pub struct OwnerRef {
 }
 
 /// An object's metadata.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Meta {
     /// Its kind.
     pub kind: Kind,
@@ -120,11 +120,11 @@ pub struct Meta {
 impl Meta {
     /// The metadata of an object that is yet to be created.
     pub fn new(kind: Kind, namespace: &str, name: &str) -> Meta {
-        let namespace = if kind.info().namespaced { namespace } else { "" };
+        let namespace = if kind.info().namespaced { namespace.into() } else { Name::default() };
         Meta {
             kind,
             name: name.into(),
-            namespace: namespace.into(),
+            namespace,
             generate_name: None,
             uid: Uid(0),
             resource_version: 0,

@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::sync::Arc;
 
 /// A Service.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Service {
     /// Its spec as JSON, defaulted.
     pub raw: Arc<Value>,
@@ -42,7 +42,7 @@ pub struct ServicePort {
 }
 
 /// An EndpointSlice: up to a hundred of a Service's pods.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EndpointSlice {
     /// The pods, by name.
     pub endpoints: Arc<Vec<Arc<Endpoint>>>,

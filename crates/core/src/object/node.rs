@@ -45,7 +45,7 @@ pub struct Taint {
 }
 
 /// A node.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
     /// `spec.unschedulable`: cordoned.
     pub unschedulable: bool,

@@ -91,8 +91,8 @@ impl Condition {
             self.since = now;
         }
         self.status = status;
-        self.reason = reason.into();
-        self.message = "".into();
+        self.reason = if reason.is_empty() { Name::default() } else { reason.into() };
+        self.message = Name::default();
     }
 }
 
@@ -161,7 +161,7 @@ pub struct Mount {
 }
 
 /// A container as far as the model runs it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Container {
     /// Its name.
     pub name: Name,
@@ -201,7 +201,7 @@ pub struct Volume {
 }
 
 /// How pods of a kind are to be spread or kept together (`v1.PodAffinityTerm`, `v1.TopologySpreadConstraint`).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PodTerm {
     /// Which pods count.
     pub selector: LabelSelector,
@@ -212,7 +212,7 @@ pub struct PodTerm {
 }
 
 /// What a pod's template says: shared by all pods of a revision.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PodSpec {
     /// The spec as JSON, defaulted.
     pub raw: Value,
@@ -245,7 +245,7 @@ pub struct PodSpec {
 }
 
 /// A pod template: labels, annotations and spec.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PodTemplate {
     /// Labels.
     pub labels: TextMap,
@@ -295,7 +295,7 @@ pub struct ContainerStatus {
 }
 
 /// A pod's status.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PodStatus {
     /// Its phase.
     pub phase: Phase,
@@ -318,7 +318,7 @@ pub struct PodStatus {
 }
 
 /// A pod.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pod {
     /// What its template says.
     pub spec: Arc<PodSpec>,

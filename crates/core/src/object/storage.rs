@@ -61,7 +61,7 @@ impl ClaimPhase {
 }
 
 /// A PersistentVolumeClaim.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
     /// Its spec as JSON, without what is below.
     pub raw: Arc<Value>,
@@ -147,7 +147,7 @@ pub struct ClaimRef {
 }
 
 /// Where a volume's storage is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum VolumeSource {
     /// Made by a provisioner.
     Csi {
@@ -161,7 +161,7 @@ pub enum VolumeSource {
 }
 
 /// A PersistentVolume.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Volume {
     /// Its spec as JSON where a user wrote it; what is below wins.
     pub raw: Arc<Value>,
@@ -203,7 +203,7 @@ impl BindingMode {
 }
 
 /// A StorageClass.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StorageClass {
     /// All of it beside the metadata, as JSON, defaulted.
     pub raw: Arc<Value>,

@@ -68,7 +68,7 @@ pub struct RetentionPolicy {
 }
 
 /// A claim template: what each ordinal's claim is made from.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClaimTemplate {
     /// Its name; a claim is named `TEMPLATE-SET-ORDINAL`.
     pub name: Name,
@@ -81,7 +81,7 @@ pub struct ClaimTemplate {
 }
 
 /// What a StatefulSet is to be.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatefulSetSpec {
     /// The spec as JSON, defaulted.
     pub raw: Value,
@@ -112,7 +112,7 @@ pub struct StatefulSetSpec {
 }
 
 /// How a StatefulSet stands.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StatefulSetStatus {
     /// Which generation this is about; none before the first sync.
     pub observed_generation: Option<u64>,
@@ -135,7 +135,7 @@ pub struct StatefulSetStatus {
 }
 
 /// A StatefulSet.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatefulSet {
     /// What it is to be.
     pub spec: Arc<StatefulSetSpec>,
@@ -144,7 +144,7 @@ pub struct StatefulSet {
 }
 
 /// A ControllerRevision: a template of a StatefulSet as it was once.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ControllerRevision {
     /// Its number: the higher, the newer.
     pub revision: u64,
@@ -155,7 +155,7 @@ pub struct ControllerRevision {
 }
 
 /// A Deployment.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deployment {
     /// The spec as JSON, defaulted.
     pub raw: Arc<Value>,
@@ -184,7 +184,7 @@ pub struct Deployment {
 }
 
 /// How a Deployment stands.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DeploymentStatus {
     /// Which generation this is about.
     pub observed_generation: u64,
@@ -203,7 +203,7 @@ pub struct DeploymentStatus {
 }
 
 /// A ReplicaSet.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReplicaSet {
     /// How many pods.
     pub replicas: u32,
@@ -233,7 +233,7 @@ pub struct ReplicaSetStatus {
 }
 
 /// A PodDisruptionBudget.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Budget {
     /// The spec as JSON.
     pub raw: Arc<Value>,

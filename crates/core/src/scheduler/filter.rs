@@ -79,7 +79,7 @@ fn tally(said: impl Iterator<Item = String>) -> String {
         *counts.entry(text).or_default() += 1;
     }
     let mut parts: Vec<String> = counts.iter().map(|(text, count)| format!("{count} {text}")).collect();
-    parts.sort();
+    crate::sort::sort(&mut parts);
     parts.join(", ")
 }
 
@@ -103,6 +103,9 @@ pub(super) fn node(
 /// NodeUnschedulable and TaintToleration.
 fn tolerated(pod: &Pod, node: &Object) -> Result<(), Refusal> {
     let Some(body) = node.node() else { return Err(Refusal::lasting("node(s) were gone")) };
+    if body.taints.is_empty() && !body.unschedulable {
+        return Ok(());
+    }
     let tolerations = nodes::tolerations(pod);
     let tolerates = |taint| tolerations.iter().any(|toleration| toleration.tolerates(taint));
     let unschedulable = body.taints.iter().find(|taint| &*taint.key == "node.kubernetes.io/unschedulable");

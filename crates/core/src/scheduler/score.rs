@@ -4,29 +4,38 @@
 
 use super::Usage;
 use crate::object::{Name, Object, Pod, Uid};
+use crate::persist::OrdMap;
 use crate::world::World;
-use imbl::OrdMap;
 use std::sync::Arc;
 
-/// The best of the nodes that may have a pod; there is at least one.
+/// The best of the nodes that may have a pod, given by name with their usage; there is at least one.
 pub(super) fn best(
     world: &mut World,
     object: &Object,
     pod: &Pod,
-    mut nodes: Vec<Arc<Object>>,
-    usage: &OrdMap<Name, Usage>,
+    nodes: Vec<(Arc<Object>, Usage)>,
     siblings: &OrdMap<(Uid, Name), u32>,
 ) -> Arc<Object> {
     let owner = object.meta.controller().map(|owner| owner.uid);
-    let rank = |node: &Arc<Object>| {
+    let owned = |owner: Uid| siblings.matching(move |(of, _)| of.cmp(&owner));
+    let mut counts = owner.map(owned).into_iter().flatten().peekable();
+    let mut best = Vec::new();
+    let mut lowest = None;
+    for (node, usage) in nodes {
         let name = &node.meta.name;
-        let near = owner.and_then(|owner| siblings.get(&(owner, name.clone()))).copied().unwrap_or(0);
-        (near, used_share(usage.get(name).copied().unwrap_or_default(), pod, node))
-    };
-    let lowest = nodes.iter().map(rank).min().unwrap_or_default();
-    nodes.retain(|node| rank(node) == lowest);
-    let lot = world.rng.below(nodes.len());
-    nodes.swap_remove(lot)
+        while counts.next_if(|((_, on), _)| on < name).is_some() {}
+        let near = counts.next_if(|((_, on), _)| on == name).map_or(0, |(_, count)| *count);
+        let rank = (near, used_share(usage, pod, &node));
+        if lowest.is_none_or(|lowest| rank < lowest) {
+            best.clear();
+            lowest = Some(rank);
+        }
+        if lowest == Some(rank) {
+            best.push(node);
+        }
+    }
+    let lot = world.rng.below(best.len());
+    best.swap_remove(lot)
 }
 
 /// How much of a node is asked for with this pod, in thousandths of CPU and memory together (`LeastAllocated`).

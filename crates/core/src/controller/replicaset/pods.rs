@@ -81,7 +81,7 @@ fn new_pod(set: &Set, spec: &ReplicaSet, suffix: &str) -> Object {
         toleration_seconds: 0,
         status: PodStatus::default(),
     };
-    Object { meta, body: Body::Pod(pod) }
+    Object { meta, body: Body::Pod(Box::new(pod)) }
 }
 
 /// Deletes so many of its active pods: those that are missed least.

@@ -38,8 +38,12 @@ fn conditions(status: &PodStatus) -> Value {
 fn reported(status: &PodStatus, start: Time) -> Vec<Value> {
     let done = status.phase == Phase::Succeeded;
     let sandbox = ConditionStatus::of(status.ip.is_some() && !status.phase.is_terminal());
-    let since_start =
-        |status, reason: &str| Condition { status, since: start, reason: reason.into(), message: "".into() };
+    let since_start = |status, reason: &str| Condition {
+        status,
+        since: start,
+        reason: reason.into(),
+        message: Default::default(),
+    };
     let initialized = since_start(ConditionStatus::True, if done { "PodCompleted" } else { "" });
     vec![
         pod_condition("PodReadyToStartContainers", &since_start(sandbox, "")),

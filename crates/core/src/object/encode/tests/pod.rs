@@ -35,7 +35,7 @@ fn pod_of(set: Object, status: PodStatus) -> Object {
         toleration_seconds: 300,
         status,
     };
-    stored(Object { meta, body: Body::Pod(pod) }, 5)
+    stored(Object { meta, body: Body::Pod(Box::new(pod)) }, 5)
 }
 
 fn running() -> PodStatus {

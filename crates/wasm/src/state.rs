@@ -109,6 +109,8 @@ impl State {
     /// Plays the scenario to its end before it is shown, as fast as possible; then it is back at its start.
     pub fn rehearse(&mut self) {
         self.rehearses = true;
+        // Its commands are told from the first on.
+        self.jobs.cut(|_| false);
         self.told = 0;
     }
 
@@ -254,6 +256,7 @@ impl State {
             self.run.approach(|| false);
         }
         self.wake();
+        self.tell_records();
     }
 
     pub fn step(&mut self, by: i32) {

@@ -186,7 +186,12 @@ impl Player {
         let mut calm = true;
         match &step.action {
             Action::Do(Command::Run { args, .. }) => calm = !command::only_reads(args),
-            Action::Do(Command::File { .. }) | Action::Marker { .. } => calm = false,
+            Action::Do(Command::File { .. }) => calm = false,
+            Action::Marker { .. } => {
+                // Whoever goes to this moment is to see what it is about, not what is done next.
+                self.waits.push_back(Wait::Until(self.since + Millis(1)));
+                calm = false;
+            }
             Action::Do(_) => {}
             Action::Wait(span) => self.waits.push_back(Wait::Until(self.since + *span)),
             Action::WaitForTaint { node, taint } => {
@@ -320,8 +325,8 @@ files:
             0.050s step 1 process 2
             4.000s step 2
             4.000s step 3
-            4.000s step 4
-            8.600s over
+            4.001s step 4
+            8.601s over
         "#]]
         .assert_eq(&beginnings(steps));
     }

@@ -61,6 +61,8 @@ export default defineConfig(({ command }) => ({
     outDir: `${top}dist`,
     emptyOutDir: true,
     target: 'es2023',
+    // These have light-dark(). Compiled for older ones it would follow the reader's system, not the page around.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     manifest: true, // tools/size.mjs reads from it what loads what
     assetsInlineLimit: 0, // a strict Content-Security-Policy refuses data: addresses
     modulePreload: { polyfill: false },

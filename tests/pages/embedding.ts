@@ -38,9 +38,9 @@ steps:
 - marker: {name: Scaled down, text: 'The highest ordinal went first <img src=x onerror=alert(1)>.'}
 `;
 
-// Opens a page with this in its body, and these files beside it.
+// Opens a page with this in its body, and these files beside it. The page is light or dark as its reader prefers.
 export async function embed(page: Page, body: string, files: Record<string, Answer | string> = {}, csp = policy): Promise<void> {
-  const head = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Docs</title><script type="module" src="ordinal-player.js"></script>';
+  const head = '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>Docs</title><script type="module" src="ordinal-player.js"></script>';
   await serve(page, { 'docs.html': { body: `${head}<body>${body}</body></html>`, headers: { 'content-type': 'text/html', 'content-security-policy': csp } }, ...files });
   await page.goto('./docs.html');
 }

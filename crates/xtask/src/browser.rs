@@ -1,4 +1,4 @@
-//! The browser in which the page is tested, its driver, and how it is started.
+//! The browsers in which the page is tested, the driver of one, and how that is started.
 
 use std::env;
 use std::fs;
@@ -21,6 +21,11 @@ pub fn chromium() -> Option<PathBuf> {
 /// The browser's driver: what CHROMEDRIVER names, or the first on the PATH.
 pub fn chromedriver() -> Option<PathBuf> {
     named("CHROMEDRIVER").or_else(|| find("chromedriver"))
+}
+
+/// The other browser: what FIREFOX names, or the first on the PATH.
+pub fn firefox() -> Option<PathBuf> {
+    named("FIREFOX").or_else(|| find("firefox-esr")).or_else(|| find("firefox"))
 }
 
 fn named(variable: &str) -> Option<PathBuf> {

@@ -5,6 +5,7 @@ use std::net::TcpListener;
 use std::process::Command;
 
 use crate::browser;
+use crate::manuals;
 use crate::setup::{Need, Setup};
 use crate::step::{Failed, Outcome};
 use crate::tools::{WASM_TARGET, command, node, top};
@@ -30,11 +31,13 @@ pub enum Check {
     Units,
     /// The built site, in a browser.
     Pages,
+    /// The element in real documentation sites, in browsers.
+    Sites,
 }
 
 impl Check {
     /// All of them: the quick ones first, so that a slip shows early.
-    pub const ALL: [Check; 9] = [
+    pub const ALL: [Check; 10] = [
         Check::Fmt,
         Check::Clippy,
         Check::Docs,
@@ -44,6 +47,7 @@ impl Check {
         Check::Types,
         Check::Units,
         Check::Pages,
+        Check::Sites,
     ];
 
     /// The name on the command line.
@@ -58,6 +62,7 @@ impl Check {
             Check::Types => "types",
             Check::Units => "units",
             Check::Pages => "pages",
+            Check::Sites => "sites",
         }
     }
 
@@ -73,6 +78,7 @@ impl Check {
             Check::Types => "the types of the front end",
             Check::Units => "the unit tests of the front end",
             Check::Pages => "the built site in headless Chromium",
+            Check::Sites => "the element in sites of MkDocs and VitePress, in Chromium and Firefox",
         }
     }
 
@@ -89,6 +95,7 @@ impl Check {
             Check::Wasm => &[Need::WasmTarget, Need::WasmBindgen, Need::WasmPack, Need::Chromium],
             Check::Types | Check::Units => &[Need::NodeModules, Need::Package],
             Check::Pages => &[Need::NodeModules, Need::Chromium, Need::Site],
+            Check::Sites => &[Need::NodeModules, Need::Chromium, Need::MkDocs, Need::Site],
         }
     }
 
@@ -104,6 +111,7 @@ impl Check {
             Check::Types => setup.step("tsc", npm().args(["run", "check"])),
             Check::Units => setup.step("vitest", npm().arg("test")),
             Check::Pages => pages(setup),
+            Check::Sites => manuals::check(setup),
         }
     }
 }

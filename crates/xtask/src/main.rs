@@ -9,6 +9,7 @@ mod bench;
 mod browser;
 mod check;
 mod instructions;
+mod manuals;
 mod package;
 mod serve;
 mod setup;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use crate::browser;
@@ -29,6 +30,10 @@ pub enum Need {
     WasmPack,
     /// Chromium and its driver.
     Chromium,
+    /// Firefox.
+    Firefox,
+    /// MkDocs, of the version that tests/sites/mkdocs names.
+    MkDocs,
     /// The model as a package that the front end imports: web/pkg.
     Package,
     /// The static site: dist.
@@ -78,6 +83,8 @@ impl Setup {
             Need::WasmBindgen => self.wasm_bindgen(),
             Need::WasmPack => self.wasm_pack(),
             Need::Chromium => self.chromium(),
+            Need::Firefox => self.firefox(),
+            Need::MkDocs => self.mkdocs(),
             Need::Package => package::build(self, Wasm::Small),
             Need::Site => site::bundle(self),
         }
@@ -113,18 +120,65 @@ impl Setup {
         if find("npm").is_none() {
             return Err(Failed("install Node.js 20.19 or newer with npm (https://nodejs.org)".into()));
         }
-        let web = top().join("web");
-        let installed = web.join("node_modules").join(".installed-package-lock.json");
-        let lock = fs::read(web.join("package-lock.json"))
-            .map_err(|error| Failed(format!("package-lock.json: {error}")))?;
-        if fs::read(&installed).is_ok_and(|before| before == lock) {
+        self.npm_packages("the front end", &top().join("web"), "ci")
+    }
+
+    /// Installs what a folder's package-lock.json names: with `ci` to the letter; with `install` also where a registry lacks
+    /// packages for other systems than this, and they are not in the lock file.
+    pub fn npm_packages(&self, of: &str, folder: &Path, how: &str) -> Outcome {
+        let lock = folder.join("package-lock.json");
+        self.once(&lock, &folder.join("node_modules").join(".installed-package-lock.json"), || {
+            let mut npm = command("npm");
+            npm.current_dir(folder).args([how, "--no-audit", "--no-fund"]);
+            self.step(&format!("install npm packages of {of}"), &mut npm)
+        })
+    }
+
+    /// Does something once for a list of what is to be there, and again when the list has changed: a copy of the list is
+    /// kept beside what was installed.
+    fn once(&self, list: &Path, done: &Path, install: impl FnOnce() -> Outcome) -> Outcome {
+        let wanted = fs::read(list).map_err(|error| Failed(format!("{}: {error}", list.display())))?;
+        if fs::read(done).is_ok_and(|before| before == wanted) {
             return Ok(());
         }
-        self.step(
-            "install npm packages",
-            command("npm").current_dir(&web).args(["ci", "--no-audit", "--no-fund"]),
-        )?;
-        fs::write(&installed, lock).map_err(|error| Failed(format!("{}: {error}", installed.display())))
+        install()?;
+        fs::write(done, wanted).map_err(|error| Failed(format!("{}: {error}", done.display())))
+    }
+
+    fn mkdocs(&self) -> Outcome {
+        let list = top().join("tests/sites/mkdocs/requirements.txt");
+        self.once(&list, &tools::venv().join("installed.txt"), || {
+            self.python()?;
+            let mut pip = command(tools::venv().join("bin").join("pip"));
+            pip.args(["install", "--quiet", "--disable-pip-version-check", "--requirement"]).arg(&list);
+            self.step("install MkDocs into .tools", &mut pip)
+        })
+    }
+
+    /// A Python of our own, so that the system's stays as it is.
+    fn python(&self) -> Outcome {
+        let make = || {
+            let mut python = command("python3");
+            self.step("make a Python environment in .tools", python.args(["-m", "venv"]).arg(tools::venv()))
+        };
+        if find("python3").is_some() && make().is_ok() {
+            return Ok(());
+        }
+        if tools::can_apt() {
+            let _ = self.apt("update").and_then(|()| self.apt("install -y python3 python3-venv"));
+            return make();
+        }
+        Err(Failed(
+            "install Python 3 with venv: on Debian `sudo apt-get install python3 python3-venv`".into(),
+        ))
+    }
+
+    fn firefox(&self) -> Outcome {
+        if browser::firefox().is_none() && tools::can_apt() {
+            let _ = self.apt("update").and_then(|()| self.apt("install -y firefox-esr"));
+        }
+        let missing = "install it, on Debian with `sudo apt-get install firefox-esr`, or name one in FIREFOX";
+        if browser::firefox().is_some() { Ok(()) } else { Err(Failed(missing.into())) }
     }
 
     fn wasm_bindgen(&self) -> Outcome {

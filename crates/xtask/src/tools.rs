@@ -1,7 +1,7 @@
 //! The tools that the chores use: where they are looked for, which version, and how they are installed.
 
 use std::env;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -24,7 +24,7 @@ pub fn top() -> PathBuf {
 }
 
 /// A command at the top level, with the tools that were installed here before all others.
-pub fn command(program: &str) -> Command {
+pub fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     command.current_dir(top()).env("PATH", path()).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
     command
@@ -35,6 +35,11 @@ pub fn node(script: &str) -> Command {
     let mut command = command("node");
     command.current_dir(top().join("web")).arg(script);
     command
+}
+
+/// Where the packages of Python are installed.
+pub fn venv() -> PathBuf {
+    top().join(".tools").join("python")
 }
 
 fn path() -> OsString {

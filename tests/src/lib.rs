@@ -1,4 +1,6 @@
-//! What the tests of more than one crate share: the recorded traces, read as plain JSON.
+//! What the tests of more than one crate share: the recorded traces, read as plain JSON, and the laws of the model.
+
+pub mod laws;
 
 use serde_json::Value;
 use std::path::PathBuf;

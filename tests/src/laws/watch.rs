@@ -16,11 +16,13 @@ struct Seen {
     forced: bool,
 }
 
-/// What is known at a record: the pods by ordinal, the replicas asked for, and the words of the commands of its instant.
-#[derive(Debug, Default)]
-struct Known {
+/// What is known at a record: the pods by ordinal, the replicas asked for and from where on, and the words of the commands
+/// of its instant.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
     pods: BTreeMap<u32, Seen>,
     replicas: u32,
+    start: u32,
     set_deleted: bool,
     lost_nodes: BTreeSet<Name>,
     commands: (Time, String),
@@ -28,18 +30,30 @@ struct Known {
 }
 
 type Complaint = Option<String>;
+type Law = fn(&Known, &Entry) -> Complaint;
 
 /// Goes through the records, and lets a law look at each before it becomes known.
-fn complaints(records: &[Record], law: impl Fn(&Known, &Entry) -> Complaint) -> Vec<String> {
-    let (mut known, mut found) = (Known::default(), Vec::new());
+fn complaints(records: &[Record], law: Law) -> Vec<String> {
+    look(&mut Known::default(), records, &[law])
+}
+
+fn look(known: &mut Known, records: &[Record], laws: &[Law]) -> Vec<String> {
+    let mut found = Vec::new();
     for record in records {
         if record.at != known.commands.0 {
             known.commands = (record.at, String::new());
         }
-        found.extend(law(&known, &record.entry).map(|what| format!("{} {what}", record.at)));
+        let complaints = laws.iter().filter_map(|law| law(known, &record.entry));
+        found.extend(complaints.map(|what| format!("{} {what}", record.at)));
         known.learn(&record.entry);
     }
     found
+}
+
+/// What the next records of a run break, of all laws; those of order only where there is one.
+pub fn broken_by(known: &mut Known, records: &[Record], ordered: bool) -> Vec<String> {
+    let laws: &[Law] = if ordered { &[unconfirmed, claim, creation, removal] } else { &[unconfirmed, claim] };
+    look(known, records, laws)
 }
 
 impl Known {
@@ -60,6 +74,12 @@ impl Known {
         self.set_deleted =
             (self.set_deleted || label.starts_with("delete sts")) && !label.starts_with("apply");
         self.policy_deletes |= label.contains("\"whenScaled\":\"Delete\"");
+        self.policy_deletes |= label.contains("\"whenDeleted\":\"Delete\"");
+        // A drain takes pods as a lost node does.
+        self.lost_nodes
+            .extend(label.strip_prefix("drain ").and_then(|rest| rest.split(' ').next()).map(Name::from));
+        let start = label.split("\"start\":").nth(1).and_then(|rest| rest.split('}').next());
+        self.start = start.and_then(|start| start.parse().ok()).unwrap_or(self.start);
         let forced = label.strip_prefix("delete pod web-").filter(|rest| rest.contains("--force"));
         let ordinal = forced.and_then(|rest| rest.split(' ').next()?.parse().ok());
         if let Some(pod) = ordinal.and_then(|ordinal: u32| self.pods.get_mut(&ordinal)) {
@@ -85,6 +105,11 @@ impl Known {
     fn is_lost(&self, ordinal: u32) -> bool {
         let node = self.pods.get(&ordinal).and_then(|pod| pod.node.as_ref());
         node.is_some_and(|node| self.lost_nodes.contains(node))
+    }
+
+    /// Whether an ordinal is not within the replicas.
+    fn is_condemned(&self, ordinal: u32) -> bool {
+        !(self.start..self.start.saturating_add(self.replicas)).contains(&ordinal)
     }
 
     /// Whether somebody named this object in a command of this instant.
@@ -120,7 +145,7 @@ pub fn creations_past_one_not_ready(run: &Timeline) -> Vec<String> {
 fn creation(known: &Known, entry: &Entry) -> Complaint {
     let Entry::Pod(key, PodChange::Created { .. }) = entry else { return None };
     let fine = |pod: &Seen| pod.phase == Phase::Running && pod.ready && !pod.deleting;
-    let before = (0..ordinal(key)).find(|before| !known.pods.get(before).is_some_and(fine))?;
+    let before = (known.start..ordinal(key)).find(|before| !known.pods.get(before).is_some_and(fine))?;
     Some(format!("{} was created past web-{before}", key.name))
 }
 
@@ -134,9 +159,10 @@ fn removal(known: &Known, entry: &Entry) -> Complaint {
     let number = ordinal(key);
     // What a set of the same name that is gone has left behind is none of this one's.
     let own = |pod: &Seen| known.pods.get(&number).is_some_and(|removed| removed.owner == pod.owner);
-    let (above, _) = known.pods.iter().find(|(other, pod)| **other > number && own(pod))?;
+    let condemned = |other: u32| other > number && known.is_condemned(other);
+    let (above, _) = known.pods.iter().find(|(other, pod)| condemned(**other) && own(pod))?;
     // A deleted set's pods go in no order, and so do those of a lost node and those that somebody names.
-    let by_scale_down = number >= known.replicas && !known.set_deleted && !known.is_lost(number);
+    let by_scale_down = known.is_condemned(number) && !known.set_deleted && !known.is_lost(number);
     (by_scale_down && !known.is_named(&key.name))
         .then(|| format!("{} was removed before web-{above} was gone", key.name))
 }

@@ -1,0 +1,61 @@
+// Each recording of a real cluster, played in the page as a scenario: to its end, on at speed, and scrubbed. Nothing may be
+// said to the console, and no step may be missing.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { PlayerPage } from './support.ts';
+
+interface Step {
+  do: { kubectl?: unknown; pod?: unknown; node?: unknown; set?: unknown };
+}
+
+const folder = join(__dirname, '../traces');
+const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+// So many pages share the recordings.
+const pages = 4;
+// By then the longest recording has ended, and how far is gone at once; in seconds of the simulation.
+const end = 400;
+const stride = 50;
+
+// Has the page begin with a scenario, as after a reload: it is put where a page keeps its run, while no page is there that
+// would keep its own.
+async function begin(player: PlayerPage, scenario: string): Promise<void> {
+  await player.page.goto('./blank');
+  await player.page.evaluate((scenario) => {
+    sessionStorage.setItem('ordinal', JSON.stringify({ manifest: '', example: '', scenario, time: 0 }));
+  }, scenario);
+  await player.open();
+}
+
+// What has been done in the run: commands, reports, faults.
+async function done(player: PlayerPage): Promise<number> {
+  const run = JSON.parse(await player.ask((player) => player.scenario())) as { steps: Record<string, unknown>[] };
+  return run.steps.filter((step) => ['kubectl', 'pod', 'node', 'set'].some((key) => key in step)).length;
+}
+
+async function play(player: PlayerPage, name: string): Promise<void> {
+  const text = readFileSync(join(folder, name), 'utf8');
+  const steps = (JSON.parse(text) as { steps: Step[] }).steps.filter(({ do: it }) => it.kubectl ?? it.pod ?? it.node ?? it.set);
+  await begin(player, text);
+  for (let time = stride; time <= end && (await done(player)) < steps.length; time += stride) await player.seek(time);
+  expect(await done(player), name).toBe(steps.length);
+  for (const time of [0, 8, 2]) await player.seek(time);
+  await player.ask(async (player) => {
+    player.speed = 64;
+    player.play();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    player.pause();
+  });
+  expect(player.complaints.map((complaint) => `${name}: ${complaint}`)).toEqual([]);
+}
+
+for (let part = 0; part < pages; part++) {
+  test(`every recording plays in the page without a complaint, part ${part + 1} of ${pages}`, async ({ page }) => {
+    test.setTimeout(600_000);
+    const player = new PlayerPage(page);
+    await page.route('**/blank', (route) => route.fulfill({ contentType: 'text/html', body: '<link rel="icon" href="data:,">' }));
+    for (const name of names.filter((_, index) => index % pages === part)) {
+      await test.step(name, () => play(player, name));
+    }
+  });
+}

@@ -2,6 +2,7 @@
 // said to the console, and no step may be missing.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
 import { PlayerPage } from './support.ts';
 
@@ -17,14 +18,13 @@ const pages = 4;
 const end = 400;
 const stride = 50;
 
-// Has the page begin with a scenario, as after a reload: it is put where a page keeps its run, while no page is there that
-// would keep its own.
-async function begin(player: PlayerPage, scenario: string): Promise<void> {
+// Opens a scenario's link in a page that keeps nothing of the one before.
+async function open(player: PlayerPage, scenario: unknown): Promise<void> {
   await player.page.goto('./blank');
-  await player.page.evaluate((scenario) => {
-    sessionStorage.setItem('ordinal', JSON.stringify({ manifest: '', example: '', scenario, time: 0 }));
-  }, scenario);
-  await player.open();
+  await player.page.evaluate(() => sessionStorage.clear());
+  const link = deflateRawSync(JSON.stringify({ at: 0, scenario })).toString('base64url');
+  await player.page.goto(`./#v1:${link}`);
+  await player.ask((player) => player.ready);
 }
 
 // What has been done in the run: commands, reports, faults.
@@ -34,9 +34,9 @@ async function done(player: PlayerPage): Promise<number> {
 }
 
 async function play(player: PlayerPage, name: string): Promise<void> {
-  const text = readFileSync(join(folder, name), 'utf8');
-  const steps = (JSON.parse(text) as { steps: Step[] }).steps.filter(({ do: it }) => it.kubectl ?? it.pod ?? it.node ?? it.set);
-  await begin(player, text);
+  const recording = JSON.parse(readFileSync(join(folder, name), 'utf8')) as { steps: Step[] };
+  const steps = recording.steps.filter(({ do: it }) => it.kubectl ?? it.pod ?? it.node ?? it.set);
+  await open(player, recording);
   for (let time = stride; time <= end && (await done(player)) < steps.length; time += stride) await player.seek(time);
   expect(await done(player), name).toBe(steps.length);
   for (const time of [0, 8, 2]) await player.seek(time);

@@ -5,15 +5,45 @@ import { defineConfig, type Plugin } from 'vite';
 
 const top = fileURLToPath(new URL('..', import.meta.url));
 
-// Where an embedding page finds the element: the one name without a hash, so that it stays when the contents change.
+const isModel = (file: { fileName: string }) => /ordinal_wasm_bg.*\.wasm$/.test(file.fileName);
+
+// Where an embedding page finds the element: the one name without a hash, so that it stays when the contents change. Where
+// the page has an element already, the model is on its way while the scripts are.
 function stableElement(): Plugin {
   return {
     name: 'stable-element',
     generateBundle(_, bundle) {
-      const element = Object.values(bundle).find((file) => file.type === 'chunk' && file.isEntry && file.name === 'element');
-      if (!element) this.error('the build has no chunk for web/src/element.ts');
-      const source = `export * from './${element.fileName}';\n`;
-      this.emitFile({ type: 'asset', fileName: 'ordinal-player.js', source });
+      const files = Object.values(bundle);
+      const element = files.find((file) => file.type === 'chunk' && file.isEntry && file.name === 'element');
+      const model = files.find(isModel);
+      if (element?.type !== 'chunk' || !model) return this.error('the build has no chunk for web/src/element.ts, or no model');
+      // The chunk exports more, for other chunks.
+      const names = this.getModuleInfo(`${top}web/src/element.ts`)?.exports?.join(', ') ?? '';
+      const source = [
+        `const [element, model] = ['./${element.fileName}', './${model.fileName}'].map((file) => new URL(file, import.meta.url).href);`,
+        "if (document.querySelector('ordinal-player')) {",
+        "  const link = Object.assign(document.createElement('link'), { rel: 'preload', as: 'fetch', crossOrigin: 'anonymous', href: model });",
+        '  link.onload = link.onerror = () => link.remove();',
+        '  document.head.append(link);',
+        '}',
+        `export const { ${names} } = await import(element);`,
+      ];
+      this.emitFile({ type: 'asset', fileName: 'ordinal-player.js', source: `${source.join('\n')}\n` });
+    },
+  };
+}
+
+// The page's model is on its way while its scripts are.
+function earlyModel(): Plugin {
+  return {
+    name: 'early-model',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_, { bundle }) {
+        const model = Object.values(bundle ?? {}).find(isModel);
+        if (!model) return [];
+        return [{ tag: 'link', attrs: { rel: 'preload', as: 'fetch', crossorigin: '', href: `./${model.fileName}` }, injectTo: 'head' }];
+      },
     },
   };
 }
@@ -52,7 +82,7 @@ export default defineConfig(({ command }) => ({
   base: './',
   publicDir: false,
   cacheDir: `${top}web/node_modules/.vite`,
-  plugins: [stableElement(), plainScript(), endsWithItsCaller()],
+  plugins: [stableElement(), earlyModel(), plainScript(), endsWithItsCaller()],
   server: {
     host: '127.0.0.1',
     watch: { ignored: ['crates', 'dist', 'target', 'tests', '.tools'].map((name) => `${top}${name}/**`) },
@@ -67,7 +97,7 @@ export default defineConfig(({ command }) => ({
     assetsInlineLimit: 0, // a strict Content-Security-Policy refuses data: addresses
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      preserveEntrySignatures: 'exports-only', // what pages import from the element keeps its name
+      preserveEntrySignatures: 'allow-extension', // what pages import from the element keeps its name
       input: { index: `${top}index.html`, element: `${top}web/src/element.ts` },
     },
   },

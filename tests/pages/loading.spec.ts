@@ -1,96 +1,68 @@
-// What is loaded when: a first picture from the first part of the model alone, then the whole; and what can go wrong.
-import { expect, type Page, type Route, test } from '@playwright/test';
-import { PlayerPage } from './support.ts';
+// What is loaded when: a first picture from the first part of the model alone, then the whole, which takes over.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import { ask, embed, lesson, manifest, ready } from './embedding.ts';
 
-const first = '**/ordinal_wasm_bg*.wasm';
 const whole = '**/ordinal_wasm_whole*.wasm';
+const player = (text: string, at = 12) => `<ordinal-player at="${at}"><script type="application/yaml">${text}</script></ordinal-player>`;
+const examples = join(process.cwd(), 'scenarios');
 
-// Keeps a file back until it is released.
-async function keepBack(page: Page, files: string): Promise<() => void> {
+// Keeps the whole model back until it is released.
+async function keepBack(page: Page): Promise<() => void> {
   let release = () => {};
   const released = new Promise<void>((resolve) => (release = resolve));
-  await page.route(files, async (route) => {
+  await page.route(whole, async (route) => {
     await released;
     await route.continue();
   });
   return release;
 }
 
-async function open(page: Page): Promise<PlayerPage> {
-  const player = new PlayerPage(page);
-  await page.goto('./');
-  return player;
+// What the page wrote to its console as an error, and what it threw.
+function complaints(page: Page): string[] {
+  const all: string[] = [];
+  page.on('pageerror', (error) => all.push(String(error)));
+  page.on('console', (message) => message.type() === 'error' && all.push(message.text()));
+  return all;
 }
 
-// Goes on from what a page is thought to have kept before it was reloaded.
-async function resume(page: Page, manifest: string): Promise<void> {
-  const state = { manifest, example: '', scenario: manifest, time: 12 };
-  await page.addInitScript((state) => sessionStorage.setItem('ordinal', state), JSON.stringify(state));
-}
-
-test('the first part of the model is enough for a picture, and for time to pass in it', async ({ page }) => {
-  const release = await keepBack(page, whole);
-  const player = await open(page);
-  await expect(player.object('Pod', 'web-0')).toBeVisible();
-  await expect(player.object('Pod', 'web-1')).toBeVisible();
-  release();
-  await player.ask((player) => player.ready);
-  expect(await player.run('kubectl get statefulset web -o name')).toMatchObject({ stdout: 'statefulset.apps/web\n', exit: 0 });
-  expect(player.complaints).toEqual([]);
-});
-
-test('what is asked for before the whole model is there is done when it is', async ({ page }) => {
-  const release = await keepBack(page, whole);
-  const player = await open(page);
-  await expect(player.object('Pod', 'web-0')).toBeVisible();
-  const asked = player.run('kubectl scale statefulset web --replicas=1');
-  release();
-  expect(await asked).toMatchObject({ stdout: 'statefulset.apps/web scaled\n', exit: 0 });
-  expect(player.complaints).toEqual([]);
-});
-
-test('a beginning that the first part is not enough for is made with the whole', async ({ page }) => {
-  await resume(page, 'apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: x}\nspec: {schedule: "1 2 3"}\n');
-  const player = await open(page);
-  await player.ask((player) => player.ready);
-  expect((await player.run('kubectl get nodes -o name')).exit).toBe(0);
-  expect(player.complaints).toEqual([]);
-});
-
-test('a broken beginning gives its own message', async ({ page }) => {
-  await resume(page, 'steps: [{at: never}]');
-  const player = await open(page);
-  await player.ask((player) => player.ready);
-  await expect(page.getByRole('alert')).toContainText(/could not be restored: steps\[0\]/);
-  expect(player.complaints).toEqual([]);
-});
-
-test('a host that lacks the second file is told so', async ({ page }) => {
-  await page.route(whole, (route) => route.fulfill({ status: 404, body: 'no' }));
-  await open(page);
-  await expect(page.getByRole('alert')).toContainText(/could not be loaded.*404.*ordinal_wasm_whole/);
-});
-
-for (const type of ['text/plain', 'application/octet-stream']) {
-  test(`the model runs when the host calls it ${type}`, async ({ page }) => {
-    const misname = async (route: Route) => {
-      const response = await route.fetch();
-      await route.fulfill({ response, headers: { ...response.headers(), 'content-type': type } });
-    };
-    await page.route(first, misname);
-    await page.route(whole, misname);
-    const player = await open(page);
-    await player.ask((player) => player.ready);
-    await expect(player.object('Pod', 'web-0')).toBeVisible();
-    expect(player.complaints).toEqual([]);
+for (const name of readdirSync(examples).filter((name) => name.endsWith('.yaml'))) {
+  test(`the first part of the model is enough for a picture of ${name}`, async ({ page }) => {
+    const complained = complaints(page);
+    await keepBack(page);
+    await embed(page, player(readFileSync(join(examples, name), 'utf8')));
+    await expect(page.locator('[data-kind=StatefulSet]')).toBeVisible();
+    await expect(page.locator('[data-kind=Pod]').first()).toBeVisible();
+    expect(complained).toEqual([]);
   });
 }
 
-test('nothing is asked of another host, and nothing twice', async ({ page, baseURL }) => {
-  const asked: string[] = [];
-  page.on('request', (request) => asked.push(request.url()));
-  const player = await open(page);
-  await player.ask((player) => player.ready);
-  expect(asked.filter((address) => !address.startsWith(baseURL ?? ''))).toEqual([]);
-  expect(asked.filter((address, place) => asked.indexOf(address) !== place)).toEqual([]);
+test('what is asked for before the whole model is there is done when it is', async ({ page }) => {
+  const release = await keepBack(page);
+  await embed(page, player(manifest()));
+  await expect(page.locator('[data-name=web-0][data-kind=Pod]')).toBeVisible();
+  const asked = ask(page.locator('ordinal-player'), (player) => player.run('kubectl scale statefulset web --replicas=1'));
+  release();
+  expect(await asked).toMatchObject({ stdout: 'statefulset.apps/web scaled\n', exit: 0 });
+});
+
+test('a beginning that the first part is not enough for is made with the whole', async ({ page }) => {
+  const complained = complaints(page);
+  await embed(page, player(`${lesson()}- {at: 8s, kubectl: 'annotate pod web-0 note=yes'}\n- {at: 9s, kubectl: 'drain node-a --ignore-daemonsets --force'}\n`, 60));
+  const element = await ready(page);
+  expect(await ask(element, (player) => player.run('kubectl get nodes -o name'))).toMatchObject({ exit: 0 });
+  expect(complained).toEqual([]);
+});
+
+test('a beginning that cannot be read gives its own message', async ({ page }) => {
+  await embed(page, player('steps: [{at: never}]'));
+  await expect(page.getByRole('alert')).toContainText(/no manifest and no scenario: steps\[0\]/);
+});
+
+test('a host that lacks the second file is told so, and the picture stays', async ({ page }) => {
+  await page.route(whole, (route) => route.fulfill({ status: 404 }));
+  await embed(page, player(manifest()));
+  await expect(page.getByRole('alert')).toContainText(/answers 404 for \S*ordinal_wasm_whole/);
+  await expect(page.locator('[data-name=web-0][data-kind=Pod]')).toBeVisible();
 });

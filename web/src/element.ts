@@ -1,5 +1,6 @@
 // <ordinal-player>: a live StatefulSet in a page. The page's contract is this element's.
 import type { Player, Status } from '../pkg/ordinal_wasm.js';
+import { files } from './code.ts';
 import { Course } from './course.ts';
 import { offerWhatCrashLeft, tellOfCrash } from './crash.ts';
 import { isGuided, textOf } from './examples.ts';
@@ -7,7 +8,7 @@ import { Keeping } from './keeping.ts';
 import { press } from './keys.ts';
 import { runOf } from './link.ts';
 import * as memory from './memory.ts';
-import { begin, files, isStop, isWhole } from './model.ts';
+import { begin, isStop, isWhole } from './model.ts';
 import { type Opened, openingOf, type Opening } from './opening.ts';
 import type { Attribute } from './options.ts';
 import { Reflecting } from './reflecting.ts';

@@ -2,21 +2,17 @@
 // which takes over from it (crates/xtask/src/split.rs).
 import './violations.ts';
 import init, { Player } from '../pkg/ordinal_wasm.js';
-import firstFile from '../pkg/ordinal_wasm_bg.wasm?url';
-import wholeFile from '../pkg/ordinal_wasm_whole.wasm?url';
-
-// Where the model is.
-export const files = [firstFile, wholeFile].map((file) => new URL(file, import.meta.url));
+import * as code from './code.ts';
 
 // Makes a player, as its constructor does.
 export type Make = (...given: ConstructorParameters<typeof Player>) => Player;
 
 let whole = false;
-const loadFirst = once(async () => init({ module_or_path: await fetched(firstFile) }));
+const loadFirst = once(async () => init({ module_or_path: await code.first() }));
 const loadWhole = once(async () => {
   const first = (await loadFirst()) as unknown as WebAssembly.ModuleImports;
-  const source = await fetched(wholeFile);
-  await (source instanceof Response ? WebAssembly.instantiateStreaming(source, { first }) : WebAssembly.instantiate(source, { first }));
+  const taking = await code.whole();
+  await (taking instanceof Response ? WebAssembly.instantiateStreaming(taking, { first }) : WebAssembly.instantiate(taking, { first }));
   whole = true;
   removeEventListener('error', stop);
 });
@@ -109,9 +105,10 @@ class Attempt {
   }
 }
 
-// The first part was not enough for what a frame or a timer had to do. Which attempt's it was cannot be told.
+// The first part was not enough for what a frame or a timer had to do. Which attempt's it was cannot be told; and where
+// one has ended already, its player's clock may ring once more.
 function stop(event: ErrorEvent): void {
-  if (!isStop(event.error) || attempts.size === 0) return;
+  if (!isStop(event.error) || attempts.size + untouchable.length === 0) return;
   event.preventDefault();
   for (const attempt of attempts) attempt.stop(event.error);
 }
@@ -127,13 +124,6 @@ function painted(): Promise<void> {
     requestAnimationFrame(() => setTimeout(done));
     setTimeout(done, 200);
   });
-}
-
-// A file beside this one: as a stream where the host says what it is, for only that may be compiled as it comes.
-async function fetched(file: string): Promise<Response | ArrayBuffer> {
-  const response = await fetch(new URL(file, import.meta.url));
-  if (!response.ok) throw new Error(`${response.status} ${response.statusText}: ${response.url}`);
-  return response.headers.get('content-type') === 'application/wasm' ? response : response.arrayBuffer();
 }
 
 // A failure is not remembered: the next call tries again.

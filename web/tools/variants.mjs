@@ -69,11 +69,25 @@ spec:
   selector: {app: db}
 `;
 
+// As short as it can be, and with braces.
+const short = `apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: web}
+spec:
+  serviceName: web
+  replicas: 3
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: nginx, image: nginx}]
+`;
+
 export const variants = [
+  short,
   set('  podManagementPolicy: Parallel'),
   set('  podManagementPolicy: OrderedReady\n  ordinals: {start: 1}\n  updateStrategy: {type: OnDelete}'),
   set(`  updateStrategy: {type: RollingUpdate, rollingUpdate: {partition: 2}}\n${claims}`, probe),
   set(`  persistentVolumeClaimRetentionPolicy: {whenDeleted: Delete, whenScaled: Retain}\n${claims}`, probe),
   [service, set(claims, probe), deployment].join('---\n'),
-  `title: Two steps\nfiles:\n  db.yaml: |\n${set('').replace(/^/gm, '    ')}\nsteps:\n- kubectl: apply -f db.yaml\n- {at: 8s, kubectl: "scale sts db --replicas=4"}\n- marker: {name: Look, text: It grows.}\n`,
 ];

@@ -10,6 +10,7 @@ use crate::check::Check;
 pub const USAGE: &str = "\
 cargo xtask serve [--port N]   set up what is missing, build, serve on loopback, rebuild on change
 cargo xtask build              write the static site to dist/
+cargo xtask package            write the npm package to package/
 cargo xtask test [NAME…]       run every check, or only those named; --list names them
 cargo xtask size               build, then print what the page and an embed load
 cargo xtask bench [NAME…]      print what runs of the model cost: see ordinal bench --help
@@ -41,6 +42,8 @@ pub enum Task {
     },
     /// Write the static site.
     Build,
+    /// Write the npm package.
+    Package,
     /// Print what the site loads.
     Size,
     /// Print what runs of the model cost.
@@ -118,6 +121,7 @@ fn plain(words: &[&str]) -> Result<Task, lexopt::Error> {
     match words {
         [] => Ok(Task::Help),
         ["build"] => Ok(Task::Build),
+        ["package"] => Ok(Task::Package),
         ["size"] => Ok(Task::Size),
         ["test"] => Ok(Task::Test { checks: Check::ALL.to_vec() }),
         ["test", names @ ..] => Ok(Task::Test { checks: checks(names)? }),

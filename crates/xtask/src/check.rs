@@ -94,7 +94,7 @@ impl Check {
             Check::Docs | Check::Native | Check::Conform => &[],
             Check::Wasm => &[Need::WasmTarget, Need::WasmBindgen, Need::WasmPack, Need::Chromium],
             Check::Types | Check::Units => &[Need::NodeModules, Need::Package],
-            Check::Pages => &[Need::NodeModules, Need::Chromium, Need::Site],
+            Check::Pages => &[Need::NodeModules, Need::Chromium, Need::Site, Need::Npm],
             Check::Sites => &[Need::NodeModules, Need::Chromium, Need::MkDocs, Need::Site],
         }
     }

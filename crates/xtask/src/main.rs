@@ -41,6 +41,7 @@ fn run(Arguments { task, verbose }: Arguments) -> ExitCode {
         Task::List => shown(&check::list()),
         Task::Serve { port } => serve::serve(&mut setup, port),
         Task::Build => site::build(&mut setup),
+        Task::Package => site::npm(&mut setup),
         Task::Size => site::size(&mut setup),
         Task::Bench { how: Bench::Native, names } => bench::native(&setup, &names),
         Task::Bench { how: Bench::Wasm, names } => bench::wasm(&mut setup, &names),

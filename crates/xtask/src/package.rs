@@ -42,6 +42,11 @@ impl Package {
         self.0.join(format!("{NAME}_whole.wasm"))
     }
 
+    /// The same in one piece.
+    fn unsplit(&self) -> PathBuf {
+        self.0.join(format!("{NAME}_unsplit.wasm"))
+    }
+
     /// What the compiler wrote; not part of the package.
     fn compiled(&self) -> PathBuf {
         self.0.with_file_name("web-package.wasm")
@@ -103,6 +108,7 @@ fn small(setup: &Setup, made: &Package, constants: &Constants) -> Outcome {
     shrink(setup, "make it small (wasm-opt -Oz)", &made.first(), &[])?;
     let wasm = read(&made.first())?;
     let used = profile(setup, made, &wasm)?;
+    write(&made.unsplit(), &wasm)?;
     let Halves { first, whole } = split::split(&wasm, &used, constants)?;
     write(&made.first(), &first)?;
     write(&made.whole(), &whole)?;

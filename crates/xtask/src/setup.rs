@@ -38,6 +38,8 @@ pub enum Need {
     Package,
     /// The static site: dist.
     Site,
+    /// The npm package: package.
+    Npm,
 }
 
 /// Fills needs and remembers how that went.
@@ -87,6 +89,7 @@ impl Setup {
             Need::MkDocs => self.mkdocs(),
             Need::Package => package::build(self, Wasm::Small),
             Need::Site => site::bundle(self),
+            Need::Npm => site::bundle_for_npm(self),
         }
     }
 

@@ -1,5 +1,7 @@
 //! The static site, made of the front end and the model's package, and what it costs to load.
 
+use std::process::Command;
+
 use crate::setup::{Need, Setup};
 use crate::step::Outcome;
 use crate::tools::node;
@@ -19,8 +21,29 @@ pub fn size(setup: &mut Setup) -> Outcome {
     Ok(())
 }
 
-/// Builds dist from index.html, web and the package.
+/// Builds dist from index.html, web and the package; and in it the element once more, as one file.
 pub fn bundle(setup: &mut Setup) -> Outcome {
     setup.needs(&[Need::NodeModules, Need::Package])?;
-    setup.step("bundle the site into dist/", node("node_modules/vite/bin/vite.js").arg("build"))
+    setup.step("bundle the site into dist/", &mut vite("vite.config.ts"))?;
+    setup.step("bundle the element into one file", &mut vite("vite.single.config.ts"))
+}
+
+/// `cargo xtask package`.
+pub fn npm(setup: &mut Setup) -> Outcome {
+    setup.need(Need::Npm)?;
+    println!("package/ is the npm package: `npm pack ./package` makes the file that npm installs");
+    Ok(())
+}
+
+/// Builds package from web and the model's package.
+pub fn bundle_for_npm(setup: &mut Setup) -> Outcome {
+    setup.needs(&[Need::NodeModules, Need::Package])?;
+    setup.step("bundle the element for npm into package/", &mut vite("vite.package.config.ts"))?;
+    setup.step("add the model and the types", &mut node("tools/package.mjs"))
+}
+
+fn vite(config: &str) -> Command {
+    let mut vite = node("node_modules/vite/bin/vite.js");
+    vite.args(["build", "--config", config]);
+    vite
 }

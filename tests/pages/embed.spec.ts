@@ -42,6 +42,8 @@ test('Next plays on to the next named moment, Next again goes there at once, Bac
   expect(await ask(element, (it) => it.paused)).toBe(false);
   await expect(steps).toContainText('1 of 2', { timeout: 15_000 });
   await expect.poll(() => ask(element, (it) => it.paused)).toBe(true);
+  // Slowly, so that it is still on the way at the second press.
+  await ask(element, (it) => void (it.speed = 0.1));
   await steps.getByRole('button', { name: 'Next' }).click();
   await steps.getByRole('button', { name: 'Next' }).click();
   await expect(steps).toContainText('2 of 2');

@@ -167,7 +167,7 @@ fn admit_service(world: &mut World, object: &mut Object) {
     let (high, low) = (taken / 250 + 96, taken % 250 + 1);
     let node_port = 30_000 + u16::try_from(world.rng.below(2_768)).unwrap_or(0);
     if let Some(service) = object.service_mut() {
-        if service.cluster_ip.is_empty() {
+        if service.cluster_ip.is_empty() && service.raw["type"] != "ExternalName" {
             service.cluster_ip = format!("10.{high}.0.{low}").into();
         }
         let exposed = matches!(service.raw["type"].as_str(), Some("NodePort" | "LoadBalancer"));

@@ -99,7 +99,13 @@ fn kubernetes_service() -> Object {
         node_port: 0,
     };
     let service = Service {
-        raw: Arc::new(json!({ "type": "ClusterIP", "sessionAffinity": "None" })),
+        raw: Arc::new(json!({
+            "type": "ClusterIP",
+            "sessionAffinity": "None",
+            "internalTrafficPolicy": "Cluster",
+            "ipFamilies": ["IPv4"],
+            "ipFamilyPolicy": "SingleStack",
+        })),
         cluster_ip: "10.96.0.1".into(),
         selector: None,
         ports: vec![port],

@@ -197,14 +197,19 @@ impl Cluster {
             Progress::Running(process) => {
                 self.processes.insert(id, process);
             }
-            Progress::Done(code) => self.world.write(Entry::Exit { process: id, code }),
+            Progress::Done(code) => self.end(id, code),
         }
     }
 
     /// Ctrl-C: the command ends with 130, as a shell has it for a process that an interrupt ended.
     fn interrupt(&mut self, id: ProcessId) {
         if self.processes.remove(&id) {
-            self.world.write(Entry::Exit { process: id, code: 130 });
+            self.end(id, 130);
         }
+    }
+
+    fn end(&mut self, id: ProcessId, code: i32) {
+        self.session.forget(id);
+        self.world.write(Entry::Exit { process: id, code });
     }
 }

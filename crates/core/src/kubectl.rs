@@ -19,16 +19,21 @@ mod verbs;
 mod yaml;
 
 mod apply;
+mod attach;
+mod auth;
 mod config;
+mod cp;
 mod create;
 mod delete;
 mod describe;
+mod diff;
 mod discovery;
 mod edit;
 mod events;
 mod exec;
 mod explain;
 mod expose;
+mod forward;
 mod get;
 mod label;
 mod manifest;
@@ -70,6 +75,12 @@ pub enum Progress {
 pub enum Process {
     /// `delete` waits until objects are gone.
     Delete(delete::Waiting),
+    /// `run -it` waits until its pod runs.
+    Attach(Box<attach::Attaching>),
+    /// `edit` waits until what it handed out comes back.
+    Edit(Box<edit::Editing>),
+    /// `port-forward` goes on until it is interrupted, or its pod is gone.
+    Forward(Box<forward::Forward>),
     /// `drain` waits until a node's pods are gone.
     Drain(nodes::Draining),
     /// `rollout status` waits for the end of rollouts.
@@ -90,7 +101,12 @@ impl Process {
     /// When it must look at the clock, whatever happens; none if it waits for changes alone.
     pub(crate) fn wakes_at(&self) -> Option<Time> {
         match self {
-            Process::Delete(_) | Process::Watch(_) | Process::Shell(_) => None,
+            Process::Delete(_)
+            | Process::Edit(_)
+            | Process::Forward(_)
+            | Process::Watch(_)
+            | Process::Shell(_) => None,
+            Process::Attach(attaching) => Some(attaching.deadline()),
             Process::Repeat(repeat) => repeat.wakes_at(),
             Process::Script(script) => script.wakes_at(),
             Process::Drain(draining) => draining.wakes_at(),
@@ -117,18 +133,24 @@ pub(crate) fn start(
     let mut context = Context::new(world, session, stdin);
     let progress = match args.split_first() {
         Some((program, words)) if program == "kubectl" => run(&mut context, words),
-        Some(_) => match terminal::typed_into(args) {
-            Some((to, line)) => terminal::type_line(&mut context, to, line),
+        Some(_) => match terminal::addressed(args) {
+            Some((to, Some(line))) => terminal::type_line(&mut context, to, line),
+            Some((to, None)) => edit::take_back(&mut context, to, stdin),
             None => shell::start_script(&mut context, args),
         },
         None => Progress::Done(0),
     };
-    if let Progress::Running(Process::Shell(memory)) = &progress {
-        context.session.keep_shell(id, (**memory).clone());
-    }
-    context.flush(id);
+    finish(&mut context, id, &progress);
     wake(world, id, None, &progress);
     progress
+}
+
+/// Keeps what a command needs that goes on, and puts what it wrote into the journal.
+fn finish(context: &mut Context<'_>, id: ProcessId, progress: &Progress) {
+    if let Progress::Running(process) = progress {
+        context.session.keep(id, process);
+    }
+    context.flush(id);
 }
 
 /// Plans that a command looks at the clock when it must, unless that is planned already.
@@ -155,9 +177,13 @@ pub(crate) fn poll(
             let outcome = terminal::poll_shell(&mut context, id, memory);
             context.settle(outcome)
         }
+        Process::Edit(editing) => {
+            let outcome = edit::poll(&mut context, id, editing);
+            context.settle(outcome)
+        }
         process => poll_process(&mut context, process),
     };
-    context.flush(id);
+    finish(&mut context, id, &progress);
     wake(world, id, planned, &progress);
     progress
 }
@@ -168,9 +194,13 @@ pub(crate) fn run(context: &mut Context<'_>, words: &[String]) -> Progress {
     context.settle(outcome)
 }
 
-/// Lets a command look at what has changed. (A shell needs its number to know what was typed; it waits elsewhere.)
+/// Lets a command look at what has changed. (A shell and an editor need their number to know what they are given; they
+/// wait elsewhere.)
 pub(crate) fn poll_process(context: &mut Context<'_>, process: &mut Process) -> Progress {
     let outcome = match process {
+        Process::Attach(attaching) => attach::poll(context, attaching),
+        Process::Edit(editing) => Ok(Progress::Running(Process::Edit(editing.clone()))),
+        Process::Forward(forward) => forward::poll(context, forward),
         Process::Delete(waiting) => delete::poll(context, waiting),
         Process::Drain(draining) => nodes::poll(context, draining),
         Process::Rollout(watching) => rollout::poll(context, watching),

@@ -154,6 +154,17 @@ impl Player {
         self.act(|state| state.type_into(job, line))
     }
 
+    /// The text that a `kubectl edit` hands out, which runs as this command; none if it is none, or is done.
+    pub fn edited_text(&self, job: u32) -> Option<String> {
+        self.parts.state.borrow().edited_text(job)
+    }
+
+    /// Gives an edited text back; the same or an empty one leaves the object as it is. What is said of it is told under
+    /// a new number; none if that command edits nothing.
+    pub fn give_back(&self, job: u32, text: &str) -> Option<u32> {
+        self.act(|state| state.give_back(job, text))
+    }
+
     /// The prompt of a shell that runs; none if that command is no shell.
     pub fn prompt(&self, job: u32) -> Option<String> {
         self.parts.state.borrow().prompt(job)

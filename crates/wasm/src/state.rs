@@ -150,6 +150,20 @@ impl State {
         Some(self.start(Command::Run { args: args.into(), stdin: "".into() }))
     }
 
+    /// The text that a command which edits hands out.
+    pub fn edited_text(&self, job: Job) -> Option<String> {
+        let process = self.jobs.process(job)?;
+        self.run.timeline().cluster().edited_text(process).map(String::from)
+    }
+
+    /// Gives an edited text back to the command that handed it out.
+    pub fn give_back(&mut self, job: Job, text: &str) -> Option<Job> {
+        let process = self.jobs.process(job)?;
+        self.edited_text(job)?;
+        let args = [format!("@{}", process.0)];
+        Some(self.start(Command::Run { args: args.into(), stdin: text.into() }))
+    }
+
     /// The prompt of a shell that runs.
     pub fn prompt(&self, shell: Job) -> Option<String> {
         self.run.timeline().cluster().prompt(self.jobs.process(shell)?)

@@ -6,10 +6,12 @@ use super::context::Context;
 use super::failure::Failure;
 use super::manifest::{self, Document};
 use super::output::{self, Format};
+use super::selector::Selector;
 use super::{DONE, Outcome};
 use crate::api::{self, PatchType};
 use crate::error::ApiError;
-use crate::object::{self, Key, Object};
+use crate::object::{self, Key, Kind, Object};
+use crate::store::DeleteOptions;
 use crate::world::World;
 use crate::{patch, revision, schema, validate};
 use serde_json::{Value, json};
@@ -32,35 +34,96 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
     if manifests.documents.is_empty() && failures.is_empty() {
         return Err(Failure::error("no objects passed to apply"));
     }
-    for document in manifests.documents {
+    if args.on("prune") && args.get("selector").is_none() && !args.on("all") {
+        return Err(Failure::error(ALL_PRUNED));
+    }
+    for document in &manifests.documents {
         if let Err(failure) = apply(context, args, &format, document) {
             failures.push(failure);
         }
     }
     Failure::all(failures)?;
+    if args.on("prune") {
+        prune(context, args, &manifests.documents)?;
+    }
     DONE
+}
+
+const ALL_PRUNED: &str = "all resources selected for prune without explicitly passing --all. To prune all resources, pass \
+     the --all flag. If you did not mean to prune all resources, specify a label selector";
+
+/// The kinds that are pruned where none are named (`prune.GetRESTMappings`).
+const PRUNED: [Kind; 14] = [
+    Kind::ConfigMap,
+    Kind::Namespace,
+    Kind::PersistentVolumeClaim,
+    Kind::PersistentVolume,
+    Kind::Pod,
+    Kind::Secret,
+    Kind::Service,
+    Kind::Job,
+    Kind::CronJob,
+    Kind::Ingress,
+    Kind::DaemonSet,
+    Kind::Deployment,
+    Kind::ReplicaSet,
+    Kind::StatefulSet,
+];
+
+/// Deletes what was applied before and is not applied now.
+fn prune(context: &mut Context<'_>, args: &Args, documents: &[Document]) -> Result<(), Failure> {
+    let kept: Vec<Key> = documents.iter().map(Document::key).collect();
+    let selector = Selector::parse(args.get("selector"), None)?;
+    let namespace = context.namespace(args);
+    let mut gone: Vec<Arc<Object>> = Vec::new();
+    for kind in PRUNED {
+        let within = kind.info().namespaced.then_some(namespace.as_str());
+        let was_applied = |object: &&Arc<Object>| object.meta.annotation(LAST_APPLIED).is_some();
+        let objects = context.world.store.list(kind, within).filter(was_applied);
+        gone.extend(
+            objects.filter(|object| selector.matches(object) && !kept.contains(&object.key())).cloned(),
+        );
+    }
+    for object in gone {
+        if output::dry_run(args)?.is_empty() {
+            api::delete(context.world, &object.key(), DeleteOptions::default())?;
+        }
+        context.line(format!("{} pruned{}", output::full_name(&object), output::dry_run(args)?));
+    }
+    Ok(())
 }
 
 fn apply(
     context: &mut Context<'_>,
     args: &Args,
     format: &Format,
-    mut document: Document,
+    document: &Document,
 ) -> Result<(), Failure> {
     let key = document.key();
-    if key.name.is_empty() {
-        return Err(nameless(&document, &key));
-    }
-    annotate(&mut document.value);
-    let current = context.world.store.get(&key).cloned();
-    let (object, what) = output::trial(context, args, |context| match &current {
-        None => create(context.world, &document).map(|object| (object, "created")),
-        Some(current) => change(context, &document, current),
-    })?;
+    let (object, what) = applied(context, args, document)?;
     for warning in validate::warnings(key.kind.name(), &object::encode(&object)) {
         context.warn(format!("Warning: {warning}"));
     }
     output::report(context, args, format, &object, what)
+}
+
+/// Applies one document. Gives the object and what became of it.
+pub(super) fn applied(
+    context: &mut Context<'_>,
+    args: &Args,
+    document: &Document,
+) -> Result<Applied, Failure> {
+    let key = document.key();
+    if key.name.is_empty() {
+        return Err(nameless(document, &key));
+    }
+    let mut document = document.clone();
+    annotate(&mut document.value);
+    let current = context.world.store.get(&key).cloned();
+    output::trial(context, args, |context| match &current {
+        None => create(context.world, &document).map(|object| (object, "created")),
+        Some(current) => change(context, &document, current),
+    })
 }
 
 fn create(world: &mut World, document: &Document) -> Result<Arc<Object>, Failure> {

@@ -3,9 +3,13 @@
 use super::args::Args;
 use super::context::Context;
 use super::failure::Failure;
+use super::output::Format;
 use super::{DONE, Outcome};
 
 pub(super) const FLAGS: &str = "current minify output,o= no-headers flatten raw";
+
+/// Where it says that its API server is.
+pub(super) const SERVER: &str = "https://127.0.0.1:6443";
 
 /// The name of the simulated cluster, its context and its user.
 const NAME: &str = "ordinal";
@@ -18,11 +22,19 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
         ["use-context", name] => {
             return Err(Failure::error(format!("no context exists with the name: {name:?}")));
         }
+        ["set-context"] if !args.on("current") => {
+            return Err(Failure::error("you must specify a non-empty context name or --current"));
+        }
+        ["set-context", name] if *name != NAME => {
+            return Err(Failure::error(format!("this terminal knows one cluster, and one context: {NAME}")));
+        }
         ["set-context", ..] => set(context, args),
         ["get-contexts"] => contexts(context),
-        ["view"] => view(context),
+        ["view"] => view(context, args)?,
+        ["get-clusters"] => context.line(format!("NAME\n{NAME}")),
+        ["get-users"] => context.line(format!("NAME\n{NAME}")),
         _ => {
-            let message = "config knows here: current-context, get-contexts, set-context, use-context, view";
+            let message = "config knows here: current-context, get-clusters, get-contexts, get-users, set-context, use-context, view";
             return Err(Failure::error(message));
         }
     }
@@ -43,15 +55,22 @@ fn contexts(context: &mut Context<'_>) {
     context.print(super::table::Rows::default().print(&rows));
 }
 
-fn view(context: &mut Context<'_>) {
+fn view(context: &mut Context<'_>, args: &Args) -> Result<(), Failure> {
     let namespace = context.session.namespace().to_string();
     let config = serde_json::json!({
         "apiVersion": "v1",
         "kind": "Config",
         "current-context": NAME,
-        "clusters": [{"name": NAME, "cluster": {"server": "https://127.0.0.1:6443"}}],
+        "clusters": [{"name": NAME, "cluster": {"server": SERVER}}],
         "contexts": [{"name": NAME, "context": {"cluster": NAME, "user": NAME, "namespace": namespace}}],
         "users": [{"name": NAME, "user": {}}],
     });
-    context.print(super::yaml::yaml(&config));
+    let text = match Format::parse(args)? {
+        Format::Json => super::yaml::json(&config),
+        Format::JsonPath(template) => template.print(&config)?,
+        Format::GoTemplate(template) => template.print(&config)?,
+        _ => super::yaml::yaml(&config),
+    };
+    context.print(text);
+    Ok(())
 }

@@ -51,7 +51,7 @@ pub(super) fn exec(context: &mut Context<'_>, args: &Args) -> Outcome {
 }
 
 /// Whether a command is a shell that reads what one types.
-fn is_shell(command: &[String]) -> bool {
+pub(super) fn is_shell(command: &[String]) -> bool {
     let [name, options @ ..] = command else { return false };
     let name = name.rsplit('/').next().unwrap_or(name);
     matches!(name, "sh" | "bash" | "ash")
@@ -70,8 +70,8 @@ fn run(context: &mut Context<'_>, args: &Args, machine: Machine, command: &[Stri
     }
 }
 
-/// The pod that a word names: itself, or one of a workload's.
-fn pod(context: &Context<'_>, args: &Args, word: &str) -> Result<Arc<Object>, Failure> {
+/// The pod that a word names: itself, or one of a workload's or Service's.
+pub(super) fn pod(context: &Context<'_>, args: &Args, word: &str) -> Result<Arc<Object>, Failure> {
     let selection = match word.contains('/') {
         true => resource::select(&[word.to_string()])?,
         false => Selection {
@@ -89,6 +89,11 @@ fn pod(context: &Context<'_>, args: &Args, word: &str) -> Result<Arc<Object>, Fa
 /// The first pod of a workload, by name.
 fn first_pod(context: &Context<'_>, object: &Arc<Object>) -> Option<Arc<Object>> {
     let store = &context.world.store;
+    if let Some(service) = object.service() {
+        let selector = service.selector.as_ref()?;
+        let mut pods = store.list(Kind::Pod, Some(&object.meta.namespace));
+        return pods.find(|pod| selector.matches(&pod.meta.labels)).cloned();
+    }
     let sets: Vec<_> =
         store.owned_of_kind(object.meta.uid, Kind::ReplicaSet).filter_map(|key| store.get(key)).collect();
     let owners = std::iter::once(object).chain(sets);
@@ -97,7 +102,11 @@ fn first_pod(context: &Context<'_>, object: &Arc<Object>) -> Option<Arc<Object>>
 }
 
 /// Which container: the one asked for, else the first.
-fn container(context: &mut Context<'_>, args: &Args, object: &Arc<Object>) -> Result<usize, Failure> {
+pub(super) fn container(
+    context: &mut Context<'_>,
+    args: &Args,
+    object: &Arc<Object>,
+) -> Result<usize, Failure> {
     let names: Vec<String> = object
         .pod()
         .map(|pod| pod.spec.containers.iter().map(|container| container.name.to_string()).collect())
@@ -116,7 +125,7 @@ fn container(context: &mut Context<'_>, args: &Args, object: &Arc<Object>) -> Re
 }
 
 /// Refuses a container that does not run.
-fn running(object: &Arc<Object>, container: usize) -> Result<(), Failure> {
+pub(super) fn running(object: &Arc<Object>, container: usize) -> Result<(), Failure> {
     let Some(pod) = object.pod() else { return Ok(()) };
     if pod.status.phase.is_terminal() {
         let message = "cannot exec into a container in a completed pod; current phase is ";

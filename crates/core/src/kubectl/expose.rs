@@ -5,7 +5,8 @@ use super::context::Context;
 use super::failure::Failure;
 use super::find::{Scope, find};
 use super::scale::targets;
-use super::{Outcome, create};
+use super::{Outcome, attach, create};
+use crate::api;
 use crate::object::{self, Object};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
@@ -139,5 +140,12 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
     let spec = json!({"containers": [container], "restartPolicy": args.get("restart").unwrap_or("Always")});
     let pod = json!({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": name, "labels": labels}, "spec": spec});
     let namespace = context.namespace(args);
-    create::submit(context, args, pod, &namespace)
+    if !attach::wanted(args) || args.get("dry-run").is_some() {
+        return create::submit(context, args, pod, &namespace);
+    }
+    if args.on("rm") && !args.on("stdin") && !args.on("attach") {
+        return Err(Failure::error("--rm should only be used for attached containers"));
+    }
+    let pod = api::create(context.world, pod, &namespace)?;
+    attach::start(context, args, &pod, &words)
 }

@@ -253,7 +253,7 @@ mod tests {
             web-0 c 2
             hi <no value>
              map[a/b:c app:web] <no value>
-            error: error executing template "{{$n := 2}}{{range .items}}{{if and (gt $n .spec.n) (not .spec.none)}}small{{else if le .spec.n $n}}large{{end}} {{end}}": template: output:1: nil data; no entry for key "none"
+            small large 
             nothing true
             error: error executing template "{{.items.name}}": template: output:1: can't evaluate field name in [map[data:map[k:aGk=] metadata:map[labels:map[a/b:c app:web] name:web-0] spec:map[n:1]] map[metadata:map[name:web-1] spec:map[n:2]]]
             error: error parsing template {{range .items}}, template: output:1: unexpected EOF

@@ -1,5 +1,9 @@
 //! What a terminal keeps from one command to the next: files and the namespace.
 
+use super::Process;
+use super::edit::Editing;
+use super::forward::Forward;
+use crate::object::{Key, Uid};
 use crate::persist::OrdMap;
 use crate::process::ProcessId;
 use crate::shell::{Machine, Memory};
@@ -12,6 +16,10 @@ pub struct Session {
     namespace: Option<Arc<str>>,
     /// Shells that wait for what is typed, as their last lines left them.
     shells: OrdMap<ProcessId, Memory>,
+    /// Objects that are being edited.
+    edits: OrdMap<ProcessId, Editing>,
+    /// Ports that are forwarded to pods.
+    forwards: OrdMap<ProcessId, Forward>,
     /// What the terminal's own shell remembers, once it does.
     terminal: Option<Memory>,
 }
@@ -59,9 +67,45 @@ impl Session {
         self.shells.insert(id, memory);
     }
 
-    /// Forgets an interactive shell.
-    pub(crate) fn drop_shell(&mut self, id: ProcessId) {
+    /// What is being edited.
+    pub(crate) fn editing(&self, id: ProcessId) -> Option<&Editing> {
+        self.edits.get(&id)
+    }
+
+    /// Remembers what is being edited.
+    pub(crate) fn keep_editing(&mut self, id: ProcessId, editing: Editing) {
+        self.edits.insert(id, editing);
+    }
+
+    /// What a port of this machine leads to, while it is forwarded.
+    pub(crate) fn forwarded(&self, port: u16) -> Option<(&Key, Uid, u16)> {
+        let mut all =
+            self.forwards.values().flat_map(|forward| forward.ports.iter().map(move |pair| (forward, pair)));
+        all.find(|(_, (here, _))| *here == port)
+            .map(|(forward, (_, there))| (&forward.key, forward.uid, *there))
+    }
+
+    /// Keeps what a command that goes on needs from one line to the next, if it has not been kept.
+    pub(crate) fn keep(&mut self, id: ProcessId, process: &Process) {
+        match process {
+            Process::Shell(memory) if !self.shells.contains_key(&id) => {
+                self.keep_shell(id, (**memory).clone())
+            }
+            Process::Edit(editing) if !self.edits.contains_key(&id) => {
+                self.keep_editing(id, (**editing).clone())
+            }
+            Process::Forward(forward) if !self.forwards.contains_key(&id) => {
+                self.forwards.insert(id, (**forward).clone());
+            }
+            _ => {}
+        }
+    }
+
+    /// Forgets what a command needed that has ended.
+    pub(crate) fn forget(&mut self, id: ProcessId) {
         self.shells.remove(&id);
+        self.edits.remove(&id);
+        self.forwards.remove(&id);
     }
 
     /// What the terminal's own shell remembers from the line before.

@@ -5,17 +5,18 @@ use super::context::Context;
 use super::resource::kind_called;
 use super::session::Session;
 use super::verbs::VERBS;
-use super::{Outcome, Process, Progress};
+use super::{Outcome, Process, Progress, attach};
 use crate::cluster::Cluster;
 use crate::object::Kind;
 use crate::process::ProcessId;
-use crate::shell::{COMMANDS, Io, Memory, Shell};
+use crate::shell::{COMMANDS, Io, Machine, Memory, Shell};
 use crate::world::{Event, World};
 
-/// The word before a line that is typed into a running shell: `@` and its process' number.
-pub(super) fn typed_into(words: &[String]) -> Option<(ProcessId, &str)> {
-    let [to, line] = words else { return None };
-    Some((ProcessId(to.strip_prefix('@')?.parse().ok()?), line))
+/// What is meant for a command that runs: `@` with its process' number, and a line that is typed into it, if it is one.
+pub(super) fn addressed(words: &[String]) -> Option<(ProcessId, Option<&str>)> {
+    let [to, line @ ..] = words else { return None };
+    let id = ProcessId(to.strip_prefix('@')?.parse().ok()?);
+    (line.len() < 2).then(|| (id, line.first().map(String::as_str)))
 }
 
 /// Runs a line that is typed into a shell.
@@ -41,9 +42,13 @@ pub(super) fn type_line(context: &mut Context<'_>, id: ProcessId, line: &str) ->
 pub(super) fn poll_shell(context: &mut Context<'_>, id: ProcessId, first: &Memory) -> Outcome {
     let memory = context.session.shell(id).cloned().unwrap_or_else(|| first.clone());
     let (status, over) = (memory.status, memory.over);
-    let alive = Shell::resume(context.world, context.session, memory).is_alive();
+    let alive = Shell::resume(context.world, context.session, memory.clone()).is_alive();
     if over || !alive {
-        context.session.drop_shell(id);
+        if let Machine::Pod { key, .. } = memory.machine
+            && memory.passing
+        {
+            attach::remove(context, &key);
+        }
         let code = if alive { status } else { 137 };
         if code != 0 {
             context.warn(format!("command terminated with exit code {code}"));

@@ -271,8 +271,8 @@ fn wrong_commands_are_refused_as_kubectl_refuses_them() {
 
             [exit 1]
             $ kubectl port-forward pod/web-0 8080
-            error: unknown command "port-forward" for "kubectl"
-            [exit 1]
+            Forwarding from 127.0.0.1:8080 -> 8080
+            Forwarding from [::1]:8080 -> 8080
             $ kubectl get pods web-0 sts/web
             error: there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'
             [exit 1]

@@ -5,8 +5,8 @@ use super::context::Context;
 use super::failure::Failure;
 use super::{DONE, Outcome};
 use super::{
-    apply, config, create, delete, describe, discovery, edit, events, exec, explain, expose, get, label,
-    nodes, patch, replace, rollout, scale, set, wait,
+    apply, auth, config, cp, create, delete, describe, diff, discovery, edit, events, exec, explain, expose,
+    forward, get, label, nodes, patch, replace, rollout, scale, set, wait,
 };
 
 /// A verb.
@@ -72,6 +72,11 @@ pub(crate) const VERBS: &[Verb] = {
         verb("api-resources", discovery::FLAGS, Always, "Print the API resources on the server", discovery::resources),
         verb("api-versions", "", Always, "Print the API versions on the server", discovery::versions),
         verb("config", config::FLAGS, Always, "Modify the terminal's context", config::run),
+        verb("auth", auth::FLAGS, Always, "Inspect authorization", auth::run),
+        verb("cluster-info", "output-directory= namespaces=", Always, "Display where the cluster is", auth::cluster_info),
+        verb("cp", cp::FLAGS, Never, "Copy a file to or from a container", cp::run),
+        verb("diff", diff::FLAGS, Always, "Diff the live version against what would be applied", diff::run),
+        verb("port-forward", forward::FLAGS, Always, "Forward local ports to a pod", forward::run),
         verb("version", "client output,o=", Always, "Print the client and server versions", discovery::version),
     ]
 };

@@ -139,7 +139,7 @@ impl Shell<'_> {
     }
 
     /// What is in a file.
-    pub(super) fn read(&self, path: &str) -> Result<String, &'static str> {
+    pub(crate) fn read(&self, path: &str) -> Result<String, &'static str> {
         match self.file(path) {
             Some(file) => Ok(file.content.to_string()),
             None if self.absolute(path) == "/dev/null" => Ok(String::new()),
@@ -149,7 +149,7 @@ impl Shell<'_> {
     }
 
     /// Writes a file, whose folder must be there.
-    pub(super) fn write(&mut self, path: &str, text: &str, append: bool) -> Result<(), &'static str> {
+    pub(crate) fn write(&mut self, path: &str, text: &str, append: bool) -> Result<(), &'static str> {
         let path = self.absolute(path);
         let outputs = ["/dev/null", "/dev/stdout", "/dev/stderr"];
         if outputs.contains(&path.as_str()) {
@@ -200,7 +200,7 @@ impl Shell<'_> {
     }
 
     /// Whether a path is a folder.
-    pub(super) fn is_directory(&self, path: &str) -> bool {
+    pub(crate) fn is_directory(&self, path: &str) -> bool {
         let path = self.absolute(path);
         if path == "/" || (self.memory.machine != Machine::Terminal && BASE.contains(&path.as_str())) {
             return true;

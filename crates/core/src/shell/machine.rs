@@ -44,12 +44,15 @@ pub struct Memory {
     pub status: i32,
     /// Whether `exit` was called.
     pub over: bool,
+    /// Whether the pod that it runs in is deleted after it.
+    pub passing: bool,
 }
 
 impl Memory {
     /// A fresh shell's.
     pub fn new(machine: Machine) -> Memory {
-        Memory { machine, directory: "/".into(), variables: BTreeMap::new(), status: 0, over: false }
+        let directory = "/".into();
+        Memory { machine, directory, variables: BTreeMap::new(), status: 0, over: false, passing: false }
     }
 }
 

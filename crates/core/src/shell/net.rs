@@ -1,7 +1,7 @@
 //! Commands on the network: `curl`, `wget`, `nslookup`, `dig`, `getent`.
 
 use super::Io;
-use super::machine::Shell;
+use super::machine::{Machine, Shell};
 use super::web::{self, Response};
 use crate::dns::{self, Answer};
 use crate::object::Kind;
@@ -38,7 +38,14 @@ enum Failed {
 fn fetch(shell: &mut Shell<'_>, url: &Url) -> Result<Response, Failed> {
     let address = address(shell, &url.host).ok_or(Failed::Name)?;
     let (pod, port) = match address.as_str() {
-        "127.0.0.1" => (shell.pod().cloned(), url.port),
+        "127.0.0.1" => {
+            match shell.session.forwarded(url.port).filter(|_| shell.memory.machine == Machine::Terminal) {
+                Some((key, uid, port)) => {
+                    (shell.world.store.get(key).filter(|pod| pod.meta.uid == uid).cloned(), port)
+                }
+                None => (shell.pod().cloned(), url.port),
+            }
+        }
         address => match web::pod_at(shell.world, address) {
             Some(pod) => (Some(pod), url.port),
             None => {

@@ -291,8 +291,8 @@ fn command(context: &mut Context<'_>, script: &mut Script, node: &Node, through:
         context.written.extend(written);
         progress
     });
-    if let Some(Process::Shell(_)) = script.running.as_deref() {
-        context.warn("sh: a shell in a pod cannot be part of a longer line");
+    if let Some(Process::Shell(_) | Process::Edit(_) | Process::Forward(_)) = script.running.as_deref() {
+        context.warn("sh: kubectl exec -it, edit and port-forward cannot be part of a longer line here");
         (script.running, script.memory.status) = (None, 1);
     }
 }

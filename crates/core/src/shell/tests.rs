@@ -340,6 +340,271 @@ fn lines_of_tutorials_work_as_they_stand() {
 }
 
 #[test]
+fn a_pod_for_one_command_comes_and_goes() {
+    session(
+        &[
+            "kubectl run lookup --image=busybox:1.28 --rm -it --restart=Never -- nslookup web-0.web",
+            "kubectl run once --image=busybox:1.28 -i --restart=Never -- echo done",
+            "kubectl get pods --no-headers | awk '{print $1, $3}'",
+            "kubectl run stuck --image=nowhere/nothing:none --rm -i --restart=Never --dry-run=client -o name",
+        ],
+        &expect![[r#"
+            $ kubectl run lookup --image=busybox:1.28 --rm -it --restart=Never -- nslookup web-0.web
+            Server:		10.96.0.10
+            Address:	10.96.0.10#53
+
+            Name:	web-0.web.default.svc.cluster.local
+            Address: 10.244.0.3
+
+            pod "lookup" deleted from default namespace
+            $ kubectl run once --image=busybox:1.28 -i --restart=Never -- echo done
+            done
+            $ kubectl get pods --no-headers | awk '{print $1, $3}'
+            once Completed
+            web-0 Running
+            web-1 Running
+            $ kubectl run stuck --image=nowhere/nothing:none --rm -i --restart=Never --dry-run=client -o name
+            apiVersion: v1
+            kind: Pod
+            metadata:
+              labels:
+                run: stuck
+              name: stuck
+            spec:
+              containers:
+              - image: nowhere/nothing:none
+                name: stuck
+              restartPolicy: Never
+        "#]],
+    );
+}
+
+#[test]
+fn a_shell_in_a_pod_of_its_own_takes_the_pod_with_it() {
+    let mut terminal = Terminal::new();
+    let shell = terminal.words(&[
+        "kubectl",
+        "run",
+        "-i",
+        "--tty",
+        "--image",
+        "busybox:1.28",
+        "dns-test",
+        "--restart=Never",
+        "--rm",
+    ]);
+    terminal.pass(20);
+    let to = format!("@{}", shell.0);
+    terminal.words(&[&to, "wget -qO- web-1.web | head -1"]);
+    terminal.words(&[&to, "exit"]);
+    terminal.pass(60);
+    terminal.line("kubectl get pods -o name");
+    terminal.shows(&expect![[r#"
+        All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.
+        If you don't see a command prompt, try pressing enter.
+        first: web-1
+        pod "dns-test" deleted from default namespace
+        $ kubectl get pods -o name
+        pod/web-0
+        pod/web-1
+    "#]]);
+}
+
+#[test]
+fn ports_are_forwarded_and_files_are_copied() {
+    let mut terminal = Terminal::new();
+    let forward = terminal.words(&["kubectl", "port-forward", "svc/web", "8080:80"]);
+    terminal.line("curl -s localhost:8080");
+    terminal.cluster.apply(&Command::Interrupt(forward));
+    terminal.collect();
+    terminal.line("curl localhost:8080");
+    terminal.line("echo mine > note.txt; kubectl cp note.txt web-0:/usr/local/apache2/htdocs/; kubectl exec web-0 -- cat /usr/local/apache2/htdocs/note.txt");
+    terminal.line(
+        "kubectl cp default/web-0:/usr/local/apache2/htdocs/index.html index.html && head -1 index.html",
+    );
+    terminal.line("kubectl cp web-0:/nothing nothing; kubectl cp nothing web-0:/tmp; kubectl cp a b");
+    terminal.line("kubectl port-forward pod/web-9 80; kubectl port-forward web-0 http-but-not");
+    terminal.shows(&expect![[r#"
+        Forwarding from 127.0.0.1:8080 -> 80
+        Forwarding from [::1]:8080 -> 80
+        $ curl -s localhost:8080
+        first: web-0
+        container, web-0
+        [exit 130]
+        $ curl localhost:8080
+        curl: (7) Failed to connect to localhost port 8080 after 0 ms: Could not connect to server
+        [exit 7]
+        $ echo mine > note.txt; kubectl cp note.txt web-0:/usr/local/apache2/htdocs/; kubectl exec web-0 -- cat /usr/local/apache2/htdocs/note.txt
+        mine
+        $ kubectl cp default/web-0:/usr/local/apache2/htdocs/index.html index.html && head -1 index.html
+        tar: Removing leading `/' from member names
+        first: web-0
+        $ kubectl cp web-0:/nothing nothing; kubectl cp nothing web-0:/tmp; kubectl cp a b
+        tar: /nothing: Cannot stat: No such file or directory
+        error: exit status 2
+        error: nothing doesn't exist in local filesystem
+        error: one of src or dest must be a local file specification
+        [exit 1]
+        $ kubectl port-forward pod/web-9 80; kubectl port-forward web-0 http-but-not
+        Error from server (NotFound): pods "web-9" not found
+        error: error parsing remote port "http-but-not": strconv.ParseUint: parsing "http-but-not": invalid syntax
+        [exit 1]
+    "#]]);
+}
+
+#[test]
+fn an_object_is_edited_where_the_page_has_its_editor() {
+    let mut terminal = Terminal::new();
+    let give = |terminal: &mut Terminal, process: ProcessId, text: &str| {
+        let args = vec![format!("@{}", process.0)].into();
+        terminal.cluster.apply(&Command::Run { args, stdin: text.into() });
+        terminal.pass(1);
+    };
+    let edit = |terminal: &mut Terminal| {
+        let process = terminal.words(&["kubectl", "edit", "sts", "web"]);
+        let text = terminal.cluster.edited_text(process).expect("a text").to_string();
+        (process, text)
+    };
+    let (process, text) = edit(&mut terminal);
+    assert!(text.starts_with("# Please edit the object below."));
+    give(&mut terminal, process, &text);
+    let (process, text) = edit(&mut terminal);
+    give(&mut terminal, process, &text.replace("serviceName: web", "serviceName: other"));
+    assert!(terminal.cluster.edited_text(process).expect("it goes on").contains("# The StatefulSet"));
+    give(&mut terminal, process, &text.replace("replicas: 2", "replicas: 1"));
+    assert!(terminal.cluster.edited_text(process).is_none());
+    let (process, _) = edit(&mut terminal);
+    terminal.cluster.apply(&Command::Interrupt(process));
+    terminal.pass(30);
+    terminal.line("kubectl get sts web --no-headers | awk '{print $2}'");
+    terminal.shows(&expect![[r#"
+        Edit statefulset.apps/web in the editor and save it there; Ctrl-C here leaves it as it is.
+        Edit cancelled, no changes made.
+        Edit statefulset.apps/web in the editor and save it there; Ctrl-C here leaves it as it is.
+        The StatefulSet "web" is invalid: spec: Forbidden: updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden
+        [exit 1]
+        statefulset.apps/web edited
+        Edit statefulset.apps/web in the editor and save it there; Ctrl-C here leaves it as it is.
+        [exit 130]
+        $ kubectl get sts web --no-headers | awk '{print $2}'
+        1/1
+    "#]]);
+}
+
+#[test]
+fn what_is_applied_can_be_compared_and_pruned() {
+    session(
+        &[
+            "kubectl diff -f web.yaml && echo the same",
+            "sed -i 's/replicas: 2/replicas: 4/' web.yaml; kubectl diff -f web.yaml; echo $?",
+            "kubectl create service clusterip extra --tcp=80 --dry-run=client -o yaml | kubectl apply -f - && kubectl label svc extra app=web --overwrite",
+            "kubectl apply -f web.yaml --prune",
+            "kubectl apply -f web.yaml --prune -l app=web",
+            "kubectl get svc -o name",
+        ],
+        &expect![[r#"
+            $ kubectl diff -f web.yaml && echo the same
+            the same
+            $ sed -i 's/replicas: 2/replicas: 4/' web.yaml; kubectl diff -f web.yaml; echo $?
+            diff -u -N /tmp/LIVE/apps.v1.StatefulSet.default.web /tmp/MERGED/apps.v1.StatefulSet.default.web
+            --- /tmp/LIVE/apps.v1.StatefulSet.default.web
+            +++ /tmp/MERGED/apps.v1.StatefulSet.default.web
+            @@ -2,7 +2,7 @@
+             kind: StatefulSet
+             metadata:
+               creationTimestamp: "2026-01-01T00:00:00Z"
+            -  generation: 1
+            +  generation: 2
+               name: web
+               namespace: default
+               uid: 03927549-34ea-4539-a303-3b0ca389c35a
+            @@ -11,7 +11,7 @@
+                 whenDeleted: Retain
+                 whenScaled: Retain
+               podManagementPolicy: OrderedReady
+            -  replicas: 2
+            +  replicas: 4
+               revisionHistoryLimit: 10
+               selector:
+                 matchLabels:
+            1
+            $ kubectl create service clusterip extra --tcp=80 --dry-run=client -o yaml | kubectl apply -f - && kubectl label svc extra app=web --overwrite
+            service/extra created
+            error: 'app' already has a value (extra), and --overwrite is false
+            [exit 1]
+            $ kubectl apply -f web.yaml --prune
+            error: all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector
+            [exit 1]
+            $ kubectl apply -f web.yaml --prune -l app=web
+            service/web unchanged
+            service/front unchanged
+            statefulset.apps/web configured
+            $ kubectl get svc -o name
+            service/extra
+            service/front
+            service/kubernetes
+            service/web
+        "#]],
+    );
+}
+
+#[test]
+fn what_a_terminal_is_asked_about_the_cluster_it_answers() {
+    session(
+        &[
+            "kubectl cluster-info",
+            "kubectl auth can-i create statefulsets; kubectl auth whoami",
+            "kubectl config current-context; kubectl config get-contexts",
+            "kubectl config set-context --current --namespace=lab; kubectl config view --minify -o jsonpath='{..namespace}'",
+            "kubectl config use-context other",
+            "kubectl top pods; kubectl debug web-0 -it --image=busybox; kubectl proxy",
+            "kubectl attach web-0; kubectl autoscale sts web --max=3",
+            "kubectl get pods -n default -o go-template='{{range .items}}{{.metadata.name}} {{end}}'",
+            "kubectl get pod web-0 -n default -o kyaml | head -8",
+        ],
+        &expect![[r#"
+            $ kubectl cluster-info
+            Kubernetes control plane is running at https://127.0.0.1:6443
+
+            To further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.
+            $ kubectl auth can-i create statefulsets; kubectl auth whoami
+            yes
+            ATTRIBUTE   VALUE
+            Username    kubernetes-admin
+            Groups      [kubeadm:cluster-admins system:authenticated]
+            $ kubectl config current-context; kubectl config get-contexts
+            ordinal
+            CURRENT   NAME      CLUSTER   AUTHINFO   NAMESPACE
+            *         ordinal   ordinal   ordinal    default
+            $ kubectl config set-context --current --namespace=lab; kubectl config view --minify -o jsonpath='{..namespace}'
+            Context "ordinal" modified.
+            lab$ kubectl config use-context other
+            error: no context exists with the name: "other"
+            [exit 1]
+            $ kubectl top pods; kubectl debug web-0 -it --image=busybox; kubectl proxy
+            error: Metrics API not available
+            error: ephemeral containers are not simulated here; kubectl exec -it opens a shell in a pod
+            error: the API server here answers kubectl alone, not the network
+            [exit 1]
+            $ kubectl attach web-0; kubectl autoscale sts web --max=3
+            error: containers here run no programs that one could attach to; kubectl exec -it opens a shell in one
+            error: nothing here measures load, so that an autoscaler would do nothing; kubectl scale sets a size
+            [exit 1]
+            $ kubectl get pods -n default -o go-template='{{range .items}}{{.metadata.name}} {{end}}'
+            web-0 web-1 $ kubectl get pod web-0 -n default -o kyaml | head -8
+            ---
+            {
+              apiVersion: "v1",
+              kind: "Pod",
+              metadata: {
+                creationTimestamp: "2026-01-01T00:00:00Z",
+                generateName: "web-",
+                generation: 1,
+        "#]],
+    );
+}
+
+#[test]
 fn a_watch_runs_its_command_when_something_has_changed() {
     let mut terminal = Terminal::new();
     let watch = terminal.words(&["watch", "kubectl", "get", "pods", "-o", "name"]);

@@ -7,10 +7,11 @@ use super::context::Context;
 use super::failure::Failure;
 use super::manifest;
 use super::output::{self, Format};
+use super::resource::singular;
 use super::{DONE, Outcome, apply};
 use crate::api;
 use crate::error::ApiError;
-use crate::object::Object;
+use crate::object::{Kind, Object};
 use crate::validate;
 use crate::{object, world::World};
 use serde_json::Value;
@@ -81,12 +82,24 @@ pub(super) fn submit(
         apply::annotate(&mut manifest);
     }
     if args.get("dry-run").is_some_and(|how| how == "client" || how == "unchanged") && !format.is_table() {
-        let text =
-            if format == Format::Json { super::yaml::json(&manifest) } else { super::yaml::yaml(&manifest) };
+        let text = match &format {
+            Format::Json => super::yaml::json(&manifest),
+            Format::Name => format!("{}\n", called(&manifest)),
+            Format::JsonPath(template) => template.print(&manifest)?,
+            Format::GoTemplate(template) => template.print(&manifest)?,
+            _ => super::yaml::yaml(&manifest),
+        };
         context.print(text);
         return DONE;
     }
     let object = output::trial(context, args, |context| Ok(create(context.world, manifest, namespace)?))?;
     say(context, args, &format, &object)?;
     DONE
+}
+
+/// `pod/web`, of an object that is not there yet.
+fn called(manifest: &Value) -> String {
+    let text = |value: &Value| value.as_str().unwrap_or("").to_string();
+    let kind = Kind::of(&text(&manifest["apiVersion"]), &text(&manifest["kind"]));
+    format!("{}/{}", kind.map(singular).unwrap_or_default(), text(&manifest["metadata"]["name"]))
 }

@@ -111,7 +111,9 @@ fn without(mut value: Value) -> Value {
     if let Some(map) = value.as_object_mut() {
         map.remove("status");
         if let Some(meta) = map.get_mut("metadata").and_then(Value::as_object_mut) {
-            ["resourceVersion", "generation", "managedFields"].iter().for_each(|field| drop(meta.remove(*field)));
+            ["resourceVersion", "generation", "managedFields"]
+                .iter()
+                .for_each(|field| drop(meta.remove(*field)));
         }
     }
     value
@@ -133,6 +135,7 @@ impl Cluster {
     /// `Command::Run` with one word, `@` with the process' number, and the text as its standard input; the text as it was
     /// handed out, or an empty one, leaves the object as it is.
     pub fn edited_text(&self, process: ProcessId) -> Option<&str> {
-        self.session.editing(process).map(|editing| editing.text.as_str())
+        let editing = self.session.editing(process).filter(|editing| editing.outcome.is_none());
+        editing.map(|editing| editing.text.as_str())
     }
 }

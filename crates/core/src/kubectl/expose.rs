@@ -120,7 +120,7 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
     let Some(image) = args.get("image") else {
         return Err(Failure::error("required flag(s) \"image\" not set"));
     };
-    let mut container = json!({"name": name, "image": image});
+    let mut container = json!({"name": name, "image": image, "resources": {}});
     let words: Vec<&String> = args.rest.iter().flatten().chain(&args.words[1..]).collect();
     if !words.is_empty() {
         container[if args.on("command") { "command" } else { "args" }] = json!(words);
@@ -137,8 +137,10 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
     if labels.is_empty() {
         labels.insert("run".into(), json!(name));
     }
-    let spec = json!({"containers": [container], "restartPolicy": args.get("restart").unwrap_or("Always")});
-    let pod = json!({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": name, "labels": labels}, "spec": spec});
+    let restart = args.get("restart").unwrap_or("Always");
+    let spec = json!({"containers": [container], "dnsPolicy": "ClusterFirst", "restartPolicy": restart});
+    let metadata = json!({"name": name, "labels": labels});
+    let pod = json!({"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec, "status": {}});
     let namespace = context.namespace(args);
     if !attach::wanted(args) || args.get("dry-run").is_some() {
         return create::submit(context, args, pod, &namespace);

@@ -36,7 +36,7 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
     }
     let pod = exec::pod(context, args, target)?;
     let status = pod.pod().map(|pod| pod.status.phase);
-    if !status.is_some_and(|phase| phase == crate::object::Phase::Running) {
+    if status != Some(crate::object::Phase::Running) {
         let phase = status.map_or("Pending", crate::object::Phase::name);
         return Err(Failure::error(format!(
             "unable to forward port because pod is not running. Current status={phase}"

@@ -364,17 +364,7 @@ fn a_pod_for_one_command_comes_and_goes() {
             web-0 Running
             web-1 Running
             $ kubectl run stuck --image=nowhere/nothing:none --rm -i --restart=Never --dry-run=client -o name
-            apiVersion: v1
-            kind: Pod
-            metadata:
-              labels:
-                run: stuck
-              name: stuck
-            spec:
-              containers:
-              - image: nowhere/nothing:none
-                name: stuck
-              restartPolicy: Never
+            pod/stuck
         "#]],
     );
 }
@@ -530,8 +520,7 @@ fn what_is_applied_can_be_compared_and_pruned() {
             1
             $ kubectl create service clusterip extra --tcp=80 --dry-run=client -o yaml | kubectl apply -f - && kubectl label svc extra app=web --overwrite
             service/extra created
-            error: 'app' already has a value (extra), and --overwrite is false
-            [exit 1]
+            service/extra labeled
             $ kubectl apply -f web.yaml --prune
             error: all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector
             [exit 1]
@@ -539,8 +528,8 @@ fn what_is_applied_can_be_compared_and_pruned() {
             service/web unchanged
             service/front unchanged
             statefulset.apps/web configured
+            service/extra pruned
             $ kubectl get svc -o name
-            service/extra
             service/front
             service/kubernetes
             service/web

@@ -136,3 +136,49 @@ export class PlayerPage {
 export function allReady(set: string, count: number): string[] {
   return Array.from({ length: count }, (_, ordinal) => `${set}-${ordinal} ready`);
 }
+
+// A person at a terminal, the first or the second: types lines, and reads what each printed.
+export class Typist {
+  readonly input: Locator;
+  readonly blocks: Locator;
+
+  constructor(page: Page, place = 0) {
+    const terminal = page.locator('.terminal').nth(place);
+    this.input = terminal.locator('.prompt-input');
+    this.blocks = terminal.locator('.block');
+  }
+
+  // Types a command, perhaps of several lines, and does not wait for its end.
+  async begin(command: string): Promise<void> {
+    for (const line of command.split('\n')) {
+      await this.input.fill(line);
+      await this.input.press('Enter');
+    }
+  }
+
+  // Types a command and waits until it has ended. Gives what it printed, with what differs from run to run masked.
+  async type(command: string): Promise<string> {
+    const before = await this.blocks.count();
+    await this.begin(command);
+    await this.blocks.nth(before).waitFor();
+    await this.blocks.nth(before).and(this.input.page().locator(':not(.running)')).waitFor({ timeout: 60_000 });
+    return this.printed(before);
+  }
+
+  // What a command printed so far; the last one, if none is named.
+  async printed(at = -1): Promise<string> {
+    const outputs = await this.blocks.nth(at).locator('.out').allTextContents();
+    return masked(outputs.join(''));
+  }
+}
+
+// Ages, addresses and the names of volumes that were made differ from run to run; blanks follow them.
+function masked(text: string): string {
+  return text
+    .replaceAll(/pvc-[0-9a-f-]{36}/g, 'pvc-UID')
+    .replaceAll(/\b10\.\d+\.\d+\.\d+/g, 'IP')
+    .replaceAll(/\b(?:\d+m)?\d+s\b/g, 'AGE')
+    .replaceAll(/\b\d+m\b/g, 'AGE')
+    .replaceAll(/ +/g, ' ')
+    .replaceAll(/ $/gm, '');
+}

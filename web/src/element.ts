@@ -29,6 +29,7 @@ export class OrdinalPlayer extends Reflecting {
   readonly #views = new Views(() => this.#session.player, {
     run: (line) => this.#whole(() => this.#runner.gesture(line)),
     typed: (line, terminal) => this.#whole(() => this.#runner.typed(line, terminal)),
+    giveBack: (job, text) => this.#runner.giveBack(job, text),
     fault: (words, cause) => this.#whole(() => this.#runner.fault(words, cause)),
     apply: (text) => void this.apply(text),
     restart: (text) => this.#whole(() => void this.#runner.restart(text)),
@@ -377,7 +378,11 @@ export class OrdinalPlayer extends Reflecting {
       this.#emit('decision', decision);
     });
     session.on('typed', ({ job, line, time }) => views.terminal.open(job, line, time));
-    session.on('output', ({ job, text, error }) => views.terminal.write(job, text, error));
+    session.on('output', ({ job, text, error }) => {
+      views.terminal.write(job, text, error);
+      // A command that ran may have become a shell, as kubectl run -it does.
+      views.showPrompt();
+    });
     session.on('exit', ({ job }) => {
       views.terminal.close(job);
       views.showPrompt();

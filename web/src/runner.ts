@@ -51,6 +51,13 @@ export class Runner {
     this.#session.player?.play();
   }
 
+  // Gives a text back to the command that handed it out to be edited. What was wrong stands in the text it has then.
+  giveBack(job: number, text: string): void {
+    const { player } = this.#session;
+    player?.give_back(job, text);
+    player?.play();
+  }
+
   // Does a command. One that takes time gets it.
   run(line: string, stdin?: string, terminal: Terminal | Terminals = this.#views.terminal): Promise<Ended> {
     const start = (player: Player) => player.run(line, stdin);

@@ -26,6 +26,8 @@ import { Transport } from './ui/transport.ts';
 export interface Wishes extends Hands {
   // A line that was typed, for whatever reads it.
   typed(line: string, terminal: Terminal): void;
+  // A text that a command handed out to be edited.
+  giveBack(job: number, text: string): void;
   apply(text: string): void;
   restart(text: string): void;
   // The manifest was changed by whoever types.
@@ -76,6 +78,8 @@ export class Views {
       interrupt: (job) => player()?.interrupt(job),
       complete: (before) => whole()?.complete(before) ?? [],
       lacks: (command) => whole()?.lacks(command),
+      edited: (job) => whole()?.edited_text(job),
+      giveBack: wishes.giveBack,
     });
     this.manifest = new Manifest({
       plan: (text, afresh) => whole()?.plan(text, afresh),

@@ -1,6 +1,7 @@
 // A terminal: what was printed, and a prompt. Lines that are typed while a command runs wait until it has ended.
 import type { History } from '../history.ts';
 import { button, el } from './dom.ts';
+import type { Edit } from './edit.ts';
 import { Log } from './log.ts';
 import { Prompt } from './prompt.ts';
 
@@ -10,6 +11,9 @@ export interface Shell {
   interrupt(job: number): void;
   complete(before: string): string[];
   lacks(command: string): string | undefined;
+  // The text that a command hands out to be edited, if it does, and where it is given back.
+  edited(job: number): string | undefined;
+  giveBack(job: number, text: string): void;
 }
 
 // For how many milliseconds lines are run before the page has its turn: a paste may hold thousands.
@@ -26,6 +30,7 @@ export class Terminal {
   #running: number[] = [];
   #waiting: string[] = [];
   #within: { job: number; prompt: string } | undefined;
+  #editing: { job: number; edit: Edit } | undefined;
 
   constructor(shell: Shell, history: History) {
     this.#shell = shell;
@@ -72,15 +77,40 @@ export class Terminal {
     this.log.open(job, this.prompt.sign, line, time);
     this.#running.push(job);
     this.#showState();
+    const text = this.#shell.edited(job);
+    if (text !== undefined) void this.#edit(job, text);
   }
 
   // A command has ended; this one's or another terminal's.
   close(job: number): void {
     this.#running = this.#running.filter((running) => running !== job);
     this.log.close(job);
+    if (this.#editing?.job === job) this.#leaveEditor();
     this.#showState();
     // Whoever tells of the end has to come to an end first.
     queueMicrotask(() => this.#next());
+  }
+
+  // Shows a text in place of the log until it has been given back, or what edits it has ended.
+  async #edit(job: number, text: string): Promise<void> {
+    const { Edit } = await import('./edit.ts');
+    const edit = new Edit(text, (edited) => {
+      this.#shell.giveBack(job, edited);
+      const refused = this.#shell.edited(job);
+      if (refused !== undefined) edit.show(refused);
+    });
+    if (!this.#running.includes(job)) return;
+    this.#editing = { job, edit };
+    this.element.classList.add('edits');
+    this.element.prepend(edit.element);
+    edit.focus();
+  }
+
+  #leaveEditor(): void {
+    this.#editing?.edit.element.remove();
+    this.#editing = undefined;
+    this.element.classList.remove('edits');
+    this.prompt.input.focus();
   }
 
   #read(command: string): void {

@@ -25,6 +25,11 @@ pub(super) const FLAGS: &str = "filename,f= recursive,R output,o= dry-run?unchan
 pub(crate) const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
 pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
+    if args.get("kustomize").is_some() {
+        return Err(Failure::error(
+            "this terminal builds no kustomizations; paste the manifest that yours gives",
+        ));
+    }
     if args.get("filename").is_none() {
         return Err(Failure::error("must specify one of -f and -k"));
     }

@@ -146,13 +146,35 @@ pub(super) fn running(object: &Arc<Object>, container: usize) -> Result<(), Fail
 /// A log. Containers here run no programs, so that most have written nothing; one whose command is a shell's has written
 /// what that writes.
 pub(super) fn logs(context: &mut Context<'_>, args: &Args) -> Outcome {
+    if args.get("selector").is_some() {
+        return logs_of_many(context, args);
+    }
     let Some(target) = args.words.first() else {
         return Err(Failure::error(
             "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command\nSee 'kubectl logs -h' for help and examples",
         ));
     };
     let pod = pod(context, args, target)?;
-    let index = container(context, args, &pod)?;
+    logs_of(context, args, &pod, usize::MAX)
+}
+
+/// The logs of all pods with these labels, of each the last lines.
+fn logs_of_many(context: &mut Context<'_>, args: &Args) -> Outcome {
+    /// How many lines of each where nothing is said.
+    const TAIL: usize = 10;
+    let selection = resource::select(&["pods".to_string()])?;
+    let pods = find(context, &selection, &Scope::of(context, args)?).objects;
+    if pods.is_empty() {
+        context.warn(format!("No resources found in {} namespace.", context.namespace(args)));
+    }
+    let failures = pods.iter().filter_map(|pod| logs_of(context, args, pod, TAIL).err()).collect();
+    Failure::all(failures)?;
+    DONE
+}
+
+/// One pod's log, at most so many lines of it where nothing is said.
+fn logs_of(context: &mut Context<'_>, args: &Args, pod: &Arc<Object>, most: usize) -> Outcome {
+    let index = container(context, args, pod)?;
     let Some((body, container)) = pod.pod().and_then(|body| Some((body, body.spec.containers.get(index)?)))
     else {
         return DONE;
@@ -173,10 +195,14 @@ pub(super) fn logs(context: &mut Context<'_>, args: &Args) -> Outcome {
     if let Some(reason) = waiting.filter(|_| status.is_none_or(|status| status.restarts == 0)) {
         return Err(refused(format!("container \"{name}\" in pod \"{of}\" is waiting to start: {reason}")));
     }
-    let written = written(context, &pod, index);
+    let written = written(context, pod, index);
     let lines: Vec<&str> = written.lines().collect();
-    let tail = args.number("logs", "tail")?.and_then(|tail| usize::try_from(tail).ok()).unwrap_or(usize::MAX);
-    lines.iter().skip(lines.len().saturating_sub(tail)).for_each(|line| context.line(line));
+    let tail = args.number("logs", "tail")?.map_or(most, |tail| usize::try_from(tail).unwrap_or(usize::MAX));
+    let prefix = if args.on("prefix") { format!("[pod/{of}/{name}] ") } else { String::new() };
+    lines
+        .iter()
+        .skip(lines.len().saturating_sub(tail))
+        .for_each(|line| context.line(format!("{prefix}{line}")));
     DONE
 }
 

@@ -33,6 +33,8 @@ pub(crate) enum Format {
     GoTemplate(GoTemplate),
     /// YAML in the style of JSON.
     Kyaml,
+    /// What a JSONPath template selects, as JSON.
+    JsonPathAsJson(Template),
     /// Columns of one's own: header and path.
     Custom(Vec<(String, Template)>),
 }
@@ -65,6 +67,10 @@ impl Format {
                 Some(template) => Template::parse(template).map(Format::JsonPath),
                 None => Err(Failure::error("template format specified but no template given")),
             },
+            "jsonpath-as-json" => match template {
+                Some(template) => Template::parse(template).map(Format::JsonPathAsJson),
+                None => Err(Failure::error("template format specified but no template given")),
+            },
             "custom-columns" => custom_columns(template.unwrap_or("")).map(Format::Custom),
             _ => Err(Failure::error(format!(
                 "unable to match a printer suitable for the output format {name:?}, allowed formats are: {FORMATS}"
@@ -90,6 +96,11 @@ impl Format {
             Format::Kyaml => Ok(yaml::kyaml(&document(objects, single))),
             Format::GoTemplate(template) => template.print(&document(objects, single)),
             Format::JsonPath(template) => template.print(&document(objects, single)),
+            Format::JsonPathAsJson(template) => {
+                let document = document(objects, single);
+                let values: Vec<Value> = template.values(&document)?.into_iter().cloned().collect();
+                Ok(yaml::json(&values.into()))
+            }
             Format::Custom(columns) => custom(columns, objects),
         }
     }

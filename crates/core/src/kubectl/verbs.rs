@@ -125,7 +125,7 @@ pub(super) fn run(context: &mut Context<'_>, words: &[String]) -> Outcome {
         context.print(help());
         return DONE;
     };
-    let Some(verb) = VERBS.iter().find(|verb| verb.name == name) else { return Err(unknown(name)) };
+    let Some(verb) = VERBS.iter().find(|verb| verb.name == name) else { return other(context, name, words) };
     let words: Vec<String> = before.iter().chain(words).cloned().collect();
     let args = Args::parse(verb.name, verb.flags, &words)?;
     if args.on("help") {
@@ -146,6 +146,21 @@ fn leading_flags(words: &[String]) -> (&[String], &[String]) {
         at += if takes_next { 2 } else { 1 };
     }
     words.split_at(at.min(words.len()))
+}
+
+/// `help`, `help VERB`, `options`; what else there may be is not known.
+fn other(context: &mut Context<'_>, name: &str, words: &[String]) -> Outcome {
+    let verb = words.first().and_then(|word| VERBS.iter().find(|verb| verb.name == word));
+    match (name, verb) {
+        ("help", Some(verb)) => context.print(verb_help(verb)),
+        ("help", None) => context.print(help()),
+        ("options", _) => {
+            let flags: String = super::args::flag_names("").map(|flag| format!("    --{flag}\n")).collect();
+            context.print(format!("The following options can be passed to any command:\n\n{flags}"));
+        }
+        _ => return Err(unknown(name)),
+    }
+    DONE
 }
 
 fn unknown(name: &str) -> Failure {

@@ -35,8 +35,8 @@ pub(crate) enum Format {
     Kyaml,
     /// What a JSONPath template selects, as JSON.
     JsonPathAsJson(Template),
-    /// Columns of one's own: header and path.
-    Custom(Vec<(String, Template)>),
+    /// Columns of one's own: header and path; and whether the headers are shown.
+    Custom(Vec<(String, Template)>, bool),
 }
 
 const FORMATS: &str = "custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,\
@@ -71,7 +71,10 @@ impl Format {
                 Some(template) => Template::parse(template).map(Format::JsonPathAsJson),
                 None => Err(Failure::error("template format specified but no template given")),
             },
-            "custom-columns" => custom_columns(template.unwrap_or("")).map(Format::Custom),
+            "custom-columns" => {
+                let columns = custom_columns(template.unwrap_or(""))?;
+                Ok(Format::Custom(columns, !args.on("no-headers")))
+            }
             _ => Err(Failure::error(format!(
                 "unable to match a printer suitable for the output format {name:?}, allowed formats are: {FORMATS}"
             ))),
@@ -101,7 +104,7 @@ impl Format {
                 let values: Vec<Value> = template.values(&document)?.into_iter().cloned().collect();
                 Ok(yaml::json(&values.into()))
             }
-            Format::Custom(columns) => custom(columns, objects),
+            Format::Custom(columns, headers) => custom(columns, *headers, objects),
         }
     }
 }
@@ -137,8 +140,9 @@ fn custom_columns(spec: &str) -> Result<Vec<(String, Template)>, Failure> {
     spec.split(',').map(column).collect()
 }
 
-fn custom(columns: &[(String, Template)], objects: &[Arc<Object>]) -> Result<String, Failure> {
-    let mut rows = vec![columns.iter().map(|(header, _)| header.clone()).collect()];
+fn custom(columns: &[(String, Template)], headers: bool, objects: &[Arc<Object>]) -> Result<String, Failure> {
+    let headers = headers.then(|| columns.iter().map(|(header, _)| header.clone()).collect());
+    let mut rows: Vec<Vec<String>> = headers.into_iter().collect();
     for object in objects {
         let value = object::encode(object);
         let cell = |(_, path): &(String, Template)| {

@@ -66,6 +66,7 @@ function first(Model, text, at) {
   // What is asked for before a frame comes may make it needless.
   player.resize(900, 900);
   player.play();
+  player.is_zoomed();
   player.pause();
   player.seek(at);
   pass(0.5);

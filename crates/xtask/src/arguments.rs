@@ -16,6 +16,7 @@ cargo xtask size               build, then print what the page and an embed load
 cargo xtask bench [NAME…]      print what runs of the model cost: see ordinal bench --help
 cargo xtask bench --wasm       the same in wasm, against native
 cargo xtask bench --check      count instructions, compare with tests/instructions.txt
+cargo xtask perf [NAME…]       build, then print what the page costs in a browser: NAME METRIC VALUE UNIT
 
   -v, --verbose                show the output of steps that succeed, too";
 
@@ -51,6 +52,11 @@ pub enum Task {
         /// Where, and how.
         how: Bench,
         /// The names of figures; all if none is given.
+        names: Vec<String>,
+    },
+    /// Print what the page costs in a browser.
+    Perf {
+        /// What to measure; everything where nothing is named.
         names: Vec<String>,
     },
     /// Run these checks, in this order.
@@ -110,6 +116,9 @@ fn task(words: Vec<OsString>, options: &Options) -> Result<Task, lexopt::Error> 
         (["bench", names @ ..], &Options { port: None, list: false, bench }) => {
             let names = names.iter().map(|&name| name.to_owned()).collect();
             Ok(Task::Bench { how: bench.unwrap_or(Bench::Native), names })
+        }
+        (["perf", names @ ..], Options { port: None, list: false, bench: None }) => {
+            Ok(Task::Perf { names: names.iter().map(|&name| name.to_owned()).collect() })
         }
         (words, Options { port: None, list: false, bench: None }) => plain(words),
         (words, _) => Err(unknown(words)),

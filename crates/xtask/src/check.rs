@@ -171,6 +171,17 @@ fn pages(setup: &Setup) -> Outcome {
     setup.step("playwright", &mut playwright)
 }
 
+/// `cargo xtask perf`: the figures are the result, none of them fails.
+pub fn perf(setup: &mut Setup, names: &[String]) -> Outcome {
+    setup.needs(&[Need::NodeModules, Need::Chromium, Need::Site])?;
+    let mut perf = node("tools/perf.mjs");
+    perf.args(names).env("PORT", free_port()?.to_string());
+    perf.env("CHROMIUM", browser::chromium().unwrap_or_default());
+    let figures = setup.steps.run("play in a browser", &mut perf)?;
+    print!("\n{figures}");
+    Ok(())
+}
+
 /// A port that nobody listens on, so that two runs on one machine do not meet.
 fn free_port() -> Outcome<u16> {
     let listener = TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr());

@@ -46,6 +46,7 @@ fn run(Arguments { task, verbose }: Arguments) -> ExitCode {
         Task::Bench { how: Bench::Native, names } => bench::native(&setup, &names),
         Task::Bench { how: Bench::Wasm, names } => bench::wasm(&mut setup, &names),
         Task::Bench { how: Bench::Check, names: _ } => instructions::check(&mut setup),
+        Task::Perf { names } => check::perf(&mut setup, &names),
         Task::Test { checks } => return test(&mut setup, &checks),
     };
     match done {

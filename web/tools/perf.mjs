@@ -1,0 +1,205 @@
+// What the page costs in a real browser, one figure a line: NAME METRIC VALUE UNIT. Nothing is asserted here.
+//
+//     CHROMIUM=… PORT=… node tools/perf.mjs [NAME…]
+//
+// A frame's time is what the main thread does for it: from its first callback until the page is painted.
+import { spawn } from 'node:child_process';
+import { argv, env } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { chromium } from '@playwright/test';
+
+/** @typedef {import('@playwright/test').Browser} Browser */
+/** @typedef {import('@playwright/test').Page} Page */
+/** @typedef {HTMLElement & { ready: Promise<void>, time: number, duration: number, speed: number, paused: boolean, play(): void, pause(): void, seek(time: number): void, run(line: string): Promise<unknown> }} Player */
+
+const port = env.PORT ?? '4174';
+const address = `http://127.0.0.1:${port}/some/sub/path/`;
+// How long each thing is watched, in milliseconds.
+const watched = 6000;
+const sizes = [10, 100, 1000];
+
+/** @param {string} name @param {string} metric @param {number} value @param {string} unit */
+function print(name, metric, value, unit) {
+  console.log(`${name} ${metric} ${value >= 100 ? Math.round(value) : Number(value.toFixed(2))} ${unit}`);
+}
+
+/** @param {string} name @param {number[]} times */
+function printTimes(name, times) {
+  const sorted = [...times].sort((one, other) => one - other);
+  const at = (/** @type {number} */ share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+  for (const share of [50, 95, 99]) print(name, `p${share}`, at(share / 100), 'ms');
+}
+
+/** @param {Browser} browser */
+async function opened(browser) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  await page.goto(address);
+  await page.evaluate(() => /** @type {Player} */ (document.querySelector('ordinal-player')).ready);
+  return page;
+}
+
+/** Watches frames while `act` has its effect. @param {Page} page @param {string} act */
+function frames(page, act) {
+  return page.evaluate(async ([act, watched]) => {
+    const player = /** @type {Player} */ (document.querySelector('ordinal-player'));
+    const { port1, port2 } = new MessageChannel();
+    /** @type {number[]} */
+    const times = [];
+    let began = 0;
+    let on = true;
+    port1.onmessage = () => times.push(performance.now() - began);
+    const frame = () => {
+      began = performance.now();
+      port2.postMessage(0);
+      if (on) requestAnimationFrame(frame);
+    };
+    player.pause();
+    // Asked for before the player asks, so that it comes first in each frame.
+    requestAnimationFrame(frame);
+    const end = performance.now() + Number(watched);
+    if (act === 'scrub') {
+      for (let share = 0; performance.now() < end; share = (share + 0.007) % 1) {
+        player.seek(player.duration * Math.abs(1 - 2 * share));
+        await new Promise(requestAnimationFrame);
+      }
+    } else {
+      player.play();
+      await new Promise((resolve) => setTimeout(resolve, Number(watched)));
+    }
+    player.pause();
+    on = false;
+    return times;
+  }, [act, watched]);
+}
+
+/** @param {Page} page @param {string} line @param {number} speed */
+async function run(page, line, speed) {
+  await page.evaluate(([line, speed]) => {
+    const player = /** @type {Player} */ (document.querySelector('ordinal-player'));
+    player.pause();
+    player.speed = Number(speed);
+    void player.run(String(line));
+  }, [line, speed]);
+}
+
+/** Goes on until nothing changes any more, at most for a minute. @param {Page} page */
+async function settled(page) {
+  await page.evaluate(async () => {
+    const player = /** @type {Player} */ (document.querySelector('ordinal-player'));
+    player.speed = 1000;
+    player.play();
+    const end = performance.now() + 60_000;
+    for (let before = -1; player.time !== before && performance.now() < end; ) {
+      before = player.time;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+    player.pause();
+  });
+}
+
+/** @param {Browser} browser */
+async function moving(browser) {
+  for (const size of sizes) {
+    const page = await opened(browser);
+    await settled(page);
+    // So fast that about half of them move while they are watched.
+    const speed = Math.max(2, size / 4);
+    await run(page, `kubectl scale sts web --replicas=${size}`, speed);
+    printTimes(`create-${size}`, await frames(page, 'play'));
+    await settled(page);
+    await run(page, 'kubectl set image sts/web nginx=nginx:1.28', speed);
+    printTimes(`roll-${size}`, await frames(page, 'play'));
+    if (size === 1000) await typing(page);
+    await settled(page);
+    printTimes(`scrub-${size}`, await frames(page, 'scrub'));
+    await page.context().close();
+  }
+}
+
+/** A key in the terminal while pods move, until it is painted. @param {Page} page */
+async function typing(page) {
+  const command = page.getByLabel('Command').first();
+  await command.focus();
+  await page.evaluate(() => {
+    const player = /** @type {Player} */ (document.querySelector('ordinal-player'));
+    const times = /** @type {number[]} */ (Reflect.set(window, 'typed', []) && Reflect.get(window, 'typed'));
+    const { port1, port2 } = new MessageChannel();
+    player.addEventListener('keydown', ({ timeStamp }) => {
+      port1.onmessage = () => times.push(performance.now() - timeStamp);
+      requestAnimationFrame(() => port2.postMessage(0));
+    }, true);
+    player.play();
+  });
+  await page.keyboard.type('kubectl get pods --output=wide --show-labels', { delay: 60 });
+  printTimes('typing-1000', await page.evaluate(() => Reflect.get(window, 'typed')));
+}
+
+/** From navigation to the first picture; warm with everything in the cache. @param {Browser} browser */
+async function firstPicture(browser) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  await context.addInitScript(() => {
+    const look = () => {
+      const picture = document.querySelector('ordinal-player')?.shadowRoot?.querySelector('svg.drawing');
+      if (picture) Reflect.set(window, 'drawn', performance.now());
+      else requestAnimationFrame(look);
+    };
+    look();
+  });
+  for (const name of ['first-picture-cold', 'first-picture-warm']) {
+    const page = await context.newPage();
+    await page.goto(address);
+    await page.waitForFunction(() => Reflect.has(window, 'drawn'));
+    print(name, 'time', await page.evaluate(() => Reflect.get(window, 'drawn')), 'ms');
+    await page.close();
+  }
+  await context.close();
+}
+
+/** The heap before and after an hour of the simulation, with something to do each minute. @param {Browser} browser */
+async function anHour(browser) {
+  const page = await opened(browser);
+  const client = await page.context().newCDPSession(page);
+  const measure = async (/** @type {string} */ name) => {
+    await client.send('HeapProfiler.collectGarbage');
+    const { usedSize, backingStorageSize } = /** @type {{ usedSize: number, backingStorageSize?: number }} */ (await client.send('Runtime.getHeapUsage'));
+    const { nodes } = await client.send('Memory.getDOMCounters');
+    print(name, 'javascript', usedSize / 1e6, 'MB');
+    print(name, 'buffers', (backingStorageSize ?? NaN) / 1e6, 'MB');
+    print(name, 'nodes', nodes, 'nodes');
+  };
+  await measure('heap-before');
+  await page.evaluate(async () => {
+    const player = /** @type {Player} */ (document.querySelector('ordinal-player'));
+    player.speed = 300;
+    const beginning = player.time;
+    for (let minute = 1; minute <= 60; minute += 1) {
+      void player.run(`kubectl scale sts web --replicas=${2 + (minute % 5)}`);
+      player.play();
+      while (player.time < beginning + minute * 60) {
+        player.play();
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    }
+    player.pause();
+  });
+  await measure('heap-after-hour');
+  await page.context().close();
+}
+
+const all = { 'first-picture': firstPicture, moving, 'an-hour': anHour };
+const asked = argv.slice(2);
+const server = spawn('node', [fileURLToPath(new URL('static-server.mjs', import.meta.url))], { env: { ...env, PORT: port }, stdio: ['ignore', 'pipe', 'inherit'] });
+await new Promise((resolve) => server.stdout.once('data', resolve));
+const browser = await chromium.launch({
+  executablePath: env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking'],
+});
+try {
+  for (const [name, measure] of Object.entries(all)) {
+    if (asked.length === 0 || asked.includes(name)) await measure(browser);
+  }
+} finally {
+  await browser.close();
+  server.kill();
+}

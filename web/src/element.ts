@@ -40,6 +40,8 @@ export class OrdinalPlayer extends Reflecting {
     play: () => this.play(),
     back: () => this.#course.back(),
     next: () => this.#course.next(this.#isStill),
+    undo: () => this.#whole(() => this.#runner.undo()),
+    redo: () => this.#whole(() => this.#runner.redo()),
   });
   readonly #runner = new Runner(this.#session, this.#views);
   readonly #course = new Course(this.#session, () => this.options, {
@@ -387,6 +389,8 @@ export class OrdinalPlayer extends Reflecting {
       views.terminal.close(job);
       views.showPrompt();
     });
+    session.on('branches', (list) => views.showBranches(list));
+    session.on('comparison', (told) => views.comparison.tell(told));
     session.on('marker', (marker) => this.#emit('marker', marker));
     session.on('notice', ({ text }) => views.notice.say(text));
   }
@@ -410,7 +414,7 @@ export class OrdinalPlayer extends Reflecting {
   // An element among others has the keys only while it has the focus.
   #key(event: KeyboardEvent): void {
     const path = event.composedPath();
-    if (path.includes(this) || (this.options.page && path[0] === this.ownerDocument.body)) press(event, this.#views, this);
+    if (path.includes(this) || (this.options.page && path[0] === this.ownerDocument.body)) press(event, this.#views, this.#runner);
   }
 
   async #share(): Promise<void> {

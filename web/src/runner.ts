@@ -75,6 +75,23 @@ export class Runner {
     player.play();
   }
 
+  // Takes the last command back, and says so.
+  undo(): void {
+    this.#say('Undone', this.#session.player?.undo());
+  }
+
+  // Does again what was taken back last.
+  redo(): void {
+    this.#say('Done again', this.#session.player?.redo());
+  }
+
+  #say(what: string, words: string | undefined): void {
+    if (words === undefined) return this.#views.transport.say(`There is nothing to ${what === 'Undone' ? 'undo' : 'redo'}.`);
+    this.#views.transport.say(`${what}: ${words}`);
+    this.#views.terminal.remark(`${what.toLowerCase()}: ${words}`, this.#session.time);
+    this.#views.showPrompt();
+  }
+
   // Applies a manifest to the cluster as it is.
   apply(yaml: string): Promise<Ended> {
     const problems = this.#session.player?.plan(yaml, false).problems ?? [];

@@ -1,10 +1,12 @@
 // Everything the element shows, and where it is: the views, put together once, and how they follow the model.
-import type { Decision, Player, Status, Workload } from '../pkg/ordinal_wasm.js';
+import type { BranchList, Decision, Player, Status, Workload } from '../pkg/ordinal_wasm.js';
 import { actionsFor, type Hands } from './actions.ts';
 import type { Target } from './commands.ts';
 import { groups } from './examples.ts';
 import { isWhole } from './model.ts';
 import type { Options } from './options.ts';
+import { Branches } from './ui/branches.ts';
+import { Comparison } from './ui/comparison.ts';
 import { button, el, setAll } from './ui/dom.ts';
 import { Header } from './ui/header.ts';
 import { Help } from './ui/help.ts';
@@ -12,6 +14,7 @@ import { icons } from './ui/icons.ts';
 import { Inspect } from './ui/inspect.ts';
 import { Manifest } from './ui/manifest.ts';
 import { type Action, Menu } from './ui/menu.ts';
+import { Moments } from './ui/moments.ts';
 import { Notice } from './ui/notice.ts';
 import { Sentence } from './ui/sentence.ts';
 import { Stage } from './ui/stage.ts';
@@ -20,6 +23,7 @@ import { Suggestions } from './ui/suggestions.ts';
 import { Tabs } from './ui/tabs.ts';
 import type { Terminal } from './ui/terminal.ts';
 import { Terminals } from './ui/terminals.ts';
+import { Tools } from './ui/tools.ts';
 import { Transport } from './ui/transport.ts';
 
 // What the views ask of the element.
@@ -38,6 +42,8 @@ export interface Wishes extends Hands {
   play(): void;
   back(): void;
   next(): void;
+  undo(): void;
+  redo(): void;
 }
 
 // How wide the element must be for the terminal beside the stage, in CSS pixels; style/layout.css has the same.
@@ -48,6 +54,10 @@ export class Views {
   readonly stage: Stage;
   readonly transport: Transport;
   readonly terminal: Terminals;
+  readonly tools: Tools;
+  readonly branches: Branches;
+  readonly comparison: Comparison;
+  readonly moments: Moments;
   readonly manifest: Manifest;
   readonly inspect: Inspect;
   readonly header: Header;
@@ -72,7 +82,15 @@ export class Views {
     this.#wishes = wishes;
     const whole = () => (isWhole() ? player() : undefined);
     this.stage = new Stage(player, { choose: (...chosen) => this.#choose(...chosen), run: wishes.run });
-    this.transport = new Transport(player, wishes.play);
+    this.comparison = new Comparison(player);
+    this.moments = new Moments(player);
+    this.tools = new Tools(player, { undo: wishes.undo, redo: wishes.redo, moments: () => this.moments.open() });
+    this.branches = new Branches(player, {
+      menu: (origin, title, about, actions) => this.menu.open(origin, title, about, actions, () => {}),
+      compare: (branch) => (branch ? this.comparison.start(branch) : this.comparison.stop()),
+    });
+    this.transport = new Transport(player, wishes.play, { branches: this.branches.element, tools: this.tools.element, chart: this.comparison.chart });
+    this.transport.scrub(this.comparison.staircase, (player, x) => player.time_at_compared(x));
     this.terminal = new Terminals({
       run: wishes.typed,
       interrupt: (job) => player()?.interrupt(job),
@@ -94,7 +112,9 @@ export class Views {
     this.suggestions = new Suggestions(wishes.run);
     this.steps = new Steps(wishes);
     this.#start = button({ class: 'start', 'aria-label': 'Play', part: 'start' }, wishes.play, icons.play());
-    this.#stageView = el('div', { class: 'stage-view', part: 'stage' }, this.stage.element);
+    const one = el('div', { class: 'stage-side' }, this.comparison.head, this.stage.element);
+    const stages = el('div', { class: 'stages' }, one, this.comparison.side);
+    this.#stageView = el('div', { class: 'stage-view', part: 'stage' }, this.comparison.words, stages);
     this.tabs = new Tabs([
       { id: 'stage', title: 'Stage', icon: icons.stage(), panel: this.#stageView },
       { id: 'terminal', title: 'Terminal', icon: icons.terminal(), panel: this.terminal.element },
@@ -103,7 +123,7 @@ export class Views {
     ]);
     this.manifest.changed = (problems) => this.tabs.mark('manifest', problems > 0 ? 'has problems' : '');
     this.#app = this.#assembled();
-    this.elements = [this.#app, this.help.element];
+    this.elements = [this.#app, this.help.element, this.moments.element];
   }
 
   // Shows what the options ask for.
@@ -142,6 +162,7 @@ export class Views {
   showStatus(status: Status): void {
     this.transport.show(status);
     this.steps.show(status.time);
+    this.tools.refresh();
     this.stage.refresh();
     if (!status.paused) this.#start.hidden = true;
     this.inspect.follow();
@@ -150,6 +171,17 @@ export class Views {
   showWorkload(workload: Workload | undefined): void {
     this.header.show(workload);
     this.suggestions.show(workload);
+  }
+
+  showBranches(list: BranchList): void {
+    this.branches.show(list.branches);
+    this.comparison.follow(list.branches);
+    this.tools.follow(list);
+  }
+
+  // Whether something lies over the whole page.
+  get isCovered(): boolean {
+    return this.help.element.open || this.moments.element.open;
   }
 
   showDecision(decision: Decision): void {

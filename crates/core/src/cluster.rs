@@ -10,7 +10,7 @@ use crate::object::Key;
 use crate::observe;
 use crate::persist::OrdMap;
 use crate::process::ProcessId;
-use crate::store::{Change, Store};
+use crate::store::{Change, Store, Touched};
 use crate::time::Time;
 use crate::world::{Event, World, label};
 use crate::{bootstrap, kubelet};
@@ -24,6 +24,7 @@ pub struct Cluster {
     pub(crate) session: Session,
     processes: OrdMap<ProcessId, Process>,
     last_process: u32,
+    touched: Touched,
 }
 
 impl Cluster {
@@ -35,6 +36,7 @@ impl Cluster {
             session: Session::default(),
             processes: OrdMap::new(),
             last_process: 0,
+            touched: Touched::default(),
         };
         bootstrap::populate(&mut cluster.world);
         cluster.settle();
@@ -69,6 +71,11 @@ impl Cluster {
     /// Takes what has happened since the last call, in order.
     pub fn take_journal(&mut self) -> Vec<Record> {
         self.world.journal.take()
+    }
+
+    /// Takes which objects were written since the last call.
+    pub fn take_touched(&mut self) -> Touched {
+        std::mem::take(&mut self.touched)
     }
 
     /// Whether a command that was started is still running.
@@ -163,6 +170,7 @@ impl Cluster {
                 return;
             }
             for change in &changes {
+                self.touched.note(&change.key);
                 observe::journal(&mut self.world, change);
                 controller::observe(&mut self.controllers, &mut self.world, change);
                 kubelet::observe(&mut self.world, change);

@@ -167,6 +167,7 @@ impl Scenario {
     /// The scenario that repeats a run as it was played, and then does what the played one had still in mind.
     pub fn of_player(player: &Player) -> Scenario {
         let mut scenario = write::of_run(player.timeline());
+        (scenario.title, scenario.about) = (player.scenario().title.clone(), player.scenario().about.clone());
         scenario.steps.extend_from_slice(player.to_come());
         scenario
     }

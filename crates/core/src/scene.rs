@@ -1,9 +1,13 @@
 //! One instant of a cluster, and its history so far, as plain data to draw. What it looks like is for others to say.
 
 mod build;
+mod differ;
 mod history;
+mod reader;
 
+pub use differ::{Difference, differences, sentences};
 pub use history::HistoryReader;
+pub use reader::SceneReader;
 
 use crate::time::Time;
 use serde::Serialize;
@@ -72,7 +76,7 @@ pub struct WorkloadScene {
     /// Whether its deletion has been asked for.
     pub deleting: bool,
     /// The slots, lowest ordinal first. Every ordinal that is wanted, has a pod or has a claim is there.
-    pub slots: Vec<SlotScene>,
+    pub slots: Vec<Arc<SlotScene>>,
     /// The ordinals that the controller is working on or waits for, lowest first.
     pub attention: Vec<u32>,
     /// Which way the controller is going through the ordinals.
@@ -316,8 +320,10 @@ pub struct NodeScene {
     pub cordoned: bool,
     /// Its taints, `key:effect` or `key=value:effect`.
     pub taints: Vec<Name>,
-    /// The pods bound to it, by namespace and name.
+    /// The first of the pods bound to it, by namespace and name.
     pub pods: Vec<NodePodScene>,
+    /// How many pods are bound to it in all.
+    pub pod_count: usize,
 }
 
 /// A node's Ready condition.

@@ -26,6 +26,46 @@ impl Change {
     }
 }
 
+/// Which objects were written, for whoever keeps something that he read of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Touched {
+    /// These; some perhaps several times.
+    Only(Vec<Key>),
+    /// So many that it is no use to name them, or it is not known.
+    Any,
+}
+
+/// How many objects are named before it is no use.
+const MOST_TOUCHED: usize = 4096;
+
+impl Default for Touched {
+    fn default() -> Touched {
+        Touched::Only(Vec::new())
+    }
+}
+
+impl Touched {
+    /// Adds an object. Events are nothing that anybody keeps.
+    pub fn note(&mut self, key: &Key) {
+        match self {
+            Touched::Only(keys) if keys.len() < MOST_TOUCHED => {
+                if key.kind != Kind::Event && keys.last() != Some(key) {
+                    keys.push(key.clone());
+                }
+            }
+            Touched::Only(_) | Touched::Any => *self = Touched::Any,
+        }
+    }
+
+    /// Adds what was written later.
+    pub fn add(&mut self, later: Touched) {
+        match later {
+            Touched::Only(keys) => keys.iter().for_each(|key| self.note(key)),
+            Touched::Any => *self = Touched::Any,
+        }
+    }
+}
+
 /// What becomes of the objects that a deleted one owns (`metav1.DeletionPropagation`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Propagation {
@@ -124,6 +164,12 @@ impl Store {
     /// The pods bound to a node, by namespace and name.
     pub fn pods_on<'a>(&'a self, node: &'a Name) -> impl Iterator<Item = &'a Arc<Object>> + 'a {
         self.pods_by_node.matching(|(on, _)| on.cmp(node)).filter_map(|(_, key)| self.get(key))
+    }
+
+    /// How many pods are bound to a node.
+    pub fn count_on(&self, node: &Name) -> usize {
+        let first = (node.clone(), Key::new(Kind::Namespace, "", ""));
+        self.pods_by_node.range(first..).take_while(|(on, _)| on == node).count()
     }
 
     /// The pods that use a claim, by name.

@@ -10,6 +10,7 @@ use crate::command::Command;
 use crate::config::Config;
 use crate::journal::Record;
 use crate::process::ProcessId;
+use crate::store::Touched;
 use crate::time::Time;
 use std::sync::Arc;
 
@@ -50,6 +51,8 @@ pub struct Timeline {
     /// The furthest instant that was simulated.
     end: Time,
     steps: u64,
+    /// What was written at the playhead since somebody asked.
+    touched: Touched,
 }
 
 impl Timeline {
@@ -65,6 +68,7 @@ impl Timeline {
             head,
             end: Time::ZERO,
             steps: 0,
+            touched: Touched::Any,
         }
     }
 
@@ -140,6 +144,7 @@ impl Timeline {
             head: head.clone(),
             end: now,
             steps: self.steps,
+            touched: Touched::Any,
         }
     }
 
@@ -184,6 +189,11 @@ impl Timeline {
         self.advance(to);
     }
 
+    /// Which objects of the cluster at the playhead are others than at the last call.
+    pub fn take_touched(&mut self) -> Touched {
+        std::mem::take(&mut self.touched)
+    }
+
     /// How many events were simulated, those that were replayed among them.
     pub fn steps(&self) -> u64 {
         self.steps
@@ -205,6 +215,7 @@ impl Timeline {
     fn restore(&mut self, to: Time) {
         let after = self.checkpoints.partition_point(|c| c.cluster.now() <= to);
         self.head = self.checkpoints[after.saturating_sub(1)].clone();
+        self.touched = Touched::Any;
     }
 
     fn run_until(&mut self, to: Time) {
@@ -221,6 +232,7 @@ impl Timeline {
 
     /// Appends what has just happened; a replay writes the same again, which is dropped.
     fn collect(&mut self) {
+        self.touched.add(self.head.cluster.take_touched());
         let fresh = self.head.cluster.take_journal();
         let known = self.records.len() - self.head.records;
         self.head.records += fresh.len();

@@ -20,7 +20,7 @@ pub use diff::{Patch, diff};
 pub use node::{Attr, Content, Key, Node, Sketch, Tag, Value};
 pub use px::Px;
 pub use stage::{Chosen, Handle, Lie, Painter, StageOptions, Track, stage};
-pub use staircase::{Scale, Staircase, StaircaseOptions, StaircasePainter, staircase};
+pub use staircase::{Scale, Staircase, StaircaseOptions, StaircasePainter, View, staircase};
 pub use svg::{SvgOptions, Theme, to_svg};
 
 use std::sync::Arc;

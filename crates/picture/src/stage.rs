@@ -39,10 +39,12 @@ pub struct StageOptions {
     pub interactive: bool,
     /// Whether nothing is to move: after a jump to another time, at high speed.
     pub still: bool,
+    /// The objects that are marked since another stage beside this one shows them otherwise, in order.
+    pub differing: Arc<[Chosen]>,
 }
 
 /// An object, named.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Chosen {
     /// Its kind.
     pub kind: Name,
@@ -54,7 +56,13 @@ pub struct Chosen {
 
 impl Default for StageOptions {
     fn default() -> StageOptions {
-        StageOptions { width: 840.0, selected: None, interactive: false, still: false }
+        StageOptions {
+            width: 840.0,
+            selected: None,
+            interactive: false,
+            still: false,
+            differing: Arc::default(),
+        }
     }
 }
 

@@ -3,8 +3,10 @@
 mod furniture;
 mod lane;
 mod scale;
+mod view;
 
 pub use scale::Scale;
+pub use view::View;
 
 use crate::Drawing;
 use crate::node::Node;

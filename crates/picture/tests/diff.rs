@@ -150,7 +150,7 @@ fn a_slot_that_did_not_change_is_the_same_allocation() {
     };
     let before = slots(&mut painter, &scene);
     scene.at += Millis(100);
-    if let Some(pod) = &mut scene.workloads[0].slots[3].pod {
+    if let Some(pod) = &mut Arc::make_mut(&mut scene.workloads[0].slots[3]).pod {
         pod.ready = true;
     }
     let after = slots(&mut painter, &scene);

@@ -5,6 +5,7 @@ mod scenes;
 use expect_test::expect_file;
 use ordinal_core::time::Time;
 use ordinal_picture::{CSS, StageOptions, StaircaseOptions, SvgOptions, Theme, stage, staircase, to_svg};
+use std::sync::Arc;
 
 /// The file without the style sheet, which has a file of its own.
 fn body(svg: &str) -> String {
@@ -74,6 +75,7 @@ fn hostile_names_stay_text() {
     let hostile = "]]></style><script>alert(1)</script>\" onload=\"alert(2)\u{1}\u{ffff}&lt;";
     let mut scene = scenes::partitioned();
     for slot in &mut scene.workloads[0].slots {
+        let slot = Arc::make_mut(slot);
         slot.name = hostile.into();
         slot.retention = Some(hostile.into());
         for claim in &mut slot.claims {

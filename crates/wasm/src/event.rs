@@ -18,7 +18,9 @@ plain! {
         resting: bool,
         /// Where the run is on its way to, if that takes longer than a frame.
         target: Option<f64>,
-        /// Whether acting now would cut off what came after.
+        /// How much of the way to the target was gone, from 0 to 1.
+        progress: Option<f64>,
+        /// Whether acting now would begin a branch: there is something after this instant.
         past: bool,
     }
 }
@@ -44,7 +46,7 @@ plain! {
         partition: Option<u32>,
         /// Whether its deletion has been asked for.
         deleting: bool,
-        /// Its pods, lowest ordinal first.
+        /// The names of its first and its last pod, as far as there are any.
         pods: Vec<String>,
     }
 }
@@ -126,6 +128,24 @@ plain! {
 }
 
 plain! {
+    /// A branch of the run.
+    Branch {
+        /// Its number.
+        id: u32,
+        /// Its name.
+        name: String,
+        /// The name of the branch it left; none for the first.
+        of: Option<String>,
+        /// When it left.
+        left: Option<f64>,
+        /// Whether it is the one that is shown.
+        current: bool,
+        /// Whether it is the one that is compared with.
+        compared: bool,
+    }
+}
+
+plain! {
     /// The named moments of the run, as far as they are known.
     Moments {
         /// What the scenario is called; may be empty.
@@ -134,6 +154,18 @@ plain! {
         about: String,
         /// All of them, in order.
         moments: Vec<Moment>,
+    }
+}
+
+plain! {
+    /// The branches of the run, oldest first.
+    BranchList {
+        /// All of them.
+        branches: Vec<Branch>,
+        /// The words of the command that would be undone, if there is one.
+        undo: Option<String>,
+        /// Whether something that was undone can be done again.
+        redo: bool,
     }
 }
 
@@ -156,6 +188,30 @@ plain! {
         duration: f64,
         /// What the first command that failed wrote to standard error, if one did.
         refused: Option<String>,
+    }
+}
+
+plain! {
+    /// In what the branch that is compared with (B) differs from the one that is shown (A) at the same instant.
+    Comparison {
+        /// The differences in sentences, at most as many as one reads.
+        sentences: Vec<String>,
+        /// How many more there are.
+        more: u32,
+        /// Whether B is still on its way to the instant.
+        behind: bool,
+    }
+}
+
+plain! {
+    /// A moment to go to.
+    MomentAt {
+        /// When.
+        time: f64,
+        /// Its words.
+        label: String,
+        /// command, fault, decision or marker.
+        sort: String,
     }
 }
 
@@ -188,6 +244,10 @@ union! {
         "typed" Typed(Typed),
         /// A scenario is known to its end.
         "rehearsed" Rehearsed(Rehearsed),
+        /// The branches changed, or what can be undone.
+        "branches" Branches(BranchList),
+        /// The comparison says something else.
+        "comparison" Comparison(Comparison),
         /// Something one should know of.
         "notice" Notice(Notice),
     }

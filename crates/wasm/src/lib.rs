@@ -4,6 +4,7 @@
 //! the page itself.
 
 mod clock;
+mod compare;
 mod crash;
 #[cfg_attr(not(target_family = "wasm"), allow(unused_imports))]
 mod event;

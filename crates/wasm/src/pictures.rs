@@ -2,14 +2,13 @@
 
 use crate::surface::Surface;
 use ordinal_core::scene::{HistoryReader, Name, Scene};
-use ordinal_core::{Millis, Time, Timeline};
-use ordinal_picture::{Chosen, Painter, StageOptions, Staircase, StaircaseOptions, StaircasePainter, Track};
+use ordinal_core::{Time, Timeline};
+use ordinal_picture::{
+    Chosen, Painter, StageOptions, Staircase, StaircaseOptions, StaircasePainter, Track, View,
+};
+use std::sync::Arc;
 use wasm_bindgen::JsValue;
 use web_sys::Element;
-
-/// The right edge of the staircase, in seconds, while less than that has happened: it is moved on in leaps, so that
-/// what is drawn stays where it is.
-const EDGES: [u64; 12] = [20, 30, 45, 60, 90, 120, 180, 240, 300, 420, 600, 900];
 
 /// The pictures of a run.
 #[derive(Debug)]
@@ -23,6 +22,31 @@ pub(crate) struct Pictures {
     jumps: bool,
 }
 
+/// What the staircases of a page show of time.
+#[derive(Debug, Default)]
+pub(crate) struct Window {
+    /// The stretch that is seen.
+    pub view: View,
+    /// Whether stretches in which nothing happens are drawn short.
+    pub compress_idle: bool,
+}
+
+/// What the staircases show in one frame.
+#[derive(Debug)]
+pub(crate) struct Frame {
+    /// The instants at their edges.
+    pub edges: (Time, Time),
+    /// Whether stretches in which nothing happens are drawn short.
+    pub compress_idle: bool,
+}
+
+impl Window {
+    /// What is shown of runs that were simulated until `end`.
+    pub fn frame(&mut self, now: Time, end: Time) -> Frame {
+        Frame { edges: self.view.edges(now, end), compress_idle: self.compress_idle }
+    }
+}
+
 /// The staircase.
 #[derive(Debug)]
 struct Chart {
@@ -30,7 +54,6 @@ struct Chart {
     surface: Surface,
     history: HistoryReader,
     width: f64,
-    compress_idle: bool,
     drawn: Option<Staircase>,
 }
 
@@ -55,13 +78,6 @@ impl Pictures {
         }
     }
 
-    /// Says whether long stretches in which nothing happens are drawn short.
-    pub fn compress_idle(&mut self, compress: bool) {
-        if let Some(chart) = &mut self.staircase {
-            chart.compress_idle = compress;
-        }
-    }
-
     /// Says whether what leaves is shown leaving.
     pub fn set_motion(&mut self, motion: bool) {
         self.stage.motion = motion;
@@ -74,9 +90,19 @@ impl Pictures {
         self.options.selected = (!kind.is_empty()).then_some(chosen);
     }
 
+    /// Only to be looked at: nothing in them can be pressed or focused.
+    pub fn only_show(&mut self) {
+        self.options.interactive = false;
+    }
+
     /// The next scene is far from the one shown: what changes is not shown changing.
     pub fn jump(&mut self) {
         self.jumps = true;
+    }
+
+    /// Marks these objects, in order, as otherwise in the stage beside this one.
+    pub fn mark(&mut self, differing: Arc<[Chosen]>) {
+        self.options.differing = differing;
     }
 
     /// What was drawn of the journal is no longer true.
@@ -86,14 +112,14 @@ impl Pictures {
         }
     }
 
-    /// Draws a scene and what led to it.
-    pub fn show(&mut self, scene: &Scene, timeline: &Timeline) {
+    /// Draws a scene and what led to it; of the latter, what the frame shows.
+    pub fn show(&mut self, scene: &Scene, timeline: &Timeline, frame: &Frame) {
         self.options.still = std::mem::take(&mut self.jumps);
         let drawing = self.painter.stage(scene, &self.options);
         complain(self.stage.show(&drawing));
         self.tracks = drawing.tracks;
         if let Some(chart) = &mut self.staircase {
-            chart.show(scene, timeline, self.options.still);
+            chart.show(scene, timeline, frame, &self.options);
         }
     }
 
@@ -109,6 +135,12 @@ impl Pictures {
         let drawn = self.staircase.as_ref().and_then(|chart| chart.drawn.as_ref());
         drawn.map_or(Time::ZERO, |drawn| drawn.time_at(x))
     }
+
+    /// How much time so many pixels of the staircase are.
+    pub fn millis_across(&self, pixels: f64) -> i64 {
+        let drawn = self.staircase.as_ref().and_then(|chart| chart.drawn.as_ref());
+        drawn.map_or(0, |drawn| (pixels * drawn.scale.millis_per_pixel()) as i64)
+    }
 }
 
 impl Chart {
@@ -118,22 +150,21 @@ impl Chart {
             surface: Surface::new(element)?,
             history: HistoryReader::default(),
             width: StaircaseOptions::default().width,
-            compress_idle: false,
             drawn: None,
         })
     }
 
-    fn show(&mut self, scene: &Scene, timeline: &Timeline, still: bool) {
+    fn show(&mut self, scene: &Scene, timeline: &Timeline, frame: &Frame, stage: &StageOptions) {
         self.history.extend(&timeline.all_records()[self.history.read()..]);
         let history = self.history.history(timeline.end());
         let options = StaircaseOptions {
             width: self.width,
             now: timeline.now(),
-            view: Some((Time::ZERO, edge(timeline.end()))),
-            compress_idle: self.compress_idle,
+            view: Some(frame.edges),
+            compress_idle: frame.compress_idle,
             attention: attended(scene),
-            interactive: true,
-            still,
+            interactive: stage.interactive,
+            still: stage.still,
         };
         let drawn = self.painter.staircase(&history, &options);
         complain(self.surface.show(&drawn.drawing));
@@ -141,19 +172,12 @@ impl Chart {
     }
 }
 
-/// The right edge for a run of that length.
-fn edge(end: Time) -> Time {
-    let roomy = Time(end.0 + end.0 / 50);
-    let edge = EDGES.iter().map(|seconds| Time::ZERO + Millis::seconds(*seconds)).find(|edge| *edge >= roomy);
-    edge.unwrap_or_else(|| Time(roomy.0.next_multiple_of(300_000)))
-}
-
 fn attended(scene: &Scene) -> Vec<Name> {
     let of_workload = scene.workloads.iter().flat_map(|workload| {
         workload
             .slots
             .iter()
-            .filter(|slot| workload.attention.contains(&slot.ordinal))
+            .filter(|slot| workload.attention.binary_search(&slot.ordinal).is_ok())
             .map(|slot| slot.name.clone())
     });
     of_workload.collect()

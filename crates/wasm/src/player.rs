@@ -1,8 +1,11 @@
 //! The class for JavaScript: a run in a page, its clock and its pictures.
 
+mod looking;
+
 use crate::clock::Clock;
 use crate::crash;
 use crate::plain::Plain;
+use crate::run::Moment;
 use crate::show::{instant, seconds};
 use crate::state::State;
 use js_sys::Function;
@@ -190,9 +193,21 @@ impl Player {
         self.act(|state| state.seek(instant(time)));
     }
 
-    /// Goes so many moments on, or back where negative: to where something happened or happens next.
-    pub fn step(&self, by: i32) {
-        self.act(|state| state.step(by));
+    /// Goes so many moments on, or back where negative: to where something happened or happens next, a workload's
+    /// controller decided something, or somebody gave a command.
+    pub fn step(
+        &self,
+        by: i32,
+        #[wasm_bindgen(unchecked_optional_param_type = "'event' | 'decision' | 'command'")] sort: Option<
+            String,
+        >,
+    ) {
+        let sort = match sort.as_deref() {
+            Some("decision") => Moment::Decision,
+            Some("command") => Moment::Command,
+            Some(_) | None => Moment::Event,
+        };
+        self.act(|state| state.step(by, sort));
     }
 
     /// Sets how many simulated seconds pass in a second.
@@ -213,7 +228,7 @@ impl Player {
 
     /// Says whether things may be shown moving.
     pub fn set_motion(&self, motion: bool) {
-        self.act(|state| state.pictures_changed().set_motion(motion));
+        self.act(|state| state.set_motion(motion));
     }
 
     /// Marks an object as selected, or none.

@@ -1,9 +1,11 @@
 //! A scenario that is played: how far it gets in a slice of real time, when it rests, and what its moments are.
 
 use ordinal_core::journal::{Entry, PodChange, Record};
+use ordinal_core::object::Kind;
+use ordinal_core::process::ProcessId;
 use ordinal_core::scenario::Player;
-use ordinal_core::scene::{Direction, PodState, Scene};
-use ordinal_core::{Millis, Scenario, Time, Timeline};
+use ordinal_core::scene::{Direction, PodState, Scene, SceneReader};
+use ordinal_core::{BranchId, Branches, Command, Millis, Scenario, Time, Timeline};
 use std::ops::Range;
 
 /// How long nothing must have happened before a run that is settled rests.
@@ -26,10 +28,41 @@ pub enum Way {
     Cut,
 }
 
-/// A scenario and how it is being played.
+/// What a step goes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// Whatever one sees happen.
+    Event,
+    /// A controller of a workload decides something.
+    Decision,
+    /// Somebody gives a command, or a fault is injected.
+    Command,
+}
+
+/// Reads the scenes of one branch after another.
+#[derive(Debug, Default)]
+pub struct BranchReader {
+    of: Option<BranchId>,
+    reader: SceneReader,
+}
+
+impl BranchReader {
+    /// The scene of a branch as it is now; none of a branch that is not there.
+    pub fn read<'a>(&'a mut self, branches: &mut Branches, id: BranchId) -> Option<&'a Scene> {
+        if self.of.replace(id) != Some(id) {
+            self.reader.forget();
+        }
+        let timeline = branches.beside(id)?.timeline_mut();
+        let touched = timeline.take_touched();
+        Some(self.reader.read(timeline.cluster(), touched))
+    }
+}
+
+/// A scenario, its branches, and how it is being played.
 #[derive(Debug)]
 pub struct Run {
-    script: Player,
+    /// The branches; what is shown and acted in is the current one.
+    pub branches: Branches,
     /// How many simulated seconds pass in a second of real time.
     pub speed: f64,
     /// Whether time is to pass.
@@ -40,6 +73,8 @@ pub struct Run {
     pub idle_limit: Option<Millis>,
     /// Between which instants it is known that nothing will be seen to happen.
     dull: Range<Time>,
+    /// Where that way began.
+    origin: Time,
     /// What is left of a millisecond.
     fraction: f64,
 }
@@ -49,12 +84,13 @@ impl Run {
     #[must_use]
     pub fn new(scenario: Scenario) -> Run {
         Run {
-            script: Player::new(scenario),
+            branches: Branches::new(scenario),
             speed: 1.0,
             playing: false,
             target: None,
             idle_limit: None,
             dull: Time::ZERO..Time::ZERO,
+            origin: Time::ZERO,
             fraction: 0.0,
         }
     }
@@ -62,27 +98,50 @@ impl Run {
     /// What is played.
     #[must_use]
     pub fn scenario(&self) -> &Scenario {
-        self.script.scenario()
+        self.branches.current().player().scenario()
     }
 
     /// The run so far.
     #[must_use]
     pub fn timeline(&self) -> &Timeline {
-        self.script.timeline()
+        self.branches.current().timeline()
     }
 
-    /// The run so far, to act in. What the scenario had still in mind is left out: the user has other plans.
-    pub fn act(&mut self) -> &mut Timeline {
+    /// Does a command at the playhead; in the past, on a branch that begins there.
+    pub fn apply(&mut self, command: Command) -> Option<ProcessId> {
         self.target = None;
         self.dull = Time::ZERO..Time::ZERO;
-        self.script.abandon();
-        self.script.timeline_mut()
+        self.branches.apply(command)
+    }
+
+    /// Looks at another branch at the same instant, which it may have to be simulated to.
+    pub fn switch(&mut self, id: BranchId) {
+        let now = self.timeline().now();
+        self.dull = Time::ZERO..Time::ZERO;
+        self.branches.switch(id);
+        if self.timeline().now() < now {
+            self.head_for(now);
+        }
+    }
+
+    /// Is on its way to an instant from now on.
+    pub fn head_for(&mut self, target: Time) {
+        self.target = Some(target);
+        self.origin = self.timeline().end().min(target);
+    }
+
+    /// How much of the way to the target was gone, from 0 to 1.
+    #[must_use]
+    pub fn progress(&self) -> Option<f64> {
+        let target = self.target?;
+        let (whole, gone) = (target.since(self.origin).0, self.timeline().now().since(self.origin).0);
+        Some(if whole == 0 { 1.0 } else { gone as f64 / whole as f64 })
     }
 
     /// Goes to an instant that was simulated already.
     pub fn show(&mut self, at: Time) {
         let end = self.timeline().end();
-        self.script.timeline_mut().seek(at.min(end));
+        self.branches.player_mut().timeline_mut().seek(at.min(end));
     }
 
     /// Lets real milliseconds pass, as far as `is_up` allows.
@@ -102,7 +161,7 @@ impl Run {
         if self.dull.contains(&now) || since.is_some_and(|record| now.since(record.at) < limit) {
             return;
         }
-        let next = self.next_moment();
+        let next = self.next_moment(Moment::Event);
         let before = next.map_or(now, |next| Time(next.0.saturating_sub(limit.0 / 4)).max(now));
         self.dull = before..next.unwrap_or(now + LOOK_AHEAD);
         self.show(before);
@@ -121,7 +180,7 @@ impl Run {
     /// are.
     pub fn rehearse(&mut self, least: Time, mut is_up: impl FnMut() -> bool) -> Way {
         let is_long = |end: Time| end >= least.min(LONGEST_REHEARSAL);
-        while !(self.script.is_over() && is_long(self.timeline().end()))
+        while !(self.branches.current().player().is_over() && is_long(self.timeline().end()))
             && self.timeline().end() < LONGEST_REHEARSAL
         {
             let to = self.timeline().now() + REHEARSED_AT_ONCE;
@@ -133,17 +192,17 @@ impl Run {
     }
 
     /// Simulates until an instant, or until time is up.
-    pub fn go(&mut self, to: Time, mut is_up: impl FnMut() -> bool) -> Way {
-        let mut steps = 0;
-        while let Some(next) = self.timeline().next_at().filter(|next| *next <= to) {
-            self.script.advance(next);
-            steps += 1;
-            if steps % STEPS_BETWEEN_LOOKS == 0 && is_up() {
-                return Way::Cut;
-            }
-        }
-        self.script.advance(to);
-        Way::Arrived
+    pub fn go(&mut self, to: Time, is_up: impl FnMut() -> bool) -> Way {
+        go(self.branches.player_mut(), to, is_up)
+    }
+
+    /// Brings another branch to the instant that is shown, as far as time allows.
+    pub fn bring(&mut self, id: BranchId, is_up: impl FnMut() -> bool) -> Way {
+        let now = self.timeline().now();
+        let Some(player) = self.branches.beside(id) else { return Way::Arrived };
+        let end = player.timeline().end();
+        player.timeline_mut().seek(now.min(end));
+        go(player, now, is_up)
     }
 
     /// Whether nothing will happen until somebody acts: everything is as asked, and was for a while.
@@ -152,39 +211,72 @@ impl Run {
         let timeline = self.timeline();
         let last = timeline.records().iter().rev().find(|record| shows(&record.entry));
         let quiet = last.is_none_or(|record| scene.at.since(record.at) >= REST_AFTER);
-        quiet && self.script.is_over() && !timeline.has_future() && is_settled(scene)
+        quiet && self.branches.current().player().is_over() && !timeline.has_future() && is_settled(scene)
     }
 
-    /// The instant of the next thing worth seeing; where the run has not been yet, it is simulated on until there is
-    /// one.
-    pub fn next_moment(&mut self) -> Option<Time> {
+    /// The instant of the next moment of a sort; where the run has not been yet, it is simulated on until there is
+    /// one. Nobody knows when somebody will give a command: the last thing to go to then is the run's end.
+    pub fn next_moment(&mut self, sort: Moment) -> Option<Time> {
         let (now, end) = (self.timeline().now(), self.timeline().end());
         let known = self.timeline().all_records();
-        if let Some(moment) = moments(known).find(|at| *at > now) {
+        if let Some(moment) = moments(known, sort).find(|at| *at > now) {
             return Some(moment);
+        }
+        if sort == Moment::Command {
+            return Some(end).filter(|end| *end > now);
         }
         let seen = known.len();
         self.show(end);
         while let Some(next) = self.timeline().next_at().filter(|next| next.since(end) <= LOOK_AHEAD) {
-            self.script.advance(next);
-            if let Some(moment) = moments(&self.timeline().all_records()[seen..]).next() {
+            self.branches.player_mut().advance(next);
+            if let Some(moment) = moments(&self.timeline().all_records()[seen..], sort).next() {
                 return Some(moment);
             }
         }
         None
     }
 
-    /// The instant of the last thing worth seeing before now.
+    /// The instant of the last moment of a sort before now.
     #[must_use]
-    pub fn previous_moment(&self) -> Option<Time> {
+    pub fn previous_moment(&self, sort: Moment) -> Option<Time> {
         let now = self.timeline().now();
         let mut back = self.timeline().records().iter().rev();
-        back.find(|record| record.at < now && shows(&record.entry)).map(|record| record.at)
+        back.find(|record| record.at < now && is_of(&record.entry, sort)).map(|record| record.at)
     }
 }
 
-fn moments(records: &[Record]) -> impl Iterator<Item = Time> {
-    records.iter().filter(|record| shows(&record.entry)).map(|record| record.at)
+/// Simulates until an instant, or until time is up.
+fn go(player: &mut Player, to: Time, mut is_up: impl FnMut() -> bool) -> Way {
+    let mut steps = 0;
+    while let Some(next) = player.timeline().next_at().filter(|next| *next <= to) {
+        player.advance(next);
+        steps += 1;
+        if steps % STEPS_BETWEEN_LOOKS == 0 && is_up() {
+            return Way::Cut;
+        }
+    }
+    player.advance(to);
+    Way::Arrived
+}
+
+fn moments(records: &[Record], sort: Moment) -> impl Iterator<Item = Time> {
+    records.iter().filter(move |record| is_of(&record.entry, sort)).map(|record| record.at)
+}
+
+fn is_of(entry: &Entry, sort: Moment) -> bool {
+    match sort {
+        Moment::Event => shows(entry),
+        Moment::Decision => is_of_workload(entry),
+        Moment::Command => matches!(entry, Entry::Command { .. }),
+    }
+}
+
+/// Whether an entry is a decision about a workload rather than about what serves it.
+pub(crate) fn is_of_workload(entry: &Entry) -> bool {
+    match entry {
+        Entry::Decision(decision) => matches!(decision.about.kind, Kind::StatefulSet | Kind::Deployment),
+        _ => false,
+    }
 }
 
 /// Whether an entry is something that one sees happen.

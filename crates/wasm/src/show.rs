@@ -32,7 +32,9 @@ fn workload(it: &WorkloadScene) -> Workload {
         WorkloadKind::StatefulSet => "StatefulSet",
         WorkloadKind::Deployment => "Deployment",
     };
-    let pods = it.slots.iter().filter_map(|slot| slot.pod.as_ref()).map(|pod| pod.name.to_string());
+    let mut pods = it.slots.iter().filter_map(|slot| slot.pod.as_ref()).map(|pod| &pod.name);
+    let last = it.slots.iter().rev().find_map(|slot| slot.pod.as_ref()).map(|pod| &pod.name);
+    let first = pods.next().filter(|first| Some(*first) != last);
     Workload {
         kind: kind.into(),
         namespace: it.namespace.to_string(),
@@ -43,7 +45,7 @@ fn workload(it: &WorkloadScene) -> Workload {
         start: it.start,
         partition: it.partition,
         deleting: it.deleting,
-        pods: pods.collect(),
+        pods: first.into_iter().chain(last).map(ToString::to_string).collect(),
     }
 }
 

@@ -1,15 +1,20 @@
 //! What a player holds: the run, its pictures, the commands that run, and what is still to be told.
 
-use crate::event::{Decision, Exit, Moments, Notice, Output, PlayerEvent, Rehearsed, Status, Workloads};
+mod branching;
+mod telling;
+
+use crate::compare::Compare;
+use crate::event::{
+    BranchList, Comparison, Decision, Exit, Moments, Output, PlayerEvent, Rehearsed, Status, Workloads,
+};
 use crate::jobs::{Job, Jobs};
-use crate::pictures::Pictures;
-use crate::run::{Run, Way};
-use crate::show::{decision, marker, moments, refused, seconds, typed, workloads};
+use crate::pictures::{Pictures, Window};
+use crate::run::{BranchReader, Moment, Run, Way};
+use crate::show::{refused, seconds};
 use ordinal_core::command::{self, Command};
 use ordinal_core::journal::Entry;
 use ordinal_core::process::ProcessId;
 use ordinal_core::scenario::{Action, Step, Timing};
-use ordinal_core::scene::Scene;
 use ordinal_core::{Millis, Scenario, Time, Timeline};
 use wasm_bindgen::{JsError, JsValue};
 use web_sys::Element;
@@ -18,8 +23,6 @@ use web_sys::Element;
 const LONGEST_FRAME: f64 = 1_100.0;
 /// For how long a run that was told to play does so although nothing happens.
 const PATIENCE: Millis = Millis::seconds(30);
-/// What ends a command that was typed after the instant the run went back to, as a shell has it for SIGINT.
-const INTERRUPTED: i32 = 130;
 
 /// What a player holds.
 pub(crate) struct State {
@@ -27,12 +30,20 @@ pub(crate) struct State {
     jobs: Jobs,
     /// What the page sees.
     pub pictures: Pictures,
+    /// The stretch of time that the staircases show.
+    pub window: Window,
+    /// Reads the scenes of the branch of this number.
+    reader: BranchReader,
+    compare: Option<Compare>,
+    motion: bool,
     /// How much of the journal has been told.
     told: usize,
     status: Option<Status>,
     workloads: Option<Workloads>,
     decision: Option<Decision>,
     moments: Option<Moments>,
+    branches: Option<BranchList>,
+    comparison: Option<Comparison>,
     events: Vec<PlayerEvent>,
     /// When the last frame was, by the page's clock.
     frame: Option<f64>,
@@ -53,11 +64,17 @@ impl State {
             run: Run::new(Scenario::default()),
             jobs: Jobs::default(),
             pictures: Pictures::new(stage, staircase)?,
+            window: Window::default(),
+            reader: BranchReader::default(),
+            compare: None,
+            motion: true,
             told: 0,
             status: None,
             workloads: None,
             decision: None,
             moments: None,
+            branches: None,
+            comparison: None,
             events: Vec::new(),
             frame: None,
             resting: false,
@@ -79,7 +96,10 @@ impl State {
         self.run = Run::new(scenario);
         (self.run.speed, self.run.playing, self.run.idle_limit) = (speed, playing, idle_limit);
         (self.rehearses, self.least) = (false, Time::ZERO);
+        self.reader = BranchReader::default();
         self.told = self.run.timeline().records().len();
+        self.compare = None;
+        self.window.view.fit();
         self.pictures.forget_history();
         self.end_lost_jobs();
         self.wake();
@@ -100,7 +120,7 @@ impl State {
         self.least = end;
     }
 
-    /// The scenario that repeats the run.
+    /// The scenario that repeats the current branch.
     fn repeated(&self) -> Scenario {
         let Scenario { title, about, .. } = self.run.scenario().clone();
         Scenario { title, about, ..Scenario::of_run(self.run.timeline()) }
@@ -132,9 +152,9 @@ impl State {
         self.run.timeline()
     }
 
-    /// The whole run as the scenario that repeats it, as JSON.
+    /// The whole run with its branches as the scenario that repeats it, as JSON.
     pub fn scenario(&self) -> String {
-        self.repeated().to_value().to_string()
+        self.run.branches.scenario().to_value().to_string()
     }
 
     /// Starts a command line.
@@ -218,12 +238,12 @@ impl State {
     }
 
     fn do_now(&mut self, command: Command) -> Option<ProcessId> {
-        let timeline = self.run.act();
+        let timeline = self.run.timeline();
         self.told = self.told.min(timeline.records().len());
         if timeline.has_future() {
             self.pictures.forget_history();
         }
-        timeline.apply(command)
+        self.run.apply(command)
     }
 
     fn acted(&mut self) {
@@ -260,12 +280,13 @@ impl State {
         let millis = |seconds: f64| Millis((seconds.clamp(0.1, 1e6) * 1000.0) as u64);
         self.run.idle_limit = limit.filter(|seconds| seconds.is_finite()).map(millis);
         let compress = self.run.idle_limit.is_some();
-        self.pictures_changed().compress_idle(compress);
+        self.window.compress_idle = compress;
+        self.stale = true;
     }
 
     pub fn seek(&mut self, to: Time) {
-        self.pictures.jump();
-        self.run.target = Some(to);
+        self.jump();
+        self.run.head_for(to);
         if to <= self.run.timeline().end() {
             self.run.approach(|| false);
         }
@@ -273,15 +294,37 @@ impl State {
         self.tell_records();
     }
 
-    pub fn step(&mut self, by: i32) {
+    fn jump(&mut self) {
+        let others = self.compare.iter_mut().map(|compare| &mut compare.pictures);
+        others.chain([&mut self.pictures]).for_each(Pictures::jump);
+    }
+
+    /// Goes so many moments of a sort on, or back.
+    pub fn step(&mut self, by: i32, sort: Moment) {
         self.run.playing = false;
         for _ in 0..by.unsigned_abs() {
-            let moment = if by > 0 { self.run.next_moment() } else { self.run.previous_moment() };
+            let moment = if by > 0 { self.run.next_moment(sort) } else { self.run.previous_moment(sort) };
             let Some(moment) = moment else { break };
             self.run.show(moment);
         }
         self.wake();
         self.tell_records();
+    }
+
+    /// Says whether things may be shown moving.
+    pub fn set_motion(&mut self, motion: bool) {
+        self.motion = motion;
+        let others = self.compare.iter_mut().map(|compare| &mut compare.pictures);
+        others.chain([&mut self.pictures]).for_each(|pictures| pictures.set_motion(motion));
+        self.stale = true;
+    }
+
+    /// Changes which stretch of time is seen; given the instant shown and the run's end.
+    pub fn look(&mut self, change: impl FnOnce(&mut Window, Time, Time)) {
+        let (now, end) = (self.run.timeline().now(), self.run.timeline().end());
+        change(&mut self.window, now, end);
+        self.pictures.jump();
+        self.stale = true;
     }
 
     /// The pictures have to be drawn again.
@@ -291,16 +334,19 @@ impl State {
     }
 
     /// Lets a frame's time pass; `is_up` says when the frame's share of it is used up.
-    pub fn frame(&mut self, now: f64, is_up: impl FnMut() -> bool) {
+    pub fn frame(&mut self, now: f64, mut is_up: impl FnMut() -> bool) {
         let millis = self.frame.map_or(0.0, |before| (now - before).clamp(0.0, LONGEST_FRAME));
         self.frame = Some(now);
         if self.rehearses {
             return self.rehearse_on(is_up);
         }
         if self.run.target.is_some() {
-            self.run.approach(is_up);
+            self.run.approach(&mut is_up);
         } else if self.passes() {
-            self.run.pass(millis, is_up);
+            self.run.pass(millis, &mut is_up);
+        }
+        if let Some(compare) = &mut self.compare {
+            compare.follow(&mut self.run, is_up);
         }
         self.stale = true;
         self.tell_records();
@@ -308,7 +354,8 @@ impl State {
 
     /// Whether there is something for the next frame to do.
     pub fn is_live(&self) -> bool {
-        self.rehearses || self.run.target.is_some() || self.passes() || self.stale
+        let behind = self.compare.as_ref().is_some_and(|compare| compare.behind);
+        self.rehearses || self.run.target.is_some() || self.passes() || self.stale || behind
     }
 
     /// No frame comes next.
@@ -331,113 +378,21 @@ impl State {
             return;
         }
         if std::mem::take(&mut self.stale) {
-            let scene = Scene::of(self.run.timeline().cluster(), None);
-            self.pictures.show(&scene, self.run.timeline());
-            self.tell_scene(&scene);
-            let may_rest = self.run.playing && scene.at >= self.patience;
-            self.resting = may_rest && self.run.target.is_none() && self.run.is_at_rest(&scene);
+            let mut reader = std::mem::take(&mut self.reader);
+            let id = self.run.branches.current().id;
+            if let Some(scene) = reader.read(&mut self.run.branches, id) {
+                self.draw(scene);
+                self.tell_scene(scene);
+                let may_rest = self.run.playing && scene.at >= self.patience;
+                self.resting = may_rest && self.run.target.is_none() && self.run.is_at_rest(scene);
+            }
+            self.reader = reader;
         }
+        self.tell_branches();
         self.tell_status();
     }
 
     pub fn take_events(&mut self) -> Vec<PlayerEvent> {
         std::mem::take(&mut self.events)
     }
-
-    fn tell_status(&mut self) {
-        let timeline = self.run.timeline();
-        let status = Status {
-            time: seconds(timeline.now()),
-            duration: seconds(timeline.end()),
-            speed: self.run.speed,
-            paused: !self.run.playing,
-            resting: self.resting,
-            target: self.run.target.map(seconds),
-            past: timeline.has_future(),
-        };
-        if self.status.as_ref() != Some(&status) {
-            self.tell_moments();
-            self.status = Some(status.clone());
-            self.events.push(PlayerEvent::Time(status));
-        }
-    }
-
-    fn tell_moments(&mut self) {
-        let moments = moments(self.run.scenario(), self.run.timeline());
-        if self.moments.as_ref() != Some(&moments) {
-            self.moments = Some(moments.clone());
-            self.events.push(PlayerEvent::Moments(moments));
-        }
-    }
-
-    fn tell_scene(&mut self, scene: &Scene) {
-        let workloads = workloads(scene);
-        if self.workloads.as_ref() != Some(&workloads) {
-            self.workloads = Some(workloads.clone());
-            self.events.push(PlayerEvent::Workloads(workloads));
-        }
-        let decision = decision(scene);
-        if self.decision.as_ref() != Some(&decision) {
-            self.decision = Some(decision.clone());
-            self.events.push(PlayerEvent::Decision(decision));
-        }
-    }
-
-    /// Tells what the journal has that was not told yet. What is replayed was.
-    fn tell_records(&mut self) {
-        let timeline = self.run.timeline();
-        for record in timeline.records().iter().skip(self.told) {
-            match &record.entry {
-                Entry::Output { process, error, text } => {
-                    let job = job_of(*process, record.at, timeline, &mut self.jobs, &mut self.events);
-                    let output = Output { job, error: *error, text: text.to_string() };
-                    self.events.push(PlayerEvent::Output(output));
-                }
-                Entry::Exit { process, code } => {
-                    let job = job_of(*process, record.at, timeline, &mut self.jobs, &mut self.events);
-                    self.jobs.end(*process);
-                    self.events.push(PlayerEvent::Exit(Exit { job, code: *code }));
-                }
-                Entry::Command { label, fault } => {
-                    self.events.push(PlayerEvent::Marker(marker(record.at, label, *fault)));
-                }
-                Entry::Notice(text) => {
-                    self.events.push(PlayerEvent::Notice(Notice { text: text.to_string() }))
-                }
-                Entry::Pod(..)
-                | Entry::Marker { .. }
-                | Entry::Claim(..)
-                | Entry::Volume(..)
-                | Entry::Revision(..)
-                | Entry::Replicas(..)
-                | Entry::NodeReady(..)
-                | Entry::Event(_)
-                | Entry::Decision(_) => {}
-            }
-        }
-        self.told = self.told.max(timeline.records().len());
-    }
-
-    /// Commands that were typed after the instant the run went back to have never been.
-    fn end_lost_jobs(&mut self) {
-        let cluster = self.run.timeline().cluster();
-        for job in self.jobs.cut(|process| cluster.is_running(process)) {
-            self.events.push(PlayerEvent::Exit(Exit { job, code: INTERRUPTED }));
-        }
-    }
-}
-
-/// The number of a command. One that nobody typed here, since it is a scenario's, gets one now, and is told.
-fn job_of(
-    process: ProcessId,
-    at: Time,
-    timeline: &Timeline,
-    jobs: &mut Jobs,
-    events: &mut Vec<PlayerEvent>,
-) -> Job {
-    jobs.of(process).unwrap_or_else(|| {
-        let job = jobs.adopt(process);
-        events.push(PlayerEvent::Typed(typed(timeline, job, process, at)));
-        job
-    })
 }

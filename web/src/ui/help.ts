@@ -4,7 +4,11 @@ import { icons } from './icons.ts';
 
 const keys: [string, string][] = [
   ['Space', 'play or pause'],
-  [', and .', 'step to the moment before or after'],
+  [', and .', 'step to the moment before or after; [ and ] to a decision, { and } to a command'],
+  ['g', 'go to a moment: a list of what was done or decided'],
+  ['+ − 0', 'zoom the time in or out, show all of it; Ctrl with the wheel and two fingers zoom too; i draws idle stretches short'],
+  ['Ctrl Z', 'undo the last command; with Shift, do it again'],
+  ['Esc', 'cancel a long simulation'],
   ['← → on the time', 'a second back or on; Page keys ten; Home and End'],
   ['Arrows on the stage', 'from one object to the next; Enter opens its menu'],
   ['← → on a handle', 'replicas or partition, one less or more'],
@@ -19,6 +23,7 @@ const picture: [string, string][] = [
   ['The cable', 'plugged in while a pod has the claim mounted; loose when no pod has it.'],
   ['The marker', 'the ordinal that the controller is working on or waits for. The sentence says what and by which rule.'],
   ['The staircase', 'one lane a pod, its state over time. Drag the playhead to any moment, look, and act from there.'],
+  ['A branch', 'begins where you act in the past. What came after is kept: look at it again, or compare the two side by side.'],
 ];
 
 export class Help {

@@ -1,11 +1,23 @@
-// The card of time: play, pause, step, speed, the clock, and the staircase as the scrubber.
+// The card of time: play, pause, step, speed, the clock, and the staircase with its tools as the scrubber.
 import type { Player, Status } from '../../pkg/ordinal_wasm.js';
 import { clock } from '../time.ts';
 import { button, el, setAll, setText } from './dom.ts';
 import { icons } from './icons.ts';
 import { legend } from './legend.ts';
+import { Scrubber } from './scrubber.ts';
+
+// What a step goes to.
+export type Moment = 'event' | 'decision' | 'command';
+const moments: [Moment, string][] = [
+  ['event', 'event'],
+  ['decision', 'decision'],
+  ['command', 'command'],
+];
 
 export const speeds = [1, 2, 4, 8];
+
+// For how long something is said, in milliseconds.
+const sayFor = 6000;
 
 // How far a key moves the playhead, in seconds.
 const keys: Record<string, number> = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10 };
@@ -23,17 +35,50 @@ export class Transport {
   #status: Status | undefined;
   // The speed is cycled by one button where there is no room for all.
   readonly #cycle = button({ class: 'cycle' }, () => this.#nextSpeed());
-  #dragging = false;
-  #wasPlaying = false;
+  readonly #sort = el('select', { 'aria-label': 'Step to the next' }, ...moments.map(([value, word]) => el('option', { value }, word)));
+  readonly #said = el('span', { class: 'said', role: 'status' });
+  #saying: number | undefined;
+  readonly #cancel = button({ class: 'cancel', hidden: true }, () => this.#player()?.pause(), 'Cancel');
 
-  constructor(player: () => Player | undefined, play: () => void) {
+  // Besides its own, the card has what is given: the branches, the tools, the staircase that is compared with.
+  constructor(player: () => Player | undefined, play: () => void, { branches, tools, chart }: { branches: HTMLElement; tools: HTMLElement; chart: HTMLElement }) {
     this.#player = player;
     this.#start = play;
-    this.element = el('section', { class: 'time surface', part: 'time', 'aria-label': 'Time' }, this.#bar(), this.staircase);
-    this.staircase.addEventListener('pointerdown', (event) => this.#grab(event));
-    this.staircase.addEventListener('pointermove', (event) => this.#drag(event));
-    for (const end of ['pointerup', 'pointercancel'] as const) this.staircase.addEventListener(end, () => this.#drop());
+    const line = el('div', { class: 'line' }, branches, legend());
+    this.element = el('section', { class: 'time surface', part: 'time', 'aria-label': 'Time' }, this.#bar(tools), this.staircase, chart, line);
+    this.scrub(this.staircase, (player, x) => player.time_at(x));
     this.staircase.addEventListener('keydown', (event) => this.#key(event));
+  }
+
+  // Lets a staircase be dragged along, given the instants at its places.
+  scrub(host: HTMLElement, timeAt: (player: Player, x: number) => number): void {
+    new Scrubber(host, {
+      player: this.#player,
+      timeAt,
+      duration: () => this.#status?.duration ?? 0,
+      playing: () => this.#status?.paused === false,
+      // Let go at the end, it plays on as before; in the past it stays, to be looked at.
+      dropped: (wasPlaying) => wasPlaying && this.#status && !this.#status.past && this.#player()?.play(),
+    });
+  }
+
+  // Says something once, for eyes and ears.
+  say(words: string): void {
+    this.#said.textContent = words;
+    window.clearTimeout(this.#saying);
+    this.#saying = window.setTimeout(() => (this.#said.textContent = ''), sayFor);
+  }
+
+  // Goes to the next moment of the sort that is chosen, or of another; back where negative.
+  step(by: number, sort: Moment = this.#sort.value as Moment): void {
+    this.#player()?.step(by, sort);
+  }
+
+  // Whether the run is on its way to an instant; if so, it stops there where it is.
+  cancel(): boolean {
+    if (this.#status?.target == null) return false;
+    this.#player()?.pause();
+    return true;
   }
 
   show(status: Status): void {
@@ -42,6 +87,7 @@ export class Transport {
     setText(this.#now, clock(status.time));
     setText(this.#end, ` / ${clock(status.duration)}`);
     setText(this.#state, note(status));
+    this.#cancel.hidden = status.target === null;
     const [passes, passed] = [status, before].map((each) => each && !each.paused && !each.resting);
     if (passes !== passed) this.#showPlaying(passes === true);
     if (before?.speed !== status.speed) this.#showSpeed(status.speed);
@@ -52,13 +98,14 @@ export class Transport {
     else this.#start();
   }
 
-  #bar(): HTMLElement {
-    const back = button({ class: 'icon-button', 'aria-label': 'Step back', title: 'Step back ( , )' }, () => this.#player()?.step(-1), icons.back());
-    const forward = button({ class: 'icon-button', 'aria-label': 'Step forward', title: 'Step forward ( . )' }, () => this.#player()?.step(1), icons.forward());
+  #bar(tools: HTMLElement): HTMLElement {
+    const back = button({ class: 'icon-button', 'aria-label': 'Step back', title: 'Step back ( , )' }, () => this.step(-1), icons.back());
+    const forward = button({ class: 'icon-button', 'aria-label': 'Step forward', title: 'Step forward ( . )' }, () => this.step(1), icons.forward());
     const time = el('div', { class: 'clock', role: 'timer', 'aria-live': 'off' }, this.#now, this.#end);
-    const transport = el('div', { class: 'buttons' }, back, this.#play, forward);
-    const when = el('div', { class: 'when' }, time, this.#state);
-    return el('div', { class: 'time-bar' }, transport, when, this.#speedGroup(), this.#cycle, legend());
+    const sort = el('span', { class: 'picker sort' }, this.#sort, icons.chevron());
+    const transport = el('div', { class: 'buttons' }, back, this.#play, forward, sort);
+    const when = el('div', { class: 'when' }, time, el('span', { class: 'state-line' }, this.#state, this.#cancel, this.#said));
+    return el('div', { class: 'time-bar' }, transport, when, this.#speedGroup(), this.#cycle, tools);
   }
 
   #speedGroup(): HTMLElement {
@@ -87,32 +134,6 @@ export class Transport {
     this.#player()?.set_speed(speeds[(at + 1) % speeds.length] ?? 1);
   }
 
-  #grab(event: PointerEvent): void {
-    if (event.button !== 0) return;
-    this.#dragging = true;
-    this.#wasPlaying = this.#status?.paused === false;
-    this.#player()?.pause();
-    this.staircase.setPointerCapture(event.pointerId);
-    this.staircase.classList.add('scrubbing');
-    this.#drag(event);
-  }
-
-  #drag(event: PointerEvent): void {
-    const player = this.#player();
-    const svg = this.staircase.firstElementChild;
-    if (!this.#dragging || !player || !svg) return;
-    const time = player.time_at(event.clientX - svg.getBoundingClientRect().left);
-    player.seek(Math.min(time, this.#status?.duration ?? 0));
-  }
-
-  #drop(): void {
-    if (!this.#dragging) return;
-    this.#dragging = false;
-    this.staircase.classList.remove('scrubbing');
-    // Let go at the end, it plays on as before; in the past it stays, to be looked at.
-    if (this.#wasPlaying && this.#status && !this.#status.past) this.#player()?.play();
-  }
-
   #key(event: KeyboardEvent): void {
     const { time, duration } = this.#status ?? { time: 0, duration: 0 };
     const to = event.key === 'Home' ? 0 : event.key === 'End' ? duration : time + (keys[event.key] ?? NaN);
@@ -125,7 +146,7 @@ export class Transport {
 
 // Where the run stands, if there is more to say than its time.
 export function note(status: Status): string {
-  if (status.target !== null) return `on the way to ${clock(status.target)}`;
+  if (status.target !== null) return `simulating… ${Math.floor(100 * (status.progress ?? 0))} %`;
   if (status.resting) return 'at rest until you do something';
-  return status.past ? 'in the past: what you do now replaces what came after' : '';
+  return status.past ? 'in the past: what you do now begins a branch' : '';
 }

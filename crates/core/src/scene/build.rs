@@ -17,6 +17,8 @@ use std::collections::BTreeSet;
 
 /// How many files of a volume a scene shows.
 const FILES_SHOWN: usize = 3;
+/// How many pods of a node a scene shows.
+const NODE_PODS: usize = 32;
 /// How many characters of a file's first line a scene shows.
 const PREVIEW: usize = 24;
 
@@ -26,12 +28,7 @@ impl Scene {
     pub fn of(cluster: &Cluster, focus: Option<&Key>) -> Scene {
         let reader = Reader { cluster };
         let workloads = reader.workloads();
-        let first = workloads.first().map(|workload| {
-            let kind =
-                if workload.kind == WorkloadKind::StatefulSet { Kind::StatefulSet } else { Kind::Deployment };
-            Key::new(kind, &workload.namespace, &workload.name)
-        });
-        let focus = focus.cloned().or(first);
+        let focus = focus.cloned().or(workloads.first().map(WorkloadScene::key));
         let shown = Shown::of(&workloads);
         Scene {
             at: cluster.now(),
@@ -42,6 +39,17 @@ impl Scene {
             decision: focus.and_then(|about| reader.decision(&about)),
             workloads,
         }
+    }
+}
+
+impl WorkloadScene {
+    /// The workload's key.
+    pub(super) fn key(&self) -> Key {
+        let kind = match self.kind {
+            WorkloadKind::StatefulSet => Kind::StatefulSet,
+            WorkloadKind::Deployment => Kind::Deployment,
+        };
+        Key::new(kind, &self.namespace, &self.name)
     }
 }
 
@@ -67,12 +75,12 @@ impl Shown {
     }
 }
 
-struct Reader<'a> {
-    cluster: &'a Cluster,
+pub(super) struct Reader<'a> {
+    pub(super) cluster: &'a Cluster,
 }
 
 impl<'a> Reader<'a> {
-    fn get(&self, key: &Key) -> Option<&'a Arc<Object>> {
+    pub(super) fn get(&self, key: &Key) -> Option<&'a Arc<Object>> {
         self.cluster.store().get(key)
     }
 
@@ -85,6 +93,16 @@ impl<'a> Reader<'a> {
     }
 
     fn set(&self, object: &Arc<Object>, set: &StatefulSet) -> WorkloadScene {
+        self.set_with(object, set, self.slots(object, set))
+    }
+
+    /// A set with slots that were read.
+    pub(super) fn set_with(
+        &self,
+        object: &Arc<Object>,
+        set: &StatefulSet,
+        slots: Vec<Arc<SlotScene>>,
+    ) -> WorkloadScene {
         let (partition, on_delete) = match set.spec.strategy {
             UpdateStrategy::RollingUpdate { partition, .. } => (Some(partition).filter(|p| *p > 0), false),
             UpdateStrategy::OnDelete => (None, true),
@@ -105,7 +123,7 @@ impl<'a> Reader<'a> {
             current_revision: self.revision(&key, &set.status.current_revision),
             update_revision: self.revision(&key, &set.status.update_revision),
             deleting: object.meta.is_terminating(),
-            slots: self.slots(object, set),
+            slots,
             attention,
             direction,
         }
@@ -117,8 +135,9 @@ impl<'a> Reader<'a> {
             return (Vec::new(), Direction::Rest);
         };
         let pods = decision.verdict.pods();
-        let ordinals =
+        let mut ordinals: Vec<u32> =
             pods.iter().filter_map(|pod| parent_and_ordinal(pod)).map(|(_, ordinal)| ordinal).collect();
+        ordinals.sort_unstable();
         (ordinals, way::of(self.cluster.store(), object, set, &decision.verdict))
     }
 
@@ -128,7 +147,7 @@ impl<'a> Reader<'a> {
         Some(RevisionScene { name: name.clone(), hash: hash.into(), number: object.revision()?.revision })
     }
 
-    fn slots(&self, object: &Arc<Object>, set: &StatefulSet) -> Vec<SlotScene> {
+    fn slots(&self, object: &Arc<Object>, set: &StatefulSet) -> Vec<Arc<SlotScene>> {
         let (start, end) = (set.spec.start, set.spec.start.saturating_add(set.spec.replicas));
         let beyond = self.ordinals_with_something(object, set);
         let mut ordinals: Vec<u32> = (start..end).chain(beyond).collect();
@@ -137,7 +156,7 @@ impl<'a> Reader<'a> {
         let claims = self.claims_of_set(object, set);
         ordinals
             .into_iter()
-            .map(|ordinal| self.slot(object, set, ordinal, (start..end).contains(&ordinal), &claims))
+            .map(|ordinal| self.slot(object, set, ordinal, (start..end).contains(&ordinal), &claims).into())
             .collect()
     }
 
@@ -162,7 +181,8 @@ impl<'a> Reader<'a> {
         ordinals
     }
 
-    fn claims_of_set(&self, object: &Arc<Object>, set: &StatefulSet) -> Vec<(Name, String)> {
+    /// The claim templates' names, each with what the names of its claims begin with.
+    pub(super) fn claims_of_set(&self, object: &Arc<Object>, set: &StatefulSet) -> Vec<(Name, String)> {
         set.spec
             .claim_templates
             .iter()
@@ -170,7 +190,7 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
-    fn slot(
+    pub(super) fn slot(
         &self,
         object: &Arc<Object>,
         set: &StatefulSet,
@@ -216,7 +236,7 @@ impl<'a> Reader<'a> {
         Some(SecondWriterScene { node: run.node.clone(), since: run.orphaned? })
     }
 
-    fn pod(&self, object: &Arc<Object>, set: Option<&Key>) -> Option<PodScene> {
+    pub(super) fn pod(&self, object: &Arc<Object>, set: Option<&Key>) -> Option<PodScene> {
         let pod = object.pod()?;
         let key = object.key();
         let containers = &pod.status.containers;
@@ -266,7 +286,7 @@ impl<'a> Reader<'a> {
         Some(Countdown { from, to })
     }
 
-    fn claim(&self, object: &Arc<Object>, template: Option<&Name>) -> Option<ClaimScene> {
+    pub(super) fn claim(&self, object: &Arc<Object>, template: Option<&Name>) -> Option<ClaimScene> {
         let claim = object.claim()?;
         let key = object.key();
         let state = match (object.meta.is_terminating(), claim.phase) {
@@ -294,7 +314,7 @@ impl<'a> Reader<'a> {
         Some(self.volume(&object.meta, object.volume()?))
     }
 
-    fn volume(&self, meta: &Meta, volume: &Volume) -> VolumeScene {
+    pub(super) fn volume(&self, meta: &Meta, volume: &Volume) -> VolumeScene {
         let files = self.files(meta);
         let state = match (meta.is_terminating(), volume.phase) {
             (true, _) => VolumeState::Terminating,
@@ -363,7 +383,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A Deployment's pods have no places of their own: the slots are just in order of creation.
-    fn deployment_slots(&self, object: &Arc<Object>, replicas: u32) -> Vec<SlotScene> {
+    fn deployment_slots(&self, object: &Arc<Object>, replicas: u32) -> Vec<Arc<SlotScene>> {
         let store = self.cluster.store();
         let sets = store.owned_of_kind(object.meta.uid, Kind::ReplicaSet).filter_map(|key| self.get(key));
         let pods =
@@ -380,7 +400,7 @@ impl<'a> Reader<'a> {
             claims: Vec::new(),
             retention: None,
         };
-        by_age.into_values().zip(0..).map(slot).collect()
+        by_age.into_values().zip(0..).map(slot).map(Arc::new).collect()
     }
 
     fn other_pods(&self, shown: &Shown) -> Vec<PodScene> {
@@ -400,21 +420,20 @@ impl<'a> Reader<'a> {
     /// Volumes whose claim is not there: free ones, and those that outlived their claim.
     fn other_volumes(&self) -> Vec<VolumeScene> {
         let volumes = self.cluster.store().list(Kind::PersistentVolume, None);
-        let claimed = |volume: &Volume| {
-            let claim = volume.claim.as_ref();
-            let claim = claim.map(|c| Key::new(Kind::PersistentVolumeClaim, &c.namespace, &c.name));
-            claim
-                .and_then(|key| self.get(&key))
-                .and_then(|object| object.claim())
-                .is_some_and(|c| c.volume.is_some())
-                && volume.phase == VolumePhase::Bound
-        };
-        let free =
-            volumes.filter_map(|object| Some((&object.meta, object.volume()?))).filter(|(_, v)| !claimed(v));
-        free.map(|(meta, volume)| self.volume(meta, volume)).collect()
+        volumes.filter_map(|object| self.free_volume(object)).collect()
     }
 
-    fn nodes(&self) -> Vec<NodeScene> {
+    /// A volume whose claim is not there.
+    pub(super) fn free_volume(&self, object: &Arc<Object>) -> Option<VolumeScene> {
+        let volume = object.volume()?;
+        let claim = volume.claim.as_ref();
+        let claim = claim.map(|c| Key::new(Kind::PersistentVolumeClaim, &c.namespace, &c.name));
+        let claim = claim.and_then(|key| self.get(&key)).and_then(|object| object.claim());
+        let claimed = claim.is_some_and(|c| c.volume.is_some()) && volume.phase == VolumePhase::Bound;
+        (!claimed).then(|| self.volume(&object.meta, volume))
+    }
+
+    pub(super) fn nodes(&self) -> Vec<NodeScene> {
         self.cluster.store().list(Kind::Node, None).filter_map(|object| self.node(object)).collect()
     }
 
@@ -432,11 +451,12 @@ impl<'a> Reader<'a> {
             reachable: self.cluster.world.kubelets.answers(name),
             cordoned: node.unschedulable,
             taints: node.taints.iter().map(taint).collect(),
-            pods: self.cluster.store().pods_on(name).map(node_pod).collect(),
+            pods: self.cluster.store().pods_on(name).take(NODE_PODS).map(node_pod).collect(),
+            pod_count: self.cluster.store().count_on(name),
         })
     }
 
-    fn decision(&self, about: &Key) -> Option<DecisionScene> {
+    pub(super) fn decision(&self, about: &Key) -> Option<DecisionScene> {
         self.cluster.decision(about).map(|decision| decision_scene(self.cluster, decision))
     }
 }

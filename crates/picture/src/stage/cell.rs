@@ -10,6 +10,7 @@ use crate::node::{Attr, Sketch};
 use crate::shape::{PathData, group, path, rect};
 use crate::text::{join, number};
 use ordinal_core::scene::{Name, PodState, SlotScene};
+use std::sync::Arc;
 
 /// A slot as a bar that is as high as its pod is far, with its upper left corner at the origin.
 pub(crate) fn cell(slot: &SlotScene, attention: bool, grid: &Grid, env: &Env) -> Sketch {
@@ -77,7 +78,7 @@ pub(crate) struct Tally {
 
 impl Tally {
     /// The tally of some slots.
-    pub(crate) fn of(slots: &[SlotScene]) -> Tally {
+    pub(crate) fn of(slots: &[Arc<SlotScene>]) -> Tally {
         let mut counts = [0; LOOKS.len()];
         let looks = slots.iter().filter_map(|slot| slot.pod.as_ref()).map(Look::of);
         looks.for_each(|look| counts[look.rank()] += 1);
@@ -94,7 +95,7 @@ impl Tally {
 /// Several ordinals as one bar of layers. There is at least one.
 pub(crate) fn block(
     namespace: &Name,
-    slots: &[SlotScene],
+    slots: &[Arc<SlotScene>],
     attention: bool,
     grid: &Grid,
     env: &Env,

@@ -13,6 +13,7 @@ use crate::node::{Attr, Sketch};
 use crate::shape::{group, span, spans};
 use crate::text::{Face, fitted, join, number};
 use ordinal_core::scene::{Direction, Name, SlotScene, WorkloadKind, WorkloadScene};
+use std::sync::Arc;
 
 /// How high a heading is.
 const HEADING: f64 = 30.0;
@@ -143,7 +144,7 @@ impl<'a> Draft<'a> {
     }
 
     /// What the looks of one slot, or of a block of them, depend on besides themselves.
-    pub(crate) fn circumstances(&self, slots: &[SlotScene], (x, y): (f64, f64)) -> Circumstances {
+    pub(crate) fn circumstances(&self, slots: &[Arc<SlotScene>], (x, y): (f64, f64)) -> Circumstances {
         let within = |chosen: &Chosen| slots.iter().any(|slot| is_in(chosen, slot, &self.workload.namespace));
         Circumstances {
             grid: self.grid,
@@ -151,9 +152,25 @@ impl<'a> Draft<'a> {
             place: (x.into(), y.into()),
             attention: slots.iter().any(|slot| attends(self.workload, slot)),
             chosen: self.env.options.selected.as_ref().filter(|chosen| within(chosen)).cloned(),
+            differing: slots.iter().fold(0, |all, slot| all | self.differing(slot)),
             interactive: self.env.options.interactive,
             clock: self.clock(&slots[0]),
         }
+    }
+
+    fn differing(&self, slot: &SlotScene) -> u64 {
+        if self.env.options.differing.is_empty() {
+            return 0;
+        }
+        let namespace = &*self.workload.namespace;
+        let pod = slot.pod.as_ref().is_some_and(|pod| self.env.differs("Pod", namespace, &pod.name));
+        let claims =
+            slot.claims.iter().map(|claim| self.env.differs("PersistentVolumeClaim", namespace, &claim.name));
+        [pod]
+            .into_iter()
+            .chain(claims)
+            .zip(0..64)
+            .fold(0, |bits, (differs, bit)| bits | u64::from(differs) << bit)
     }
 
     /// What is shown of the time, if the slot's looks depend on it: seconds, or quarters where a ring drains.
@@ -170,7 +187,7 @@ impl<'a> Draft<'a> {
     }
 
     /// A slot, or a block of them, as the level has it.
-    pub(crate) fn slot(&self, slots: &[SlotScene], attention: bool) -> Sketch {
+    pub(crate) fn slot(&self, slots: &[Arc<SlotScene>], attention: bool) -> Sketch {
         let slot = &slots[0];
         match self.grid.level {
             Level::Full | Level::Slim => slot::slot(slot, attention, &self.anatomy, self.env),

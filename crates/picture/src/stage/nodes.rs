@@ -116,7 +116,7 @@ fn status_sign(scene: &NodeScene) -> Sketch {
 fn label(scene: &NodeScene) -> String {
     let taints =
         if scene.taints.is_empty() { String::new() } else { join(&[", tainted ", &scene.taints.join(" ")]) };
-    let pods = match scene.pods.len() {
+    let pods = match scene.pod_count {
         1 => ", 1 pod".into(),
         count => join(&[", ", &number(count as u64), " pods"]),
     };
@@ -126,8 +126,8 @@ fn label(scene: &NodeScene) -> String {
 /// The pods' dots from the right edge; of more than fit, their number.
 fn dots(scene: &NodeScene, (left, right): (f64, f64)) -> Vec<Sketch> {
     let fit = (((right - left + 6.0) / DOT_PITCH) as usize).max(1);
-    let all = scene.pods.len();
-    let shown = if all > fit { fit - 1 } else { all };
+    let all = scene.pod_count;
+    let shown = if all > fit { (fit - 1).min(scene.pods.len()) } else { all };
     let x = |place: usize| right - 13.5 - place as f64 * DOT_PITCH;
     let down = scene.ready == NodeReady::NotReady;
     let dots = scene.pods.iter().take(shown).enumerate();

@@ -1,6 +1,6 @@
 //! What every drawn object has in common: the page's contract of data attributes, its label, and whether it is chosen.
 
-use super::StageOptions;
+use super::{Chosen, StageOptions};
 use crate::node::{Attr, Sketch, Value};
 use crate::text::join;
 use ordinal_core::scene::Name;
@@ -36,6 +36,14 @@ impl Env<'_> {
         })
     }
 
+    /// Whether another stage beside this one shows the object otherwise.
+    pub(crate) fn differs(&self, kind: &str, namespace: &str, name: &str) -> bool {
+        let place = |chosen: &Chosen| {
+            (&*chosen.kind, &*chosen.namespace, &*chosen.name).cmp(&(kind, namespace, name))
+        };
+        self.options.differing.binary_search_by(place).is_ok()
+    }
+
     /// Makes a group the object's: with the data that the page's contract promises, a label for those who cannot see
     /// it and, in a page, a mark that it can be focused.
     pub(crate) fn object(
@@ -57,10 +65,11 @@ impl Env<'_> {
         }
     }
 
-    /// The classes of an object's group: its own, and whether it can be pressed and is selected.
+    /// The classes of an object's group: its own, and whether it can be pressed, is selected and is marked.
     pub(crate) fn class(&self, classes: &[&str], identity: &Identity) -> String {
         let target = if self.options.interactive { " target" } else { "" };
         let selected = if self.chosen(identity) { " selected" } else { "" };
-        join(&[&classes.join(" "), target, selected])
+        let differs = self.differs(identity.kind, identity.namespace, identity.name);
+        join(&[&classes.join(" "), target, selected, if differs { " differs" } else { "" }])
     }
 }

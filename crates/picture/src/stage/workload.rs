@@ -43,23 +43,23 @@ struct KeptSlot {
 /// What a place was drawn from. A block is drawn from its tally alone, which is much less to keep and to compare.
 #[derive(Debug)]
 enum Source {
-    Slot(Box<SlotScene>),
+    Slot(Arc<SlotScene>),
     Block(Tally),
 }
 
 impl Source {
-    fn of(slots: &[SlotScene], level: Level) -> Source {
+    fn of(slots: &[Arc<SlotScene>], level: Level) -> Source {
         match level {
             Level::Block => Source::Block(Tally::of(slots)),
             Level::Row | Level::Full | Level::Slim | Level::Card | Level::Chip | Level::Cell => {
-                Source::Slot(Box::new(slots[0].clone()))
+                Source::Slot(slots[0].clone())
             }
         }
     }
 
-    fn is(&self, slots: &[SlotScene]) -> bool {
+    fn is(&self, slots: &[Arc<SlotScene>]) -> bool {
         match self {
-            Source::Slot(slot) => slots[0] == **slot,
+            Source::Slot(slot) => Arc::ptr_eq(&slots[0], slot) || slots[0] == *slot,
             Source::Block(tally) => Tally::of(slots) == *tally,
         }
     }
@@ -78,6 +78,8 @@ pub(crate) struct Circumstances {
     pub attention: bool,
     /// What is selected in it.
     pub chosen: Option<Chosen>,
+    /// Which of its pod and its claims are marked, lowest bit first.
+    pub differing: u64,
     /// Whether its objects can be pressed.
     pub interactive: bool,
     /// The second shown, where ages and countdowns are.

@@ -35,6 +35,8 @@ const TOP: f64 = 30.0;
 const AXIS: f64 = 30.0;
 /// The most lanes; more pods share them.
 const MOST_LANES: usize = 120;
+/// How wide a mark's sign is, with a little air.
+const SIGN: f64 = 10.0;
 /// The width below which names are ordinals alone.
 const NARROW: f64 = 600.0;
 
@@ -186,29 +188,38 @@ impl Plan {
         [veil("cover", "cover", end, self.width), veil("veil", "veil", now.min(end), end)]
     }
 
-    /// The marks of commands, faults and named moments, with as many words as fit before the next.
+    /// The marks of commands, faults and named moments, with as many words as fit before the next. Marks that would
+    /// lie on one another share a sign.
     pub(crate) fn marks(&self, history: &History, options: &StaircaseOptions) -> Vec<Sketch> {
         let seen = |mark: &&Mark| self.scale.from() <= mark.at && mark.at <= self.scale.to();
         let marks: Vec<&Mark> = history.marks.iter().filter(seen).collect();
-        let next = marks.iter().skip(1).map(|mark| self.scale.x_at(mark.at)).chain([self.width]);
-        let each = marks.iter().zip(next).enumerate();
-        each.map(|(index, (mark, next))| self.mark(index as u64, mark, next, mark.at > options.now)).collect()
+        let near = |one: &&Mark, next: &&Mark| self.scale.x_at(next.at) - self.scale.x_at(one.at) < SIGN;
+        let groups: Vec<&[&Mark]> = marks.chunk_by(near).collect();
+        let next = groups.iter().skip(1).map(|group| self.scale.x_at(group[0].at)).chain([self.width]);
+        let each = groups.iter().zip(next).enumerate();
+        each.map(|(index, (marks, next))| self.mark(index as u64, marks, next, options.now)).collect()
     }
 
-    fn mark(&self, index: u64, mark: &Mark, next: f64, future: bool) -> Sketch {
+    fn mark(&self, index: u64, marks: &[&Mark], next: f64, now: Time) -> Sketch {
+        let mark = marks[0];
         let x = self.scale.x_at(mark.at);
         let room = next - x - 16.0;
-        let class = if future { "mark future fade" } else { "mark fade" };
+        let class = if mark.at > now { "mark future fade" } else { "mark fade" };
+        let told: Vec<String> = marks.iter().map(|mark| join(&[&clock(mark.at), " ", &mark.label])).collect();
         let node = group(("mark", index))
             .class(class)
             .at(x, 0.0)
             .set(Attr::Role, "img")
-            .set(Attr::AriaLabel, join(&[&clock(mark.at), " ", &mark.label]))
+            .set(Attr::AriaLabel, told.join(", "))
             .set(Attr::At, number(mark.at.0))
             .with(line("line", (0.0, 16.0), (0.0, self.bottom())).class("mark-line"))
             .with(path("sign", mark_sign(mark.kind)).class("mark-sign"));
-        let words = fitted(&mark.label, Face::Sans(11.5), room);
-        let fits = !self.small && words.chars().count() > 4.min(mark.label.chars().count().saturating_sub(1));
+        let label = match marks.len() {
+            1 => mark.label.clone(),
+            several => join(&[&mark.label, " +", &number(several as u64 - 1)]),
+        };
+        let words = fitted(&label, Face::Sans(11.5), room);
+        let fits = !self.small && words.chars().count() > 4.min(label.chars().count().saturating_sub(1));
         node.with_some(fits.then(|| {
             text("words", (if mark.kind == MarkKind::Marker { 11.0 } else { 8.0 }, 14.0), words)
                 .class("small ink2")

@@ -82,6 +82,12 @@ impl Scale {
         t1 + Millis((t2.since(t1).0 as f64 * share).round() as u64)
     }
 
+    /// How much time a pixel is, on an average.
+    pub fn millis_per_pixel(&self) -> f64 {
+        let ((from, left), (to, right)) = (self.corners[0], self.corners[self.corners.len() - 1]);
+        to.since(from).0 as f64 / (right - left).max(1.0)
+    }
+
     /// The instants to write at the axis, each with at least `apart` pixels to the next.
     pub(crate) fn ticks(&self, apart: f64) -> Vec<Time> {
         let corners = &self.corners;

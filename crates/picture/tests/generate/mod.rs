@@ -4,6 +4,7 @@
 use crate::scenes;
 use ordinal_core::scene::*;
 use ordinal_core::time::{Millis, Time};
+use std::sync::Arc;
 
 /// Numbers from a seed: xorshift.
 pub struct Random(pub u64);
@@ -27,7 +28,7 @@ pub fn scene(random: &mut Random) -> Scene {
     let mut scene = scenes::many(count);
     scene.at = Time(random.below(400_000) + 120_000);
     for slot in &mut scene.workloads[0].slots {
-        dress(slot, random);
+        dress(Arc::make_mut(slot), random);
     }
     scene.workloads[0].direction =
         [Direction::Rest, Direction::Creating, Direction::Terminating, Direction::Updating]
@@ -84,8 +85,8 @@ pub fn next(scene: &Scene, random: &mut Random) -> Scene {
         match random.below(5) {
             0 => drop(workload.slots.remove(random.below(last as u64 + 1) as usize)),
             1 => workload.attention = vec![workload.slots[random.below(last as u64 + 1) as usize].ordinal],
-            2 => workload.slots[random.below(last as u64 + 1) as usize].pod = None,
-            3 => dress(&mut workload.slots[random.below(last as u64 + 1) as usize], random),
+            2 => Arc::make_mut(&mut workload.slots[random.below(last as u64 + 1) as usize]).pod = None,
+            3 => dress(Arc::make_mut(&mut workload.slots[random.below(last as u64 + 1) as usize]), random),
             _ => workload.replicas = random.below(9) as u32,
         }
     }

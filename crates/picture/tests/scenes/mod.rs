@@ -3,6 +3,7 @@
 
 use ordinal_core::scene::*;
 use ordinal_core::time::Time;
+use std::sync::Arc;
 
 /// An instant in seconds.
 pub fn at(seconds: u64) -> Time {
@@ -104,13 +105,14 @@ pub fn workload(slots: Vec<SlotScene>) -> WorkloadScene {
         current_revision: Some(revision(1)),
         update_revision: Some(revision(1)),
         deleting: false,
-        slots,
+        slots: slots.into_iter().map(Arc::new).collect(),
         attention: Vec::new(),
         direction: Direction::Rest,
     }
 }
 
 pub fn node(name: &str, pods: &[(&str, PodState)]) -> NodeScene {
+    let pod_count = pods.len();
     let pods = pods.iter().map(|(label, state)| NodePodScene {
         namespace: "default".into(),
         name: format!("web-{label}").into(),
@@ -125,6 +127,7 @@ pub fn node(name: &str, pods: &[(&str, PodState)]) -> NodeScene {
         cordoned: false,
         taints: Vec::new(),
         pods: pods.collect(),
+        pod_count,
     }
 }
 
@@ -244,8 +247,9 @@ pub fn mixed() -> Scene {
         (0..3).map(|ordinal| slot(ordinal, Some(ready(&format!("web-{ordinal}"), 300)), &["data", "wal"]));
     let mut web = workload(slots.collect());
     web.direction = Direction::Terminating;
-    web.slots[2].wanted = false;
-    if let Some(pod) = &mut web.slots[2].pod {
+    let third = Arc::make_mut(&mut web.slots[2]);
+    third.wanted = false;
+    if let Some(pod) = &mut third.pod {
         *pod = self::pod("web-2", PodState::Terminating, 280, 600);
         pod.countdown = Some(Countdown { from: at(590), to: at(620) });
     }

@@ -186,7 +186,7 @@ test('moved, it goes on; removed, it frees its model; put back, it is where it w
 test('the page keeps its keys, its address and its storage', async ({ page }) => {
   await embed(page, `<p>Text</p>${player()}`);
   const element = await ready(page);
-  await page.locator('p').click();
+  await page.getByText('Text', { exact: true }).click();
   await page.keyboard.press('.');
   expect(await ask(element, (it) => it.time)).toBe(0);
   await ask(element, (it) => it.run('kubectl scale sts web --replicas=1'));

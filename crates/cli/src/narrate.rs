@@ -297,8 +297,10 @@ steps:
                        Error from server (NotFound): pods "web-7" not found
                        exit code 1
                5.334s  ! web-0 crashes
-               5.334s  web-0  CrashLoopBackOff
+               5.334s  web-0  Running
                5.336s  web    Waits for web-0 to be Running and Ready.  [OrderedReady]
+               5.974s  web-0  BackOff: Back-off restarting failed container nginx in pod web-0_default(3462d848-f53a-4b6d-aeaf-52febe706064)
+               5.974s  web-0  CrashLoopBackOff
         "#]]
         .assert_eq(&format!("run\n{}", story(SCENARIO, Detail::Story)));
     }

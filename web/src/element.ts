@@ -214,7 +214,12 @@ export class OrdinalPlayer extends Reflecting {
       if (!this.isConnected) return;
       const [stage, staircase] = [this.#views.stage.element, this.#views.transport.staircase];
       for (const element of [stage, staircase]) element.replaceChildren();
-      const player = make(stage, staircase, this.#session.tell, (description) => this.#crashed(description));
+      let hasCrashed = false;
+      const player = make(stage, staircase, this.#session.tell, (description) => {
+        // What a broken model fails at after that is told by the first failure.
+        if (!hasCrashed) this.#crashed(description);
+        hasCrashed = true;
+      });
       this.#session.player = player;
       player.set_motion(!this.#isStill);
       player.set_speed(this.options.speed);

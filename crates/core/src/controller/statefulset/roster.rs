@@ -235,16 +235,20 @@ impl Roster {
         if from >= end { None } else { self.dirty.range(from..end).next().copied() }
     }
 
-    /// The highest member below `below` that needs a look and is not within the replicas.
-    pub fn next_dirty_condemned(&self, set: &Set, below: u32) -> Option<u32> {
-        let condemned = |range: std::ops::Range<u32>| {
-            if range.is_empty() {
-                return None;
-            }
-            self.dirty.range(range).rev().find(|ordinal| self.members.contains_key(*ordinal)).copied()
-        };
+    /// The highest member below `below` that needs a look and is not within the replicas. Ordinals there without a pod are
+    /// in order: passed once, they are not passed again.
+    pub fn next_dirty_condemned(&mut self, set: &Set, below: u32) -> Option<u32> {
         let (start, end) = (set.spec.start, set.end());
-        condemned(end..below.max(end)).or_else(|| condemned(0..start.min(below)))
+        let condemned = [end..below.max(end), 0..start.min(below)];
+        for range in condemned.into_iter().filter(|range| !range.is_empty()) {
+            while let Some(ordinal) = self.dirty.range(range.clone()).next_back().copied() {
+                if self.members.contains_key(&ordinal) {
+                    return Some(ordinal);
+                }
+                self.dirty.remove(&ordinal);
+            }
+        }
+        None
     }
 
     /// The highest member that is not within the replicas.

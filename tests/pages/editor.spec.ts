@@ -108,29 +108,6 @@ test('names of fields are offered, from the schema', async ({ page }) => {
   await expect(page.locator('.cm-line').last()).toHaveText('  updateStrategy: ');
 });
 
-test('kubectl edit brings the object into the editor, and saves it back', async ({ page }) => {
-  test.slow();
-  const player = await open(page);
-  const live = (await player.run('kubectl get sts web -o yaml')).stdout;
-  await page.getByLabel('Command').fill('kubectl edit sts web');
-  await page.keyboard.press('Enter');
-  await expect(page.locator('.cm-content')).toContainText('Please edit the object below');
-  await player.write(live.replace('serviceName: web', 'serviceName: other'));
-  await page.keyboard.press('ControlOrMeta+Enter');
-  await expect(problems(page)).toContainText("fields other than 'replicas'");
-  await player.write(live.replace(/replicas: 4$/m, 'replicas: 3'));
-  await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.locator('.log')).toContainText('statefulset.apps/web replaced');
-  await expect(page.getByRole('button', { name: 'Apply', exact: true })).toBeVisible();
-  await expect.poll(() => player.written()).not.toContain('resourceVersion');
-  expect((await player.run('kubectl get sts web -o jsonpath={.spec.replicas}')).stdout).toBe('3');
-
-  await page.getByRole('tab', { name: 'Terminal' }).click();
-  await page.getByLabel('Command').fill('kubectl edit sts nobody');
-  await page.keyboard.press('Enter');
-  await expect(page.locator('.log')).toContainText('statefulsets.apps "nobody" not found');
-});
-
 test('without the editor, a plain field does, and too large a text is refused with its size', async ({ page }) => {
   await page.route('**/editor-*.js', (route) => route.abort());
   const player = await open(page);

@@ -151,7 +151,8 @@ test('script in every text of a link is text', async ({ page }) => {
 test('a link opened in the same page goes there, and back again', async ({ page }) => {
   const player = await new PlayerPage(page).open();
   await player.seek(30);
-  await page.waitForTimeout(1200);
+  const at = async () => (/^v1:/.test(await fragment(page)) ? contents(await fragment(page)).at : undefined);
+  await expect.poll(at, { timeout: 8000 }).toBe(30);
   const first = await fragment(page);
   const manifest = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: linked}\n';
   const link = linkOf({ at: 2, scenario: { files: { 'manifest.yaml': manifest }, steps: [{ kubectl: 'apply -f manifest.yaml', at: '0s' }] } });

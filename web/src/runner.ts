@@ -1,6 +1,5 @@
 // Commands, faults and manifests: given to the model, shown in the terminal, with time to show what comes of them.
 import type { ManifestProblem, Player } from '../pkg/ordinal_wasm.js';
-import { editedBy, Editing } from './editing.ts';
 import { whenWhole } from './model.ts';
 import type { Ended, Session } from './session.ts';
 import type { Terminal } from './ui/terminal.ts';
@@ -19,24 +18,14 @@ export class Runner {
   began: () => void = () => {};
   readonly #session: Session;
   readonly #views: Views;
-  readonly #editing: Editing;
 
   constructor(session: Session, views: Views) {
     this.#session = session;
     this.#views = views;
-    this.#editing = new Editing(session, views, this);
   }
 
   // Does a command that somebody typed or made a gesture for, and lets time pass to show what comes of it.
   gesture(line: string, terminal?: Terminal): void {
-    const edited = editedBy(line);
-    if (!edited) return this.#gesture(line, terminal);
-    void this.#editing.open(edited).then((opened) => {
-      if (!opened) this.#gesture(line, terminal);
-    });
-  }
-
-  #gesture(line: string, terminal?: Terminal): void {
     void this.run(line, undefined, terminal);
     if (!this.#session.player?.only_reads(line)) this.#session.player?.play();
   }

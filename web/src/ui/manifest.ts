@@ -9,13 +9,6 @@ import type { Review } from './review.ts';
 // Something wrong with a manifest, or worth saying of it.
 export type Problem = Pick<ManifestProblem, 'message'> & Partial<ManifestProblem>;
 
-// An object that is edited in the manifest's place.
-interface Edited {
-  manifest: string;
-  save: (text: string) => Promise<string>;
-  bar: HTMLElement;
-}
-
 // What the panel asks for.
 export interface ManifestWishes {
   // What applying the text would do: now, or to an empty cluster. Undefined while there is no model.
@@ -44,8 +37,6 @@ export class Manifest {
   #editor: Editor | undefined;
   #loading = false;
   #review: Review | undefined;
-  // An object that is edited in the place of the manifest, which waits.
-  #edited: Edited | undefined;
 
   constructor(wishes: ManifestWishes) {
     this.#wishes = wishes;
@@ -59,42 +50,12 @@ export class Manifest {
     });
   }
 
-  // The manifest, also while something else is edited.
   get value(): string {
-    return this.#edited?.manifest ?? this.#text;
+    return this.#text;
   }
 
   set(text: string): void {
-    this.#endEdit();
     this.#write(text);
-  }
-
-  // Lets an object be edited in the manifest's place. `save` resolves to what is wrong with it; when nothing is, the
-  // manifest comes back.
-  edit(called: string, text: string, save: (text: string) => Promise<string>): void {
-    const manifest = this.value;
-    this.#endEdit();
-    const buttons = [button({}, () => this.set(manifest), 'Cancel'), button({ class: 'primary', title: 'Ctrl Enter' }, () => void this.#save(), 'Save')];
-    const bar = el('div', { class: 'manifest-bar' }, el('span', { class: 'verdict' }, 'Editing ', el('code', {}, called)), ...buttons);
-    this.#write(text);
-    this.#edited = { manifest, save, bar };
-    this.#bar.before(bar);
-    this.#bar.hidden = true;
-    (this.#editor ?? this.#plain).focus();
-  }
-
-  async #save(): Promise<void> {
-    const edited = this.#edited;
-    const wrong = await edited?.save(this.#text);
-    if (!edited || edited !== this.#edited) return;
-    if (wrong) this.show([{ message: wrong }]);
-    else this.set(edited.manifest);
-  }
-
-  #endEdit(): void {
-    this.#edited?.bar.remove();
-    this.#edited = undefined;
-    this.#bar.hidden = false;
   }
 
   get #text(): string {
@@ -159,7 +120,6 @@ export class Manifest {
 
   // Shows what applying would do; if that is shown already, applies.
   async #apply(): Promise<void> {
-    if (this.#edited) return this.#save();
     if (this.#review) return this.#review.confirm();
     const plan = this.#plan(false);
     if (!plan) return;
@@ -187,7 +147,7 @@ export class Manifest {
   #closeReview(): void {
     this.#review?.element.remove();
     this.#review = undefined;
-    this.#bar.hidden = this.#edited !== undefined;
+    this.#bar.hidden = false;
   }
 
   // What cannot be applied to an empty cluster does not take the place of the run there is.

@@ -108,11 +108,15 @@ impl<'a> Shell<'a> {
         }
     }
 
-    /// The host's name.
+    /// The host's name: in a pod its `hostname`, or its name where it has none (`GeneratePodHostNameAndDomain`).
     pub fn host_name(&self) -> String {
         match self.memory.machine {
             Machine::Pod { .. } => {
-                self.pod().and_then(|pod| pod.pod()).map_or_else(String::new, |pod| pod.hostname.to_string())
+                let given =
+                    |pod: &Object| pod.pod().map(|pod| pod.hostname.clone()).filter(|name| !name.is_empty());
+                self.pod().map_or_else(String::new, |pod| {
+                    given(pod).unwrap_or_else(|| pod.meta.name.clone()).to_string()
+                })
             }
             Machine::Terminal => "terminal".into(),
             Machine::Node => "minikube".into(),

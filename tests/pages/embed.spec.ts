@@ -192,7 +192,8 @@ test('the page keeps its keys, its address and its storage', async ({ page }) =>
   await ask(element, (it) => it.run('kubectl scale sts web --replicas=1'));
   await page.waitForTimeout(1200);
   expect(await page.evaluate(() => [location.hash, sessionStorage.length, localStorage.length])).toEqual(['', 0, 0]);
-  await element.getByRole('button', { name: 'Pause' }).click();
+  await ask(element, (it) => it.pause());
+  await element.getByRole('button', { name: 'Play', exact: true }).focus();
   const before = await ask(element, (it) => it.time);
   await page.keyboard.press(',');
   await expect.poll(() => ask(element, (it) => it.time)).toBeLessThan(before);

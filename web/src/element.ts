@@ -59,6 +59,7 @@ export class OrdinalPlayer extends Reflecting {
   #opening = new AbortController();
   #become: { ready: () => void; failed: (error: unknown) => void } = { ready: () => {}, failed: () => {} };
   // Whether enough of it was in view, and it is to play by itself when it is ready for that.
+  #hasCrashed = false;
   #wasSeen = false;
   #mayStart = false;
   // Whether it plays on when it is seen again.
@@ -214,12 +215,8 @@ export class OrdinalPlayer extends Reflecting {
       if (!this.isConnected) return;
       const [stage, staircase] = [this.#views.stage.element, this.#views.transport.staircase];
       for (const element of [stage, staircase]) element.replaceChildren();
-      let hasCrashed = false;
-      const player = make(stage, staircase, this.#session.tell, (description) => {
-        // What a broken model fails at after that is told by the first failure.
-        if (!hasCrashed) this.#crashed(description);
-        hasCrashed = true;
-      });
+      this.#hasCrashed = false;
+      const player = make(stage, staircase, this.#session.tell, (description) => this.#crashed(description));
       this.#session.player = player;
       player.set_motion(!this.#isStill);
       player.set_speed(this.options.speed);
@@ -311,6 +308,7 @@ export class OrdinalPlayer extends Reflecting {
     if (!player || fragment.slice(1) === this.#keeping?.link) return;
     try {
       const state = await runOf(fragment);
+      if (this.#keeping) this.#keeping.link = fragment.slice(1);
       if (state) await this.#unfold(this.#read(player, { opening: { kind: 'kept', state }, complaint: undefined }));
     } catch (error) {
       this.#complain(messageOf(error));
@@ -446,7 +444,10 @@ export class OrdinalPlayer extends Reflecting {
     this.#emit('theme', { theme });
   }
 
+  // What a broken model fails at after the first failure is told by that one.
   #crashed(description: string): void {
+    if (this.#hasCrashed) return;
+    this.#hasCrashed = true;
     this.#keeping?.end();
     this.#session.player = undefined;
     tellOfCrash(description, this.#views, this.#session.time);

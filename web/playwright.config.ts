@@ -10,6 +10,8 @@ export default defineConfig({
   tsconfig: './tsconfig.node.json',
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
+  // A machine that others use as well may be late once; what fails twice is broken.
+  retries: process.env.CI ? 1 : 0,
   reporter: process.env.CI ? 'line' : 'list',
   use: {
     baseURL: address,

@@ -1,7 +1,7 @@
 //! Makes of a wasm module a small one that is enough for the first picture, and loads first; and the whole, which
 //! takes over from it.
 //!
-//! 1. [`mark`] makes a copy in which every stretch of code leaves a mark when it runs.
+//! 1. [`mark`](mod@mark) makes a copy in which every stretch of code leaves a mark when it runs.
 //! 2. `web/tools/profile.mjs` does with the marked copy what people do first, and tells which stretches have a mark.
 //! 3. [`split`] writes the first module, in which all others are replaced by a trap, and the whole.
 //!

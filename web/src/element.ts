@@ -1,18 +1,16 @@
 // <ordinal-player>: a live StatefulSet in a page. The page's contract is this element's.
-import type { Player, Status } from '../pkg/ordinal_wasm.js';
+import type { Status } from '../pkg/ordinal_wasm.js';
+import { Beginning, type State } from './beginning.ts';
 import { files } from './code.ts';
 import { Course } from './course.ts';
-import { offerWhatCrashLeft, tellOfCrash } from './crash.ts';
-import { isGuided, textOf } from './examples.ts';
+import { tellOfCrash } from './crash.ts';
 import { Keeping } from './keeping.ts';
 import { press } from './keys.ts';
-import { runOf } from './link.ts';
 import * as memory from './memory.ts';
-import { begin, isStop, isWhole } from './model.ts';
-import { type Opened, openingOf, type Opening } from './opening.ts';
+import { isWhole } from './model.ts';
 import type { Attribute } from './options.ts';
 import { Reflecting } from './reflecting.ts';
-import { manifestFile, messageOf, Runner } from './runner.ts';
+import { Runner } from './runner.ts';
 import { type Ended, Session } from './session.ts';
 import { sheets } from './style.ts';
 import { el } from './ui/dom.ts';
@@ -34,7 +32,7 @@ export class OrdinalPlayer extends Reflecting {
     apply: (text) => void this.apply(text),
     restart: (text) => this.#whole(() => void this.#runner.restart(text)),
     edited: () => this.#keeping?.soon(true),
-    example: (id) => this.#whole(() => void this.#example(id)),
+    example: (id) => this.#whole(() => void this.#beginning.example(id)),
     theme: () => this.#switchTheme(),
     share: () => void this.#share(),
     play: () => this.play(),
@@ -49,14 +47,25 @@ export class OrdinalPlayer extends Reflecting {
     ended: () => this.#emit('ended', { time: this.time }),
     moments: ({ title, about, moments }) => this.#views.steps.set(moments, title, about),
   });
+  readonly #beginning = new Beginning({
+    element: this,
+    session: this.#session,
+    views: this.#views,
+    runner: this.#runner,
+    course: this.#course,
+    options: () => this.options,
+    keeping: () => this.#keeping,
+    isStill: () => this.#isStill,
+    made: () => this.#reveal(),
+    crashed: (description) => this.#crashed(description),
+    begun: (mayStart) => this.#begun(mayStart),
+    refused: (message) => this.#emit('error', { message }),
+  });
   // What is shown of the page around until there is something to see.
   readonly #fallback = el('slot');
   #keeping: Keeping | undefined;
   #status: Status | undefined;
-  // The run, while the element is in no page and has no player.
-  #kept: ReturnType<OrdinalPlayer['state']> | undefined;
   #cleanup = new AbortController();
-  #opening = new AbortController();
   #become: { ready: () => void; failed: (error: unknown) => void } = { ready: () => {}, failed: () => {} };
   // Whether enough of it was in view, and it is to play by itself when it is ready for that.
   #hasCrashed = false;
@@ -155,7 +164,7 @@ export class OrdinalPlayer extends Reflecting {
     const still = matchMedia('(prefers-reduced-motion: reduce)');
     still.addEventListener('change', () => this.#session.player?.set_motion(!still.matches), { signal });
     this.ownerDocument.addEventListener('keydown', (event) => this.#key(event), { signal });
-    if (this.options.page) window.addEventListener('hashchange', ({ newURL }) => void this.#addressChanged(new URL(newURL).hash), { signal });
+    if (this.options.page) window.addEventListener('hashchange', ({ newURL }) => void this.#beginning.link(new URL(newURL).hash), { signal });
     const sizes = new ResizeObserver(() => this.#measure());
     for (const element of [this, this.#views.stage.element, this.#views.transport.staircase]) sizes.observe(element);
     signal.addEventListener('abort', () => sizes.disconnect());
@@ -181,11 +190,11 @@ export class OrdinalPlayer extends Reflecting {
     if (name === 'speed') player?.set_speed(this.options.speed);
     if (name === 'idle-limit') player?.set_idle_limit(this.options.idleLimit);
     if (name === 'at' && player && this.options.at !== '') this.seek(this.options.at);
-    if ((name === 'src' || name === 'markers') && player) void this.#reopen(player);
+    if ((name === 'src' || name === 'markers') && player) void this.#beginning.again();
   }
 
   // The state as it is kept, and as a link has it.
-  private state(): Omit<memory.Remembered, 'link'> {
+  private state(): State {
     return { manifest: this.#views.manifest.value, example: this.#runner.chosen, scenario: this.scenario(), time: this.time };
   }
 
@@ -203,31 +212,12 @@ export class OrdinalPlayer extends Reflecting {
     const hasFallback = [...this.children].some((child) => !(child instanceof HTMLScriptElement));
     this.toggleAttribute('data-loading', true);
     this.#fallback.hidden = !hasFallback;
-    const found = await this.#firstPicture();
-    if (found) await this.#unfold(found);
+    await this.#beginning.start();
     this.#emit('ready');
   }
 
-  // Makes a player and shows where it begins. This may be done twice: see model.ts.
-  async #firstPicture(): Promise<Opened | undefined> {
-    let found: Opened | undefined;
-    await begin(async (make) => {
-      if (!this.isConnected) return;
-      const [stage, staircase] = [this.#views.stage.element, this.#views.transport.staircase];
-      for (const element of [stage, staircase]) element.replaceChildren();
-      this.#hasCrashed = false;
-      const player = make(stage, staircase, this.#session.tell, (description) => this.#crashed(description));
-      this.#session.player = player;
-      player.set_motion(!this.#isStill);
-      player.set_speed(this.options.speed);
-      if (this.options.idleLimit !== undefined) player.set_idle_limit(this.options.idleLimit);
-      this.#reveal();
-      found = await this.#load(player);
-    });
-    return found;
-  }
-
   #reveal(): void {
+    this.#hasCrashed = false;
     this.#fallback.hidden = true;
     this.removeAttribute('data-loading');
     this.#measure();
@@ -237,94 +227,6 @@ export class OrdinalPlayer extends Reflecting {
   #whole(act: () => void): void {
     if (isWhole()) act();
     else this.ready.then(act, () => {});
-  }
-
-  // Begins with what there is to begin with; none if that is no longer wanted.
-  async #load(player: Player): Promise<Opened | undefined> {
-    this.#opening.abort();
-    const { signal } = (this.#opening = new AbortController());
-    const kept = this.#kept;
-    const found: Opened = kept ? { opening: { kind: 'kept', state: kept }, complaint: undefined } : await openingOf(this, this.options, this.#keeping, signal);
-    if (signal.aborted || player !== this.#session.player) return undefined;
-    return this.#read(player, found);
-  }
-
-  // Gives the model what it begins with; the run there was stays if that cannot be read.
-  #read(player: Player, { opening, complaint }: Opened): Opened {
-    if (!opening) return { opening, complaint };
-    try {
-      player.load(opening.kind === 'text' ? opening.text : opening.state.scenario);
-    } catch (error) {
-      if (isStop(error)) throw error;
-      return { opening: undefined, complaint: `This is no manifest and no scenario: ${messageOf(error)}` };
-    }
-    player.seek(opening.kind === 'text' ? this.#course.early : opening.state.time);
-    return { opening, complaint };
-  }
-
-  // With the whole model: how long the run is, where its moments are, and what is wrong with it.
-  async #unfold({ opening, complaint }: Opened): Promise<void> {
-    this.#kept = undefined;
-    if (opening) await this.#begin(opening);
-    if (complaint !== undefined) this.#complain(complaint);
-    else if (this.#keeping) offerWhatCrashLeft(this.#views);
-  }
-
-  async #begin(opening: Opening): Promise<void> {
-    const { player } = this.#session;
-    if (!player) return;
-    this.#views.notice.hide();
-    this.#views.terminal.clear();
-    const kept: Partial<memory.Remembered> = opening.kind === 'kept' ? opening.state : { example: opening.example };
-    const scenario = JSON.parse(player.scenario()) as ScenarioData;
-    this.#views.manifest.set(kept.manifest ?? manifestIn(scenario));
-    this.#runner.choose(kept.example ?? '');
-    const { refused, unknown } = await this.#course.rehearse();
-    for (const words of unknown) console.warn(`<ordinal-player>: there is no moment ${JSON.stringify(words)} in this scenario; it starts at its beginning`);
-    if (opening.kind === 'kept') player.seek(opening.state.time);
-    else if (refused !== null && isManifest(scenario)) this.#refuse(refused);
-    this.#mayStart = opening.kind === 'text';
-    this.#startBySight();
-  }
-
-  async #reopen(player: Player): Promise<void> {
-    const found = await this.#load(player);
-    if (found) await this.#unfold(found);
-  }
-
-  // A manifest to start from is applied to an empty cluster; a guided scenario plays to its first step.
-  async #example(id: string): Promise<void> {
-    const text = await textOf(id);
-    if (!isGuided(id)) return this.#runner.restart(text, id);
-    const { player } = this.#session;
-    if (!player) return;
-    await this.#unfold(this.#read(player, { opening: { kind: 'text', text, example: id }, complaint: undefined }));
-    this.#course.next(this.#isStill);
-  }
-
-  // A link was opened in this very page.
-  async #addressChanged(fragment: string): Promise<void> {
-    const { player } = this.#session;
-    if (!player || fragment.slice(1) === this.#keeping?.link) return;
-    try {
-      const state = await runOf(fragment);
-      if (this.#keeping) this.#keeping.link = fragment.slice(1);
-      if (state) await this.#unfold(this.#read(player, { opening: { kind: 'kept', state }, complaint: undefined }));
-    } catch (error) {
-      this.#complain(messageOf(error));
-      this.#keeping?.restore();
-    }
-  }
-
-  #refuse(message: string): void {
-    this.#views.manifest.show(this.#session.player?.plan(this.#views.manifest.value, true)?.problems ?? []);
-    this.#views.reveal(message);
-    this.#emit('error', { message });
-  }
-
-  #complain(message: string): void {
-    this.#views.notice.say(message);
-    this.#emit('error', { message });
   }
 
   async #failed(error: unknown): Promise<void> {
@@ -337,10 +239,10 @@ export class OrdinalPlayer extends Reflecting {
   }
 
   #dispose(): void {
-    this.#opening.abort();
+    this.#beginning.stop();
     const { player } = this.#session;
     if (!player) return;
-    if (isWhole()) this.#kept = this.state();
+    if (isWhole()) this.#beginning.keep(this.state());
     this.#session.player = undefined;
     player.free();
   }
@@ -348,6 +250,11 @@ export class OrdinalPlayer extends Reflecting {
   #measure(): void {
     this.#views.measure();
     this.#session.player?.resize(this.#views.stage.element.clientWidth, this.#views.transport.staircase.clientWidth);
+  }
+
+  #begun(mayStart: boolean): void {
+    this.#mayStart = mayStart;
+    this.#startBySight();
   }
 
   #seen(): void {
@@ -457,21 +364,6 @@ export class OrdinalPlayer extends Reflecting {
   #emit(type: string, detail?: unknown): void {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
-}
-
-interface ScenarioData {
-  files?: Record<string, string>;
-  steps: unknown[];
-}
-
-// The manifest of a scenario: the file that the page saves it as, or the first there is.
-function manifestIn({ files = {} }: ScenarioData): string {
-  return files[manifestFile] ?? Object.values(files)[0] ?? '';
-}
-
-// Whether a scenario is nothing but a manifest that is applied.
-function isManifest({ files = {}, steps }: ScenarioData): boolean {
-  return files[manifestFile] !== undefined && steps.length === 1;
 }
 
 if (!customElements.get('ordinal-player')) customElements.define('ordinal-player', OrdinalPlayer);

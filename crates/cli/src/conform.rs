@@ -1,5 +1,6 @@
 //! `ordinal conform`: plays recordings of a real control plane against the model, and says where they differ.
 
+pub mod chance;
 pub mod compare;
 pub mod mask;
 pub mod observe;

@@ -67,10 +67,8 @@ fn act(world: &mut World, object: &Arc<Object>, report: PodReport) {
             status::ready(world, &key, false);
         }
         PodReport::ImagePull => status::waits(world, &key, "ImagePullBackOff"),
-        PodReport::CrashLoop => {
-            ensure_running(world, object, phase);
-            status::crashed(world, &key);
-        }
+        // One that never ran gets no address by this, and so no endpoint.
+        PodReport::CrashLoop => status::crashed(world, &key),
         PodReport::Failed => end(world, object, Phase::Failed, 1),
         PodReport::Succeeded => end(world, object, Phase::Succeeded, 0),
         PodReport::Gone => {

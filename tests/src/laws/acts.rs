@@ -1,7 +1,7 @@
 //! What random people and faults do to a small cluster.
 
 use ordinal_core::command::{NodeFault, PodReport};
-use ordinal_core::config::StorageClassConfig;
+use ordinal_core::config::{Durations, StorageClassConfig};
 use ordinal_core::{Command, Config, Millis, Timeline};
 use proptest::prelude::*;
 
@@ -97,6 +97,55 @@ pub struct Setting {
     pub max_unavailable: bool,
     /// Whether a disruption budget covers the pods.
     pub budget: bool,
+    /// How long things take: watches, volumes, images, processes.
+    pub timing: Timing,
+}
+
+/// How long things take, in percent of what they usually do.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Timing {
+    /// Controllers, until they see what was written.
+    pub watch: u64,
+    /// The scheduler, until it has chosen.
+    pub schedule: u64,
+    /// The provisioner, until it has made a volume.
+    pub provision: u64,
+    /// Kubelets, until a container runs and serves, and until they have told of it.
+    pub start: u64,
+    /// Processes and volumes, until they are gone.
+    pub stop: u64,
+}
+
+impl Timing {
+    /// As usual.
+    pub const USUAL: Timing = Timing { watch: 100, schedule: 100, provision: 100, start: 100, stop: 100 };
+
+    /// At once, as usual or much later, each by itself.
+    fn any() -> impl Strategy<Value = Timing> {
+        let share = || prop_oneof![2 => Just(100), 1 => Just(0), 1 => 1..100_u64, 1 => 100..2_000_u64];
+        (share(), share(), share(), share(), share()).prop_map(|(watch, schedule, provision, start, stop)| {
+            Timing { watch, schedule, provision, start, stop }
+        })
+    }
+
+    fn durations(self) -> Durations {
+        let usual = Durations::default();
+        let of = |usual: Millis, percent: u64| Millis(usual.0 * percent / 100);
+        Durations {
+            watch: of(usual.watch, self.watch),
+            schedule: of(usual.schedule, self.schedule),
+            provision: of(usual.provision, self.provision),
+            attach: of(usual.attach, self.start),
+            pull: of(usual.pull, self.start),
+            start: of(usual.start, self.start),
+            boot: of(usual.boot, self.start),
+            report: of(usual.report, self.start),
+            stop: of(usual.stop, self.stop),
+            detach: of(usual.detach, self.stop),
+            reclaim: of(usual.reclaim, self.stop),
+            ..usual
+        }
+    }
 }
 
 impl Setting {
@@ -106,6 +155,7 @@ impl Setting {
         storage: Storage::Immediate,
         max_unavailable: false,
         budget: false,
+        timing: Timing::USUAL,
     };
 
     /// Any setting.
@@ -118,11 +168,12 @@ impl Setting {
     pub fn ordered() -> impl Strategy<Value = Setting> {
         let storage =
             prop_oneof![2 => Just(Storage::Immediate), 1 => Just(Storage::Late), 1 => Just(Storage::Static)];
-        let parts = (storage, any::<bool>(), any::<bool>());
-        parts.prop_map(|(storage, max_unavailable, budget)| Setting {
+        let parts = (storage, any::<bool>(), any::<bool>(), Timing::any());
+        parts.prop_map(|(storage, max_unavailable, budget, timing)| Setting {
             storage,
             max_unavailable,
             budget,
+            timing,
             ..Setting::ORDERED
         })
     }
@@ -146,6 +197,7 @@ impl Setting {
             toleration_seconds: 20,
             storage_classes: vec![class],
             feature_gates: gates,
+            durations: self.timing.durations(),
             ..Config::default()
         }
     }

@@ -75,9 +75,9 @@ impl Known {
             (self.set_deleted || label.starts_with("delete sts")) && !label.starts_with("apply");
         self.policy_deletes |= label.contains("\"whenScaled\":\"Delete\"");
         self.policy_deletes |= label.contains("\"whenDeleted\":\"Delete\"");
-        // A drain takes pods as a lost node does.
-        self.lost_nodes
-            .extend(label.strip_prefix("drain ").and_then(|rest| rest.split(' ').next()).map(Name::from));
+        // A drain takes pods as a lost node does, and so does a taint with NoExecute.
+        let emptied = label.strip_prefix("drain ").or_else(|| label.strip_prefix("taint nodes "));
+        self.lost_nodes.extend(emptied.and_then(|rest| rest.split(' ').next()).map(Name::from));
         let start = label.split("\"start\":").nth(1).and_then(|rest| rest.split('}').next());
         self.start = start.and_then(|start| start.parse().ok()).unwrap_or(self.start);
         let forced = label.strip_prefix("delete pod web-").filter(|rest| rest.contains("--force"));

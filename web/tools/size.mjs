@@ -1,4 +1,5 @@
 // What the built site costs to load: raw and brotli, file by file, against the budgets. Reads the build's manifest.
+// With --lines one figure a line: NAME METRIC VALUE UNIT.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { argv } from 'node:process';
@@ -37,9 +38,7 @@ export function loads(manifest, entry, later) {
   return files;
 }
 
-// The parts of the model: an element loads first the one for a run's beginning or that for a later moment, then the whole.
-const isFirst = (/** @type {string} */ file) => /_bg[^/]*\.wasm$/.test(file);
-const isLater = (/** @type {string} */ file) => /_later[^/]*\.wasm$/.test(file);
+// The part of the model that takes over after the first picture.
 const isWhole = (/** @type {string} */ file) => /_whole[^/]*\.wasm$/.test(file);
 const isEditor = (/** @type {string} */ key) => /editor/i.test(key);
 
@@ -47,21 +46,18 @@ const isEditor = (/** @type {string} */ key) => /editor/i.test(key);
  * The budgets: what somebody does, which files that loads, and how many kB they may be, where that is limited.
  *
  * @param {Manifest} manifest
- * @returns {{ title: string, files: Set<string>, budget?: number }[]}
+ * @returns {{ name: string, title: string, files: Set<string>, budget?: number }[]}
  */
 export function costs(manifest) {
-  /** @typedef {(name: string) => boolean} Which */
-  const without = (/** @type {string[]} */ files, /** @type {Which} */ not) => new Set(files.filter((file) => !not(file)));
-  const all = (/** @type {Which} */ later) => ['ordinal-player.js', ...loads(manifest, 'web/src/element.ts', later)];
-  const embed = (/** @type {Which} */ later) => without(all(later), isLater);
-  const page = (/** @type {Which} */ later) => without(['index.html', ...loads(manifest, 'index.html', later)], isLater);
-  const atOnce = all(() => false);
+  const embed = (/** @type {(key: string) => boolean} */ later) =>
+    new Set(['ordinal-player.js', ...loads(manifest, 'web/src/element.ts', later)]);
+  const page = (/** @type {(key: string) => boolean} */ later) => new Set(['index.html', ...loads(manifest, 'index.html', later)]);
+  const first = new Set([...embed(() => false)].filter((file) => !isWhole(file)));
   return [
-    { title: 'embed, before its first picture', files: without(atOnce, (file) => isWhole(file) || isLater(file)), budget: 150 },
-    { title: 'the same where it shows a later moment (at)', files: without(atOnce, (file) => isWhole(file) || isFirst(file)) },
-    { title: 'embed, with all it loads later', files: embed((key) => !isEditor(key)) },
-    { title: 'page, the editor closed', files: page((key) => !isEditor(key)) },
-    { title: 'page, with the editor open', files: page(() => true), budget: 300 },
+    { name: 'embed-first-picture', title: 'embed, before its first picture', files: first, budget: 150 },
+    { name: 'embed-later', title: 'embed, with all it loads later', files: embed((key) => !isEditor(key)) },
+    { name: 'page', title: 'page, the editor closed', files: page((key) => !isEditor(key)) },
+    { name: 'page-editor-open', title: 'page, with the editor open', files: page(() => true), budget: 300 },
   ];
 }
 
@@ -81,6 +77,11 @@ function line({ file, raw, brotli }) {
   return `  ${file.padEnd(48)}${figure(raw)}${figure(brotli)}`;
 }
 
+/** @param {Row[]} rows @param {'raw' | 'brotli'} column */
+function sum(rows, column) {
+  return rows.reduce((total, row) => total + row[column], 0);
+}
+
 /**
  * A table: one line a file, the sum, and how it stands to the budget.
  *
@@ -89,9 +90,7 @@ function line({ file, raw, brotli }) {
  * @param {number} [budget] in kB of brotli
  */
 export function table(title, rows, budget) {
-  /** @param {'raw' | 'brotli'} column */
-  const sum = (column) => rows.reduce((total, row) => total + row[column], 0);
-  const all = { file: 'in all', raw: sum('raw'), brotli: sum('brotli') };
+  const all = { file: 'in all', raw: sum(rows, 'raw'), brotli: sum(rows, 'brotli') };
   const head = `${title.padEnd(50)}${'raw kB'.padStart(9)}${'brotli kB'.padStart(10)}`;
   return [head, ...rows.map(line), line(all), ...(budget ? [verdict(all.brotli / kB, budget)] : [])].join('\n');
 }
@@ -116,10 +115,10 @@ function main() {
     measured.set(file, known);
     return known;
   };
-  const tables = costs(manifest).map(({ title, files, budget }) =>
-    table(title, [...files].map(row).sort((a, b) => b.brotli - a.brotli), budget),
-  );
-  console.log(tables.join('\n\n'));
+  const rows = costs(manifest).map((cost) => ({ ...cost, rows: [...cost.files].map(row).sort((a, b) => b.brotli - a.brotli) }));
+  const lines = rows.map(({ name, rows }) => `${name} brotli ${(sum(rows, 'brotli') / kB).toFixed(1)} kB`);
+  const tables = rows.map(({ title, rows, budget }) => table(title, rows, budget));
+  console.log(argv.includes('--lines') ? lines.join('\n') : tables.join('\n\n'));
 }
 
 if (import.meta.url === pathToFileURL(argv[1] ?? '').href) main();

@@ -17,6 +17,7 @@ cargo xtask bench [NAME…]      print what runs of the model cost: see ordinal 
 cargo xtask bench --wasm       the same in wasm, against native
 cargo xtask bench --check      count instructions, compare with tests/instructions.txt
 cargo xtask perf [NAME…]       build, then print what the page costs in a browser: NAME METRIC VALUE UNIT
+cargo xtask budgets            measure what has a budget, and write README's table of it
 
   -v, --verbose                show the output of steps that succeed, too";
 
@@ -59,6 +60,8 @@ pub enum Task {
         /// What to measure; everything where nothing is named.
         names: Vec<String>,
     },
+    /// Measure what has a budget, and write README's table.
+    Budgets,
     /// Run these checks, in this order.
     Test {
         /// At least one check.
@@ -132,6 +135,7 @@ fn plain(words: &[&str]) -> Result<Task, lexopt::Error> {
         ["build"] => Ok(Task::Build),
         ["package"] => Ok(Task::Package),
         ["size"] => Ok(Task::Size),
+        ["budgets"] => Ok(Task::Budgets),
         ["test"] => Ok(Task::Test { checks: Check::ALL.to_vec() }),
         ["test", names @ ..] => Ok(Task::Test { checks: checks(names)? }),
         words => Err(unknown(words)),

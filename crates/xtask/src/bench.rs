@@ -80,7 +80,12 @@ pub fn figures(command: &mut Command) -> Outcome<Vec<Figure>> {
     if !output.status.success() {
         return Err(Failed(format!("a measurement failed: {}", String::from_utf8_lossy(&output.stderr))));
     }
-    Ok(String::from_utf8_lossy(&output.stdout).lines().filter_map(Figure::read).collect())
+    Ok(read(&String::from_utf8_lossy(&output.stdout)))
+}
+
+/// The figures among some lines.
+pub fn read(lines: &str) -> Vec<Figure> {
+    lines.lines().filter_map(Figure::read).collect()
 }
 
 /// One figure.

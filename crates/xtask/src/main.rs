@@ -7,10 +7,12 @@
 mod arguments;
 mod bench;
 mod browser;
+mod budgets;
 mod check;
 mod instructions;
 mod manuals;
 mod package;
+mod perf;
 mod serve;
 mod setup;
 mod site;
@@ -46,7 +48,8 @@ fn run(Arguments { task, verbose }: Arguments) -> ExitCode {
         Task::Bench { how: Bench::Native, names } => bench::native(&setup, &names),
         Task::Bench { how: Bench::Wasm, names } => bench::wasm(&mut setup, &names),
         Task::Bench { how: Bench::Check, names: _ } => instructions::check(&mut setup),
-        Task::Perf { names } => check::perf(&mut setup, &names),
+        Task::Perf { names } => perf::perf(&mut setup, &names),
+        Task::Budgets => budgets::budgets(&mut setup),
         Task::Test { checks } => return test(&mut setup, &checks),
     };
     match done {

@@ -5,24 +5,27 @@ import { defineConfig, type Plugin } from 'vite';
 
 const top = fileURLToPath(new URL('..', import.meta.url));
 
-const isModel = (file: { fileName: string }) => /ordinal_wasm_bg.*\.wasm$/.test(file.fileName);
+type File = { fileName: string };
+const isModel = (file: File) => /ordinal_wasm_bg.*\.wasm$/.test(file.fileName);
+const isLater = (file: File) => /ordinal_wasm_later.*\.wasm$/.test(file.fileName);
 
 // Where an embedding page finds the element: the one name without a hash, so that it stays when the contents change. Where
-// the page has an element already, the model is on its way while the scripts are.
+// the page has an element already, the model is on its way while the scripts are: that part with which it begins (src/model.ts).
 function stableElement(): Plugin {
   return {
     name: 'stable-element',
     generateBundle(_, bundle) {
       const files = Object.values(bundle);
       const element = files.find((file) => file.type === 'chunk' && file.isEntry && file.name === 'element');
-      const model = files.find(isModel);
-      if (element?.type !== 'chunk' || !model) return this.error('the build has no chunk for web/src/element.ts, or no model');
+      const [model, later] = [files.find(isModel), files.find(isLater)];
+      if (element?.type !== 'chunk' || !model || !later) return this.error('the build has no chunk for web/src/element.ts, or no model');
       // The chunk exports more, for other chunks.
       const names = this.getModuleInfo(`${top}web/src/element.ts`)?.exports?.join(', ') ?? '';
       const source = [
-        `const [element, model] = ['./${element.fileName}', './${model.fileName}'].map((file) => new URL(file, import.meta.url).href);`,
+        `const [element, model, later] = ['./${element.fileName}', './${model.fileName}', './${later.fileName}'].map((file) => new URL(file, import.meta.url).href);`,
         "if (document.querySelector('ordinal-player')) {",
-        "  const link = Object.assign(document.createElement('link'), { rel: 'preload', as: 'fetch', crossOrigin: 'anonymous', href: model });",
+        "  const href = document.querySelector('ordinal-player:is([at], [poster])') ? later : model;",
+        "  const link = Object.assign(document.createElement('link'), { rel: 'preload', as: 'fetch', crossOrigin: 'anonymous', href });",
         '  link.onload = link.onerror = () => link.remove();',
         '  document.head.append(link);',
         '}',

@@ -94,9 +94,9 @@ export class Beginning {
 
   // This may be done twice: see model.ts.
   async #firstPicture(): Promise<Opened | undefined> {
-    const { element, session, views, made, crashed, options, isStill } = this.#parts;
+    const { element, session, views, course, made, crashed, options, isStill } = this.#parts;
     let found: Opened | undefined;
-    await begin(async (make) => {
+    await begin(course.early > 0, async (make) => {
       if (!element.isConnected) return;
       const [stage, staircase] = [views.stage.element, views.transport.staircase];
       for (const place of [stage, staircase]) place.replaceChildren();

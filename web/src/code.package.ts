@@ -1,14 +1,15 @@
-// Where the model's code comes from in the npm package: two files beside the script, which bundlers find by these lines.
+// Where the model's code comes from in the npm package: three files beside the script, which bundlers find by these lines.
 import { type Code, fetched } from './fetched.ts';
 
 const firstAt = new URL(/* @vite-ignore */ './ordinal_wasm_bg.wasm', import.meta.url);
+const laterAt = new URL(/* @vite-ignore */ './ordinal_wasm_later.wasm', import.meta.url);
 const wholeAt = new URL(/* @vite-ignore */ './ordinal_wasm_whole.wasm', import.meta.url);
 
 // Where the files are.
-export const files: URL[] = [firstAt, wholeAt];
+export const files: URL[] = [firstAt, laterAt, wholeAt];
 
-// What is enough for a first picture.
-export const first = (): Promise<Code> => fetched(firstAt);
+// What is enough for a first picture: of a run's beginning, or of a later moment.
+export const first = (isLater: boolean): Promise<Code> => fetched(isLater ? laterAt : firstAt);
 
 // What takes over.
 export const whole = (): Promise<Code> => fetched(wholeAt);

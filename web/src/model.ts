@@ -8,9 +8,10 @@ import * as code from './code.ts';
 export type Make = (...given: ConstructorParameters<typeof Player>) => Player;
 
 let whole = false;
-const loadFirst = once(async () => init({ module_or_path: await code.first() }));
+// There is one for runs that are shown from their beginning, and one for later moments. Whoever is first decides.
+const loadFirst = once(async (isLater: boolean) => init({ module_or_path: await code.first(isLater || shownLater()) }));
 const loadWhole = once(async () => {
-  const first = (await loadFirst()) as unknown as WebAssembly.ModuleImports;
+  const first = (await loadFirst(false)) as unknown as WebAssembly.ModuleImports;
   const taking = await code.whole();
   await (taking instanceof Response ? WebAssembly.instantiateStreaming(taking, { first }) : WebAssembly.instantiate(taking, { first }));
   whole = true;
@@ -30,8 +31,9 @@ export function whenWhole(act: () => void): void {
 
 // Begins a run as soon as the model is enough for its first picture; done when the whole model is there. Where the first
 // part was not enough, the run is begun again with the whole: so each time `run` makes a player and draws from nothing.
-export async function begin(run: (make: Make) => Promise<void>): Promise<void> {
-  await loadFirst();
+// `isLater` says whether another moment than the beginning of the run is shown first.
+export async function begin(isLater: boolean, run: (make: Make) => Promise<void>): Promise<void> {
+  await loadFirst(isLater);
   if (whole) return run(make);
   const attempt = new Attempt();
   try {
@@ -126,11 +128,16 @@ function painted(): Promise<void> {
   });
 }
 
+// Whether an element of the page may want a later moment. vite.config.ts has the same words, for what it loads early.
+function shownLater(): boolean {
+  return document.querySelector('ordinal-player:is([at], [poster])') !== null;
+}
+
 // A failure is not remembered: the next call tries again.
-function once<T>(load: () => Promise<T>): () => Promise<T> {
+function once<G extends unknown[], T>(load: (...given: G) => Promise<T>): (...given: G) => Promise<T> {
   let loading: Promise<T> | undefined;
-  return () =>
-    (loading ??= load().catch((error: unknown) => {
+  return (...given) =>
+    (loading ??= load(...given).catch((error: unknown) => {
       loading = undefined;
       throw error;
     }));

@@ -8,7 +8,7 @@ const top = fileURLToPath(new URL('../..', import.meta.url));
 const [web, made] = [`${top}web`, `${top}package`];
 const { version, license } = JSON.parse(readFileSync(`${web}/package.json`, 'utf8'));
 
-for (const file of ['ordinal_wasm_bg.wasm', 'ordinal_wasm_whole.wasm']) cpSync(`${web}/pkg/${file}`, `${made}/${file}`);
+for (const file of ['ordinal_wasm_bg.wasm', 'ordinal_wasm_later.wasm', 'ordinal_wasm_whole.wasm']) cpSync(`${web}/pkg/${file}`, `${made}/${file}`);
 for (const file of ['LICENSE', 'README.md']) cpSync(`${top}${file}`, `${made}/${file}`);
 writeTypes();
 writeFileSync(`${made}/package.json`, `${JSON.stringify(description(), null, 2)}\n`);

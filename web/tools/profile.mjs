@@ -1,9 +1,9 @@
 // Which code of the model runs until the first picture: told to the splitter (crates/xtask/src/split.rs).
 //
-//     node tools/profile.mjs PACKAGE MARKS COUNT FILE
+//     node tools/profile.mjs PACKAGE MARKS COUNT FILE LATER
 //
-// PACKAGE has the model that leaves marks. MARKS and COUNT say where in its memory they are, a byte each, and how many;
-// they are written to FILE.
+// PACKAGE has the model that leaves marks. MARKS and COUNT say where in its memory they are, a byte each, and how many.
+// They are written to FILE when runs have been shown at their beginning, and to LATER when they have been at a later moment.
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { argv } from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -78,14 +78,16 @@ function first(Model, text, at) {
   pass(0.2);
 }
 
-const [folder = '', marks, count, file = ''] = argv.slice(2);
+const [folder = '', marks, count, ofBeginnings = '', ofLaterMoments = ''] = argv.slice(2);
 const { default: init, Player: Model } = await import(pathToFileURL(`${folder}/ordinal_wasm.js`).href);
 const { memory } = await init({ module_or_path: readFileSync(`${folder}/ordinal_wasm_bg.wasm`) });
+const write = (/** @type {string} */ file) => writeFileSync(file, new Uint8Array(memory.buffer, Number(marks), Number(count)));
 
 // Every example as it begins; and manifests at a moment that a text may speak of.
 const scenarios = fileURLToPath(new URL('../scenarios/', import.meta.url));
 const examples = readdirSync(scenarios, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml')).map((name) => readFileSync(scenarios + name, 'utf8'));
 const isManifest = (/** @type {string} */ text) => /^kind:/m.test(text);
-for (const text of examples) first(Model, text, 0);
+for (const text of [...examples, ...variants]) first(Model, text, 0);
+write(ofBeginnings);
 for (const text of [...examples, ...variants].filter(isManifest)) first(Model, text, 12);
-writeFileSync(file, new Uint8Array(memory.buffer, Number(marks), Number(count)));
+write(ofLaterMoments);

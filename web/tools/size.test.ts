@@ -4,17 +4,21 @@ import { costs, table, type Manifest } from './size.mjs';
 
 const manifest: Manifest = {
   'index.html': { file: 'index.js', css: ['index.css'], imports: ['web/src/element.ts'] },
-  'web/src/element.ts': { file: 'element.js', imports: ['shared'], assets: ['m_bg-1.wasm', 'm_whole-2.wasm'], dynamicImports: ['help', 'editor'] },
+  'web/src/element.ts': { file: 'element.js', imports: ['shared'], assets: ['m_bg-1.wasm', 'm_later-3.wasm', 'm_whole-2.wasm'], dynamicImports: ['help', 'editor'] },
   shared: { file: 'shared.js', imports: ['web/src/element.ts'] },
   help: { file: 'help.js' },
   editor: { file: 'editor.js', css: ['editor.css'] },
 };
 
 describe('what is counted', () => {
-  const [first, embed, page, editor] = costs(manifest).map(({ files }) => [...files].sort());
+  const [first, later, embed, page, editor] = costs(manifest).map(({ files }) => [...files].sort());
 
   test('before its first picture an embed loads the first part of the model, and nothing that is not seen', () => {
     expect(first).toEqual(['element.js', 'm_bg-1.wasm', 'ordinal-player.js', 'shared.js']);
+  });
+
+  test('where a later moment is shown first, that is the part for later moments', () => {
+    expect(later).toEqual(['element.js', 'm_later-3.wasm', 'ordinal-player.js', 'shared.js']);
   });
 
   test('an embed never loads the editor', () => {

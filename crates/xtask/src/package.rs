@@ -1,4 +1,4 @@
-//! The model as a package that the front end imports: compiled, made small, and split in two.
+//! The model as a package that the front end imports: compiled, made small, and split in what loads first and the whole.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::setup::{Need, Setup};
-use crate::split::{self, Constants, Halves};
+use crate::split::{self, Constants, Parts};
 use crate::step::{Failed, Outcome};
 use crate::tools::{self, WASM_TARGET, command, node, top};
 
@@ -32,12 +32,17 @@ pub enum Wasm {
 struct Package(PathBuf);
 
 impl Package {
-    /// What the page loads first: with [`Wasm::Quick`] everything.
+    /// What the page loads first where a run is shown from its beginning: with [`Wasm::Quick`] everything.
     fn first(&self) -> PathBuf {
         self.0.join(format!("{NAME}_bg.wasm"))
     }
 
-    /// What takes over from it.
+    /// What it loads first where a later moment is shown: that runs more of the model.
+    fn later(&self) -> PathBuf {
+        self.0.join(format!("{NAME}_later.wasm"))
+    }
+
+    /// What takes over from either.
     fn whole(&self) -> PathBuf {
         self.0.join(format!("{NAME}_whole.wasm"))
     }
@@ -62,7 +67,10 @@ pub fn build(setup: &mut Setup, wasm: Wasm) -> Outcome {
     setup.needs(&[Need::WasmTarget, Need::WasmBindgen])?;
     let (made, constants) = compiled(setup)?;
     match wasm {
-        Wasm::Quick => write(&made.whole(), EMPTY)?,
+        Wasm::Quick => {
+            write(&made.later(), &read(&made.first())?)?;
+            write(&made.whole(), EMPTY)?;
+        }
         Wasm::Small => {
             setup.need(Need::NodeModules)?;
             small(setup, &made, &constants)?;
@@ -103,37 +111,50 @@ fn compiled(setup: &Setup) -> Outcome<(Package, Constants)> {
 }
 
 /// The whole is made small before it is split, so that the profile is that of the code that runs, and what is left of
-/// it in the first half is made small again.
+/// it in the first parts is made small again.
 fn small(setup: &Setup, made: &Package, constants: &Constants) -> Outcome {
     shrink(setup, "make it small (wasm-opt -Oz)", &made.first(), &[])?;
     let wasm = read(&made.first())?;
-    let used = profile(setup, made, &wasm)?;
+    let uses = profile(setup, made, &wasm)?;
     write(&made.unsplit(), &wasm)?;
-    let Halves { first, whole } = split::split(&wasm, &used, constants)?;
-    write(&made.first(), &first)?;
+    let Parts { firsts, whole } = split::split(&wasm, &uses, constants)?;
     write(&made.whole(), &whole)?;
-    shrink(setup, "make small what loads first", &made.first(), &["--strip-target-features"])
+    for (file, first) in [made.first(), made.later()].iter().zip(firsts) {
+        write(file, &first)?;
+        shrink(setup, "make small what loads first", file, &["--strip-target-features"])?;
+    }
+    Ok(())
 }
 
+/// Nothing but the end of the stack is in the first kilobyte of memory: an address and an offset may be added up there.
 fn shrink(setup: &Setup, title: &str, file: &Path, options: &[&str]) -> Outcome {
     let mut wasm_opt = node("node_modules/binaryen/bin/wasm-opt");
-    wasm_opt.args(["-Oz", "--strip-producers"]).args(options).arg(file).arg("-o").arg(file);
+    wasm_opt
+        .args(["-Oz", "--low-memory-unused", "--strip-producers"])
+        .args(options)
+        .arg(file)
+        .arg("-o")
+        .arg(file);
     setup.step(title, &mut wasm_opt)
 }
 
-/// The stretches of code that run until the first picture.
-fn profile(setup: &Setup, made: &Package, wasm: &[u8]) -> Outcome<BTreeSet<u32>> {
+/// The stretches of code that run until the first picture: that of a run's beginning, and that of a later moment.
+fn profile(setup: &Setup, made: &Package, wasm: &[u8]) -> Outcome<[BTreeSet<u32>; 2]> {
     let marked = Package(made.0.with_file_name("web-package-marked"));
-    let told = marked.0.join("used");
+    let told = ["used-at-first", "used-later"].map(|name| marked.0.join(name));
     let split::Marked { wasm, marks, stretches } = split::mark(wasm)?;
     create(&marked.0)?;
     write(&marked.first(), &wasm)?;
     write(&marked.script(), &read(&made.script())?)?;
     let mut profile = node("tools/profile.mjs");
-    profile.arg(&marked.0).args([marks.to_string(), stretches.to_string()]).arg(&told);
+    profile.arg(&marked.0).args([marks.to_string(), stretches.to_string()]).args(&told);
     setup.step("see what runs until the first picture", &mut profile)?;
-    let used = (0..).zip(read(&told)?).filter(|(_, mark)| *mark == 1);
-    Ok(used.map(|(stretch, _)| stretch).collect())
+    Ok([stretches_in(&read(&told[0])?), stretches_in(&read(&told[1])?)])
+}
+
+/// The numbers of the marks that were left.
+fn stretches_in(marks: &[u8]) -> BTreeSet<u32> {
+    (0..).zip(marks).filter(|(_, mark)| **mark == 1).map(|(stretch, _)| stretch).collect()
 }
 
 fn create(folder: &Path) -> Outcome {

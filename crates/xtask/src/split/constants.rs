@@ -58,6 +58,19 @@ impl Constants {
     }
 }
 
+/// Ranges that may overlap, as ranges in order that do not touch.
+pub fn joined(mut ranges: Vec<Range<Address>>) -> Vec<Range<Address>> {
+    ranges.sort_by_key(|range| range.start);
+    let mut joined: Vec<Range<Address>> = Vec::new();
+    for range in ranges {
+        match joined.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => joined.push(range),
+        }
+    }
+    joined
+}
+
 /// Numbers that follow on each other, as ranges.
 fn runs(numbers: impl Iterator<Item = Address>) -> Vec<Range<Address>> {
     let mut runs: Vec<Range<Address>> = Vec::new();
@@ -103,6 +116,11 @@ mod tests {
     fn an_address_within_or_just_after_a_constant_names_it() {
         assert_eq!(unused(&constants(), &[22]), [(0, 20)]);
         assert_eq!(unused(&constants(), &[24]), [(0, 20)]);
+    }
+
+    #[test]
+    fn ranges_are_joined_where_they_touch() {
+        assert_eq!(joined(vec![8..12, 0..4, 2..6, 12..14]), [0..6, 8..14]);
     }
 
     #[test]

@@ -67,8 +67,9 @@ impl Reencode for First<'_> {
         let mut function = self.new_function_with_parsed_locals(&body)?;
         let begin = self.seen.begin();
         let is_called = self.used.contains(&begin);
-        // In how many blocks the code was where it stopped being used: the end of the innermost is needed again.
-        let mut cut = None;
+        // In how many blocks the code was where it stopped being used: the end of the innermost is needed again. That
+        // of a function that was not called is never reached.
+        let mut cut = (!is_called).then_some(0);
         for operator in body.get_operators_reader()? {
             let operator = operator?;
             let depth = self.seen.depth();

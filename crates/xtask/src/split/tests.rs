@@ -85,34 +85,55 @@ fn every_stretch_that_ran_has_a_mark() {
 #[test]
 fn the_first_module_does_what_was_used_and_traps_at_the_rest() {
     let wasm = wat::parse_str(PARITY).unwrap();
-    let halves = split(&wasm, &used(&wasm, &[2]), &Constants::default()).unwrap();
-    let mut machine = Machine::new(&halves.first);
+    let parts = split(&wasm, &[used(&wasm, &[2])], &Constants::default()).unwrap();
+    let mut machine = Machine::new(&parts.firsts[0]);
     assert_eq!((machine.parity(4), machine.parity(3), machine.asked()), (Some(0), None, None));
 }
 
 #[test]
-fn the_whole_takes_over_what_the_first_module_has_done() {
+fn the_whole_takes_over_what_any_first_module_has_done() {
     let wasm = wat::parse_str(PARITY).unwrap();
-    let halves = split(&wasm, &used(&wasm, &[2]), &Constants::default()).unwrap();
-    let mut machine = Machine::new(&halves.first);
-    machine.parity(4);
-    machine.take_over(&halves.whole);
-    assert_eq!((machine.parity(4), machine.parity(3), machine.asked()), (Some(0), Some(1), Some(3)));
+    let uses = [used(&wasm, &[2]), used(&wasm, &[2, 3])];
+    let parts = split(&wasm, &uses, &Constants::default()).unwrap();
+    for first in &parts.firsts {
+        let mut machine = Machine::new(first);
+        machine.parity(4);
+        machine.take_over(&parts.whole);
+        assert_eq!((machine.parity(4), machine.parity(3), machine.asked()), (Some(0), Some(1), Some(3)));
+    }
 }
 
 #[test]
 fn what_is_not_used_is_not_in_the_first_module() {
     let wasm = wat::parse_str(PARITY).unwrap();
-    let size = |used: BTreeSet<u32>| split(&wasm, &used, &Constants::default()).unwrap().first.len();
+    let size = |used: BTreeSet<u32>| split(&wasm, &[used], &Constants::default()).unwrap().firsts[0].len();
     assert!(size(BTreeSet::from([])) < size(BTreeSet::from([1, 3, 4])));
     assert!(size(BTreeSet::from([1, 3, 4])) < size((0..6).collect()));
+}
+
+#[test]
+fn a_constant_that_only_unused_code_names_comes_with_the_whole() {
+    let wasm = wat::parse_str(
+        r#"(module
+            (memory (export "memory") 1)
+            (table 1 funcref)
+            (func (export "parity") (param i32) (result i32) (i32.load8_u (i32.const 8)))
+            (func (export "asked") (result i32) (i32.load8_u (i32.const 16)))
+            (data (i32.const 8) "needed  ") (data (i32.const 16) "unused"))"#,
+    )
+    .unwrap();
+    let constants = Constants { places: vec![8..14, 16..22], ..Constants::default() };
+    let parts = split(&wasm, &[used(&wasm, &[0])], &constants).unwrap();
+    let has = |part: &[u8], text: &[u8]| part.windows(text.len()).any(|bytes| bytes == text);
+    assert!(has(&parts.firsts[0], b"needed") && !has(&parts.firsts[0], b"unused"));
+    assert!(!has(&parts.whole, b"needed") && has(&parts.whole, b"unused"));
 }
 
 #[test]
 fn a_module_that_cannot_be_split_is_refused_with_the_reason() {
     let refused = |text| {
         let wasm = wat::parse_str(text).unwrap();
-        split(&wasm, &BTreeSet::new(), &Constants::default()).map(drop).unwrap_err()
+        split(&wasm, &[], &Constants::default()).map(drop).unwrap_err()
     };
     let why = |why: &str| Failed(format!("the module cannot be split: {why}"));
     assert_eq!(refused("(module)"), why("it has no table of functions"));

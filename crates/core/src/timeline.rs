@@ -117,7 +117,7 @@ impl Timeline {
     pub fn apply(&mut self, command: Command) -> Option<ProcessId> {
         self.cut();
         // A replay, too, finishes an instant before it gives that instant's input.
-        self.run_until(self.now());
+        self.advance(self.now());
         self.inputs.push(Input { at: self.now(), command: Arc::new(command) });
         let process = self.head.cluster.apply(&self.inputs[self.head.inputs].command);
         self.head.inputs += 1;
@@ -172,13 +172,43 @@ impl Timeline {
 
     /// Lets time pass from the playhead, replaying inputs that are due on the way.
     pub fn advance(&mut self, to: Time) {
-        while let Some(input) = self.inputs.get(self.head.inputs).filter(|input| input.at <= to).cloned() {
-            self.run_until(input.at);
-            self.head.cluster.apply(&input.command);
-            self.head.inputs += 1;
+        while self.step(to) {}
+    }
+
+    /// Lets the next thing happen that is due by an instant: an event of the simulation, or the input that is replayed
+    /// when all events before it have happened. Returns whether there was one; else that instant is reached. Many
+    /// events may be due at one instant: between two of them the playhead is in the middle of it.
+    pub fn step(&mut self, by: Time) -> bool {
+        let input = self.inputs.get(self.head.inputs).filter(|input| input.at <= by);
+        let due = input.map_or(by, |input| input.at);
+        self.happen(due) || self.replay(by)
+    }
+
+    /// The next event that is due by an instant. Without one that instant is reached.
+    fn happen(&mut self, by: Time) -> bool {
+        let happened = self.head.cluster.step(by);
+        if happened {
             self.collect();
+            self.steps += 1;
+            if self.steps.is_multiple_of(STEPS_BETWEEN_CHECKPOINTS) {
+                self.keep_checkpoint();
+            }
+        } else {
+            self.head.cluster.advance(by);
         }
-        self.run_until(to);
+        self.end = self.end.max(self.now());
+        happened
+    }
+
+    /// The next input that was given by an instant.
+    fn replay(&mut self, by: Time) -> bool {
+        let Some(input) = self.inputs.get(self.head.inputs).filter(|input| input.at <= by) else {
+            return false;
+        };
+        self.head.cluster.apply(&input.command);
+        self.head.inputs += 1;
+        self.collect();
+        true
     }
 
     /// Goes to an instant, back or forward.
@@ -216,18 +246,6 @@ impl Timeline {
         let after = self.checkpoints.partition_point(|c| c.cluster.now() <= to);
         self.head = self.checkpoints[after.saturating_sub(1)].clone();
         self.touched = Touched::Any;
-    }
-
-    fn run_until(&mut self, to: Time) {
-        while self.head.cluster.step(to) {
-            self.collect();
-            self.steps += 1;
-            if self.steps.is_multiple_of(STEPS_BETWEEN_CHECKPOINTS) {
-                self.keep_checkpoint();
-            }
-        }
-        self.head.cluster.advance(to);
-        self.end = self.end.max(to);
     }
 
     /// Appends what has just happened; a replay writes the same again, which is dropped.

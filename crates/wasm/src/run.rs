@@ -170,7 +170,9 @@ impl Run {
     /// Goes on towards the target, if there is one. It is forgotten when it is reached.
     pub fn approach(&mut self, is_up: impl FnMut() -> bool) {
         let Some(target) = self.target else { return };
-        self.show(target);
+        if self.timeline().has_future() || target < self.timeline().now() {
+            self.show(target);
+        }
         if self.go(target, is_up) == Way::Arrived {
             self.target = None;
         }
@@ -248,14 +250,12 @@ impl Run {
 /// Simulates until an instant, or until time is up.
 fn go(player: &mut Player, to: Time, mut is_up: impl FnMut() -> bool) -> Way {
     let mut steps = 0;
-    while let Some(next) = player.timeline().next_at().filter(|next| *next <= to) {
-        player.advance(next);
+    while player.pass(to) {
         steps += 1;
         if steps % STEPS_BETWEEN_LOOKS == 0 && is_up() {
             return Way::Cut;
         }
     }
-    player.advance(to);
     Way::Arrived
 }
 

@@ -21,6 +21,8 @@ use web_sys::Element;
 
 /// A page that was asleep does not catch up on more than this, in milliseconds.
 const LONGEST_FRAME: f64 = 1_100.0;
+/// After how many looks at the clock, if it had one, a command leaves what it leads to at once to the next frames.
+const LOOKS_AT_ONCE: u32 = 40;
 /// For how long a run that was told to play does so although nothing happens.
 const PATIENCE: Millis = Millis::seconds(30);
 
@@ -247,8 +249,16 @@ impl State {
     }
 
     fn acted(&mut self) {
-        // What is due at this very instant needs no time to pass: the end of a shell that was left.
-        self.run.go(self.run.timeline().now(), || false);
+        // What is due at this very instant needs no time to pass: the end of a shell that was left. What is left of it
+        // is for the next frames.
+        let (now, mut looks) = (self.run.timeline().now(), 0);
+        let is_up = || {
+            looks += 1;
+            looks > LOOKS_AT_ONCE
+        };
+        if self.run.go(now, is_up) == Way::Cut {
+            self.run.head_for(now);
+        }
         self.tell_records();
         self.end_lost_jobs();
         self.wake();

@@ -110,29 +110,39 @@ impl Player {
 
     /// Plays the next step until it is finished, or until the next is due if that comes earlier. None when all are.
     pub fn step(&mut self) -> Option<Played> {
-        self.wait(Time::MAX);
+        self.wait();
         let index = self.begun;
         let step = self.scenario.steps.get(index)?.clone();
         let (began, records) = (self.timeline.now(), self.timeline.records().len());
         let process = self.begin(&step);
-        self.wait(Time::MAX);
+        self.wait();
         Some(Played { index, began, records, process })
     }
 
     /// Lets time pass until an instant, beginning the steps that are due on the way.
     pub fn advance(&mut self, to: Time) {
+        while self.pass(to) {}
+    }
+
+    /// Lets the next thing happen that is due by an instant: an event of the simulation, or that a step begins. Returns
+    /// whether there was one; else that instant is reached.
+    pub fn pass(&mut self, to: Time) -> bool {
         if self.timeline.has_future() {
             // Somebody has looked back: what is known already is shown again first.
-            self.timeline.advance(to.min(self.timeline.known_until()));
+            if self.timeline.step(to.min(self.timeline.known_until())) {
+                return true;
+            }
+            if self.timeline.has_future() {
+                return false;
+            }
         }
-        if self.timeline.has_future() {
-            return;
-        }
-        while self.wait(to) {
-            let Some(step) = self.scenario.steps.get(self.begun).cloned() else { break };
+        if self.waits.is_empty()
+            && let Some(step) = self.scenario.steps.get(self.begun).cloned()
+        {
             self.begin(&step);
+            return true;
         }
-        self.timeline.advance(to.max(self.timeline.now()));
+        self.wait_on(to) || self.timeline.step(to.max(self.timeline.now()))
     }
 
     /// Plays every step, and then on until nothing has changed for so long.
@@ -140,7 +150,7 @@ impl Player {
         while self.step().is_some() {}
         self.since = self.timeline.now();
         self.waits.push_back(Wait::Calm(calm));
-        self.wait(Time::MAX);
+        self.wait();
     }
 
     /// The run, without its player.
@@ -206,21 +216,30 @@ impl Player {
         }
     }
 
-    /// Lets time pass until nothing is waited for, at most until an instant. Returns whether nothing is.
-    fn wait(&mut self, to: Time) -> bool {
-        while let Some(wait) = self.waits.front().cloned() {
-            let Some(deadline) = self.deadline(&wait) else {
-                self.waits.pop_front();
-                self.quiet.0 = self.timeline.now();
-                continue;
-            };
-            let next = self.timeline.next_at().unwrap_or(Time::MAX).min(deadline);
-            if next > to {
-                return false;
-            }
-            self.timeline.advance(next.max(self.timeline.now()));
-            self.notice_change();
+    /// Lets time pass until nothing is waited for.
+    fn wait(&mut self) {
+        while self.wait_on(Time::MAX) {}
+    }
+
+    /// What comes next of what is waited for, if that is due by an instant: an event, or that a wait is over. Returns
+    /// whether there was something.
+    fn wait_on(&mut self, to: Time) -> bool {
+        let Some(wait) = self.waits.front().cloned() else { return false };
+        let now = self.timeline.now();
+        let next = self.timeline.next_at().unwrap_or(Time::MAX);
+        // What is due at an instant happens before anybody looks whether that was what he waited for.
+        let until = if next <= now { Some(now) } else { self.deadline(&wait) };
+        let Some(until) = until else {
+            self.waits.pop_front();
+            self.quiet.0 = now;
+            return true;
+        };
+        let due = next.min(until);
+        if due > to {
+            return false;
         }
+        self.timeline.step(due.max(now));
+        self.notice_change();
         true
     }
 
@@ -286,6 +305,10 @@ mod tests {
         }
         text + &format!("{} over\n", player.timeline().now())
     }
+
+    const SET: &str = "{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: web}, spec: {serviceName: web, \
+         replicas: 2, selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: \
+         {containers: [{name: nginx, image: nginx}]}}}}";
 
     const FILES: &str = r#"
 cluster: {kubelet: ready, durations: {provision: 100}}
@@ -375,6 +398,22 @@ files:
         pieces.advance(end);
         assert!(pieces.is_over());
         assert_eq!(pieces.timeline().records(), whole.timeline().records());
+    }
+
+    /// However much is due at an instant, what happens comes in pieces that a page can show something between.
+    #[test]
+    fn a_set_whose_pods_all_come_at_once_is_made_piece_by_piece() {
+        let set = SET.replace("replicas: 2", "replicas: 1600, podManagementPolicy: Parallel");
+        let mut player = Player::new(Scenario::parse(&set).unwrap());
+        let (mut most, mut before) = (0, player.timeline().records().len());
+        while player.pass(Time(1_000)) {
+            let now = player.timeline().records().len();
+            (most, before) = (most.max(now - before), now);
+        }
+        let mut whole = Player::new(Scenario::parse(&set).unwrap());
+        whole.advance(Time(1_000));
+        assert_eq!(player.timeline().records(), whole.timeline().records());
+        assert!((500..2_500).contains(&most), "{most} things happened at once");
     }
 
     #[test]

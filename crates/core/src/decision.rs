@@ -1,6 +1,6 @@
 //! Why: what a controller did or waits for at the end of a sync, and by which rule.
 
-use crate::object::{Key, Name};
+use crate::object::{Key, Kind, Name};
 use crate::time::Time;
 use std::fmt;
 
@@ -374,6 +374,9 @@ impl Decision {
             Verdict::LeavesOutdated { .. } => "Ordinals below the partition keep the current revision.",
             Verdict::WaitsForClaim { .. } => {
                 "A claim that is being deleted goes when no pod uses it; then a new one is made."
+            }
+            Verdict::AtRest { .. } if self.about.kind == Kind::StatefulSet => {
+                "There is a Ready pod for every replica. Nothing moves until somebody changes something, or a pod goes."
             }
             Verdict::AtRest { .. }
             | Verdict::CreatesPod { .. }

@@ -342,7 +342,7 @@ pub struct NodePodScene {
     pub namespace: Name,
     /// Its name.
     pub name: Name,
-    /// What is written in its dot: the ordinal, else a short piece of the name.
+    /// What is written in its dot: the ordinal; empty where it has none.
     pub label: Name,
     /// How it stands.
     pub state: PodState,
@@ -374,7 +374,7 @@ pub struct History {
     /// The furthest instant that has been simulated.
     pub end: Time,
     /// One lane a pod name, by namespace and workload and then ordinal, lowest first.
-    pub lanes: Vec<Lane>,
+    pub lanes: Vec<Arc<Lane>>,
     /// Commands, faults and other moments worth a mark, in order.
     pub marks: Vec<Mark>,
     /// The replicas of the workload in focus, each from when it was asked for.

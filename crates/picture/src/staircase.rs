@@ -79,9 +79,16 @@ pub struct StaircasePainter {
 
 #[derive(Clone, Debug)]
 struct KeptLane {
-    source: Vec<Lane>,
+    source: Vec<Arc<Lane>>,
     circumstances: lane::Circumstances,
     node: Arc<Node>,
+}
+
+impl KeptLane {
+    fn shows(&self, lanes: &[Arc<Lane>]) -> bool {
+        let same = |(one, other): (&Arc<Lane>, &Arc<Lane>)| Arc::ptr_eq(one, other) || one == other;
+        self.source.len() == lanes.len() && self.source.iter().zip(lanes).all(same)
+    }
 }
 
 /// Draws one staircase. For a series of them, keep a [`StaircasePainter`].
@@ -110,13 +117,11 @@ impl StaircasePainter {
 
     fn lanes(&mut self, history: &History, plan: &Plan) -> Vec<Arc<Node>> {
         let groups = history.lanes.chunks(plan.each);
+        let mut last = std::mem::take(&mut self.lanes).into_iter();
         let drawn = groups.enumerate().map(|(row, lanes)| {
             let circumstances = plan.circumstances(row, lanes);
-            let kept = self
-                .lanes
-                .get(row)
-                .filter(|kept| kept.circumstances == circumstances && kept.source == lanes);
-            kept.cloned().unwrap_or_else(|| {
+            let kept = last.next().filter(|kept| kept.circumstances == circumstances && kept.shows(lanes));
+            kept.unwrap_or_else(|| {
                 let node = Arc::from(lane::lane(lanes, row, &circumstances, &plan.scale));
                 KeptLane { source: lanes.to_vec(), circumstances, node }
             })

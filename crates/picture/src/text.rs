@@ -66,7 +66,7 @@ pub(crate) fn fitted_name(name: &str, face: Face, room: f64) -> String {
     if width(name, face) <= room {
         return name.into();
     }
-    let end = name.rfind('-').filter(|dash| *dash > 0 && width(&name[*dash..], face) < room * 0.6);
+    let end = name.rfind('-').filter(|dash| *dash > 0 && width(&name[*dash..], face) < room * 0.8);
     let Some(end) = end else { return fitted(name, face, room) };
     let mut cut = fitted(&name[..end], face, room - width(&name[end..], face));
     if !cut.ends_with('…') {

@@ -69,10 +69,11 @@ fn a_local_volume_ties_its_pod_to_a_dead_node() {
             Waits for db-1 to be Running and Ready.
           A new disk
             db-0: Running and Ready, postgres:17 on node-a; data-db-0: Bound, volume Bound
-            db-1 (2): Running and Ready, postgres:17 on node-c; another runs on node-b; data-db-1: Bound, volume (4) Bound
+            db-1 (2): Running and Ready, postgres:17 on node-c; data-db-1: Bound, volume (4) Bound
             db-2: Running and Ready, postgres:17 on node-c; data-db-2: Bound, volume (3) Bound
             db is as asked.
-    "#]].assert_eq(&lesson.transcript());
+    "#]]
+    .assert_eq(&lesson.transcript());
 }
 
 #[test]

@@ -215,6 +215,7 @@ impl<'a> Reader<'a> {
             ))?;
             self.claim(claim, Some(template))
         };
+        let claims: Vec<ClaimScene> = claims.iter().filter_map(claim).collect();
         let deletes = set.spec.retention.when_scaled == Retention::Delete;
         SlotScene {
             ordinal,
@@ -222,17 +223,22 @@ impl<'a> Reader<'a> {
             wanted,
             vacant_since: if pod.is_none() { self.cluster.world.since.get(&pod_key).copied() } else { None },
             pod,
-            second_writer: self.second_writer(&pod_key),
-            claims: claims.iter().filter_map(claim).collect(),
+            second_writer: self.second_writer(&pod_key, &claims),
+            claims,
             retention: (!wanted)
                 .then(|| if deletes { "whenScaled: Delete" } else { "whenScaled: Retain" }.into()),
             name,
         }
     }
 
-    fn second_writer(&self, pod: &Key) -> Option<SecondWriterScene> {
+    /// Who may still write to what the pod of a slot has: one that has other volumes does not.
+    fn second_writer(&self, pod: &Key, claims: &[ClaimScene]) -> Option<SecondWriterScene> {
         let mut orphans = self.cluster.world.kubelets.orphans();
         let (_, run) = orphans.find(|(_, run)| run.key == *pod)?;
+        let has = |claim: &ClaimScene| claim.volume.as_ref().is_some_and(|it| run.volumes.contains(&it.name));
+        if !run.volumes.is_empty() && !claims.iter().any(has) {
+            return None;
+        }
         Some(SecondWriterScene { node: run.node.clone(), since: run.orphaned? })
     }
 
@@ -451,9 +457,17 @@ impl<'a> Reader<'a> {
             reachable: self.cluster.world.kubelets.answers(name),
             cordoned: node.unschedulable,
             taints: node.taints.iter().map(taint).collect(),
-            pods: self.cluster.store().pods_on(name).take(NODE_PODS).map(node_pod).collect(),
+            pods: self.pods_on(name),
             pod_count: self.cluster.store().count_on(name),
         })
+    }
+
+    /// The first pods of a node by name, lower ordinals first.
+    fn pods_on(&self, node: &Name) -> Vec<NodePodScene> {
+        let pods = self.cluster.store().pods_on(node).take(NODE_PODS);
+        let mut pods: Vec<NodePodScene> = pods.map(node_pod).collect();
+        crate::sort::sort_by(&mut pods, |a, b| (a.label.len(), &a.label).cmp(&(b.label.len(), &b.label)));
+        pods
     }
 
     pub(super) fn decision(&self, about: &Key) -> Option<DecisionScene> {
@@ -476,10 +490,7 @@ fn decision_scene(cluster: &Cluster, decision: &Arc<Decision>) -> DecisionScene 
 
 fn node_pod(object: &Arc<Object>) -> NodePodScene {
     let name = &object.meta.name;
-    let ordinal = parent_and_ordinal(name).map(|(_, ordinal)| ordinal.to_string());
-    // A name without an ordinal is told apart by the end of its random suffix.
-    let label =
-        ordinal.unwrap_or_else(|| name.chars().rev().take(2).collect::<Vec<_>>().into_iter().rev().collect());
+    let label = parent_and_ordinal(name).map(|(_, ordinal)| ordinal.to_string()).unwrap_or_default();
     NodePodScene {
         namespace: object.meta.namespace.clone(),
         name: name.clone(),

@@ -116,7 +116,15 @@ fn claim(it: &ClaimScene) -> Facts {
         ClaimState::Lost => "Lost",
         ClaimState::Terminating => "Terminating",
     };
-    vec![format!("is {state}"), format!("asks for {}", it.request)]
+    vec![format!("is {state}"), format!("asks for {}", it.request), contents(it)]
+}
+
+/// What is stored on a claim's volume: the file that was written last.
+fn contents(it: &ClaimScene) -> String {
+    match it.volume.as_ref().and_then(|volume| volume.files.first()) {
+        Some(file) => format!("holds {}, written at {}", file.path.trim_start_matches('/'), file.written),
+        None => "holds nothing".into(),
+    }
 }
 
 fn node(it: &NodeScene) -> Facts {
@@ -159,8 +167,14 @@ fn sentence(run: &[Difference]) -> String {
 }
 
 fn plural(what: &str) -> String {
-    let verbs =
-        [("is ", "are "), ("was ", "were "), ("has ", "have "), ("asks ", "ask "), ("takes ", "take ")];
+    let verbs = [
+        ("is ", "are "),
+        ("was ", "were "),
+        ("has ", "have "),
+        ("asks ", "ask "),
+        ("takes ", "take "),
+        ("holds ", "hold "),
+    ];
     let verb = verbs.iter().find_map(|(one, many)| Some(format!("{many}{}", what.strip_prefix(one)?)));
     verb.unwrap_or_else(|| what.into())
 }

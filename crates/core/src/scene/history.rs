@@ -12,7 +12,7 @@ type LaneKey = (Name, Name, Option<u32>, Name);
 /// Reads a history, record by record, so that what comes later can be added at the cost of what came.
 #[derive(Clone, Debug, Default)]
 pub struct HistoryReader {
-    lanes: BTreeMap<LaneKey, Lane>,
+    lanes: BTreeMap<LaneKey, Arc<Lane>>,
     marks: Vec<Mark>,
     replicas: Vec<(Time, u32)>,
     focus: Option<Key>,
@@ -38,7 +38,7 @@ impl HistoryReader {
         self.read += records.len();
     }
 
-    /// The history so far; what lasts, lasts at `end`.
+    /// The history so far; what lasts, lasts at `end`. A lane that did not change is the same allocation as before.
     pub fn history(&self, end: Time) -> History {
         History {
             end,
@@ -81,7 +81,8 @@ impl HistoryReader {
         };
         let lane =
             || Lane { namespace: key.namespace.clone(), name: key.name.clone(), ordinal, spans: Vec::new() };
-        self.lanes.entry((key.namespace.clone(), parent, ordinal, key.name.clone())).or_insert_with(lane)
+        let place = (key.namespace.clone(), parent, ordinal, key.name.clone());
+        Arc::make_mut(self.lanes.entry(place).or_insert_with(|| lane().into()))
     }
 
     fn state(&mut self, at: Time, key: &Key, state: PodState, revision: u64) {

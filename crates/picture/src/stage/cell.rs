@@ -92,11 +92,19 @@ impl Tally {
     }
 }
 
+/// What is to be marked of a block because of one of its slots.
+pub(crate) struct Marks {
+    /// The controller is at it.
+    pub attention: bool,
+    /// It is otherwise in the stage beside this one.
+    pub differs: bool,
+}
+
 /// Several ordinals as one bar of layers. There is at least one.
 pub(crate) fn block(
     namespace: &Name,
     slots: &[Arc<SlotScene>],
-    attention: bool,
+    marks: Marks,
     grid: &Grid,
     env: &Env,
 ) -> Sketch {
@@ -104,14 +112,15 @@ pub(crate) fn block(
     let worst = tally.looks().next_back().map(|(look, _)| look);
     let name: Name = join(&[&first.name, "…", &number(tally.last.into())]).into();
     let identity = Identity { kind: "Range", namespace, name: &name };
-    let class = env.class(&["range", worst.map_or("st-none", Look::class)], &identity);
+    let differs = if marks.differs { "differs" } else { "" };
+    let class = env.class(&["range", worst.map_or("st-none", Look::class), differs], &identity);
     let node = group(("range", u64::from(first.ordinal))).class(class);
     env.object(node, &identity, worst.map_or("None", Look::word), tell(&name, &tally))
         .set(Attr::Ordinal, first.ordinal)
         .set(Attr::Count, tally.slots as u32)
         .with(well(tally.wanted, size))
         .with_all(layers(&tally, size))
-        .with_some(frame(attention, size))
+        .with_some(frame(marks.attention, size))
 }
 
 /// The states of several pods one above another, ready ones lowest, each as high as its share.

@@ -1,7 +1,7 @@
 //! Where the parts of a workload go, and how each slot is drawn.
 
 use super::anatomy::Anatomy;
-use super::cell::{block, cell};
+use super::cell::{Marks, block, cell};
 use super::grid::{Grid, Level};
 use super::object::{Env, Identity};
 use super::rail::{Station, attends, markers};
@@ -197,7 +197,10 @@ impl<'a> Draft<'a> {
             Level::Card => card_tile(slot, attention, &self.grid, self.env),
             Level::Chip => chip(slot, attention, &self.grid, self.env),
             Level::Cell => cell(slot, attention, &self.grid, self.env),
-            Level::Block => block(&self.workload.namespace, slots, attention, &self.grid, self.env),
+            Level::Block => {
+                let marks = Marks { attention, differs: slots.iter().any(|slot| self.differing(slot) != 0) };
+                block(&self.workload.namespace, slots, marks, &self.grid, self.env)
+            }
         }
     }
 

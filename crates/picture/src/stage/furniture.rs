@@ -275,10 +275,16 @@ impl Draft<'_> {
         let most = tracks.last().map_or(0, |track| track.most);
         let y = self.top + 40.0;
         let (left, right) = (46.0, self.env.width - 50.0);
+        // A handle may lie over the number at the end.
+        let is_clear = |track: &Track| {
+            let place = self.pill_x(track, self.handle_place(track).0);
+            place + self.pill_width(track.handle, track.value) / 2.0 < right + 6.0
+        };
+        let most = tracks.iter().all(is_clear).then_some(most);
         group("ruler")
             .with(line("line", (left, y), (right, y)).class("ruler"))
             .with(end("least", (left - 8.0, y + 4.0), 0).class("axis"))
-            .with(text("most", (right + 8.0, y + 4.0), most).class("axis"))
+            .with_some(most.map(|most| text("most", (right + 8.0, y + 4.0), most).class("axis")))
             .with_some(
                 self.attention_words()
                     .map(|words| text("doing", (0.0, self.top + 14.0), words).class("small ink2")),
@@ -294,7 +300,8 @@ impl Draft<'_> {
             0 | 1 => String::new(),
             count => join(&[" and ", &number(count as u64 - 1), " more"]),
         };
-        Some(join(&[word, " ", first.map_or("", |slot| &slot.name), &more]))
+        let link = if word == "waiting" { " for " } else { " " };
+        Some(join(&[word, link, first.map_or("", |slot| &slot.name), &more]))
     }
 
     /// The ordinals at which the rows of cells begin.

@@ -3,11 +3,11 @@
 use super::card::{hatching, server_icon};
 use super::object::{Env, Identity};
 use super::plate::warning;
-use crate::glyph::drain;
+use crate::glyph::{drain, glyph};
 use crate::look::{Look, node_word};
 use crate::node::Sketch;
 use crate::shape::{PathData, circle, end, group, middle, path, rect, squeezed, text};
-use crate::text::{Face, age, fitted, join, number, width};
+use crate::text::{Face, age, fitted, join, number};
 use ordinal_core::scene::{NodePodScene, NodeReady, NodeScene, PodState};
 
 /// How high a node is.
@@ -141,16 +141,23 @@ fn dots(scene: &NodeScene, (left, right): (f64, f64)) -> Vec<Sketch> {
     nodes
 }
 
-/// A pod as a dot with its ordinal; the ring around it tells its state as its sign does.
+/// A pod as a dot with its ordinal; the ring around it tells its state as its sign does. Without an ordinal it is the
+/// sign alone.
 fn dot(pod: &NodePodScene, down: bool) -> Sketch {
     let look =
         if down && pod.state != PodState::Terminating { Look::Unknown } else { Look::Known(pod.state) };
     let key: ordinal_core::scene::Name = join(&[&pod.namespace, "/", &pod.name]).into();
     let node = group(("dot", &key)).class(join(&["dot fade ", look.class()]));
-    let label = fitted(&pod.label, Face::Bold(11.5), 22.0);
-    let size = if width(&label, Face::Bold(11.5)) > 18.0 { "dot-text s" } else { "dot-text" };
-    let node = node.with_all(rim(look));
-    node.with(middle("label", (0.0, 4.2), label).class(size))
+    if pod.label.is_empty() {
+        return node.with(glyph(look, None, 13.0));
+    }
+    let (size, y) = match pod.label.len() {
+        0..=2 => ("dot-text", 4.2),
+        3 => ("dot-text s", 3.6),
+        _ => ("dot-text xs", 2.9),
+    };
+    let label = fitted(&pod.label, Face::Bold(7.5), 26.0);
+    node.with_all(rim(look)).with(middle("label", (0.0, y), label).class(size))
 }
 
 fn rim(look: Look) -> Vec<Sketch> {

@@ -54,10 +54,21 @@ pub(crate) fn direction_word(workload: &WorkloadScene) -> Option<&'static str> {
     match workload.direction {
         Direction::Terminating if workload.deleting => Some("deleting"),
         Direction::Rest => None,
-        Direction::Creating => Some("creating"),
+        Direction::Creating if creates(workload) => Some("creating"),
+        Direction::Creating => Some("waiting"),
         Direction::Terminating => Some("scaling down"),
         Direction::Updating => Some("updating"),
     }
+}
+
+/// Whether a pod is missing, or one that has the controller's attention is still being made.
+fn creates(workload: &WorkloadScene) -> bool {
+    workload.slots.iter().any(|slot| slot.wanted && slot.pod.is_none() || is_made(workload, slot))
+}
+
+fn is_made(workload: &WorkloadScene, slot: &SlotScene) -> bool {
+    let state = slot.pod.as_ref().map(|pod| pod.state);
+    attends(workload, slot) && matches!(state, Some(PodState::Pending | PodState::ContainerCreating))
 }
 
 /// The word, beside the first station, in as much room as there is.

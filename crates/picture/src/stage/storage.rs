@@ -103,9 +103,14 @@ pub(crate) fn phase(state: ClaimState, x: f64, y: f64) -> Sketch {
     }
 }
 
+/// What a claim's badge says where nobody owns it.
+const NO_OWNER: &str = "no owner";
+
 /// Who owns the claim, in about as much room as there is: `sts/web`, `web`, `postgr…`.
 pub(crate) fn owner_words(claim: &ClaimScene, room: f64) -> String {
-    let Some(owner) = &claim.owner else { return "none".into() };
+    let Some(owner) = &claim.owner else {
+        return if badge_width(NO_OWNER) <= room { NO_OWNER } else { "none" }.into();
+    };
     let name = owner.split_once('/').map_or(&**owner, |(_, name)| name);
     let room = (room - badge_width("")).max(36.5);
     let whole = text::width(owner, Face::Mono(10.0)) <= room;
@@ -114,7 +119,7 @@ pub(crate) fn owner_words(claim: &ClaimScene, room: f64) -> String {
 
 /// How wide a badge with these words is.
 pub(crate) fn badge_width(words: &str) -> f64 {
-    text::width(words, Face::Mono(10.0)) + 24.0
+    text::width(words, Face::Mono(10.0)) + 26.0
 }
 
 /// The badge with who owns the claim, ending at `right`.
@@ -128,7 +133,7 @@ pub(crate) fn owner_badge(claim: &ClaimScene, words: &str, right: f64, top: f64)
             "badge none"
         }))
         .with(path("link", LINK).class("icon"))
-        .with(text("name", (19.0, 11.6), String::from(words)).class("mono m10 ink2"))
+        .with(text("name", (20.5, 11.6), String::from(words)).class("mono m10 ink2"))
 }
 
 /// Two links of a chain.

@@ -9,6 +9,7 @@ use crate::shape::{PathData, end, group, line, middle, path, rect, squeezed, tex
 use crate::text::{Face, clock, fine_clock, fitted, join, number, width};
 use ordinal_core::scene::{History, Lane, Mark, MarkKind};
 use ordinal_core::time::Time;
+use std::sync::Arc;
 
 /// Where everything goes.
 #[derive(Debug)]
@@ -55,10 +56,11 @@ impl Plan {
     }
 
     /// What the lane in a row looks like besides its states. The first lane is the lowest.
-    pub(crate) fn circumstances(&self, row: usize, lanes: &[Lane]) -> Circumstances {
+    pub(crate) fn circumstances(&self, row: usize, lanes: &[Arc<Lane>]) -> Circumstances {
         let bar = self.bar_height();
         // What lasts is drawn to the edge and covered from the end on, so that time passing does not change it.
-        let end = if lanes.iter().any(drains) { self.end } else { self.scale.to().max(self.end) };
+        let end =
+            if lanes.iter().any(|lane| drains(lane)) { self.end } else { self.scale.to().max(self.end) };
         let stripe = if self.pitch >= 14.0 { (self.pitch / 8.0).min(2.6) } else { 0.0 };
         Circumstances {
             y: self.lane_top(row) + self.pitch - bar - stripe - 2.0_f64.min(self.pitch / 6.0),
@@ -174,6 +176,8 @@ impl Plan {
     fn name(&self, lane: &Lane) -> String {
         match lane.ordinal {
             Some(ordinal) if self.small => number(ordinal.into()),
+            // There is no room for a name, and none of it is as good as an ellipsis.
+            None if self.small => String::new(),
             _ => fitted(&lane.name, Face::Mono(10.5), self.left - 14.0),
         }
     }

@@ -9,6 +9,7 @@ use crate::shape::{PathData, group, line, path, rect};
 use crate::text::{join, number};
 use ordinal_core::scene::{Lane, LaneSpan, PodState};
 use ordinal_core::time::Time;
+use std::sync::Arc;
 
 /// What a lane's looks depend on besides its spans.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,7 +36,7 @@ struct Bar {
 }
 
 /// The lane of one pod, or of several.
-pub(crate) fn lane(lanes: &[Lane], row: usize, around: &Circumstances, scale: &Scale) -> Sketch {
+pub(crate) fn lane(lanes: &[Arc<Lane>], row: usize, around: &Circumstances, scale: &Scale) -> Sketch {
     let bars = match lanes {
         [lane] => lane.spans.iter().map(|span| bar_of(span, around.end)).collect(),
         lanes => merged(lanes, around.end),
@@ -64,7 +65,7 @@ fn bar_of(span: &LaneSpan, end: Time) -> Bar {
 }
 
 /// The bars of several pods as one: at every instant the state that needs most attention.
-fn merged(lanes: &[Lane], end: Time) -> Vec<Bar> {
+fn merged(lanes: &[Arc<Lane>], end: Time) -> Vec<Bar> {
     lanes
         .iter()
         .fold(Vec::new(), |bars, lane| overlaid(&bars, lane.spans.iter().map(|span| bar_of(span, end))))

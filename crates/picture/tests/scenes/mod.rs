@@ -334,11 +334,13 @@ fn spans(from: u64, until: Option<u64>, number: u64) -> Vec<LaneSpan> {
 
 /// The mock's timeline: ordered creation, scale down and up, a partitioned rollout.
 pub fn history() -> History {
-    let lane = |ordinal: u32, lives: &[(u64, Option<u64>, u64)]| Lane {
-        namespace: "default".into(),
-        name: format!("web-{ordinal}").into(),
-        ordinal: Some(ordinal),
-        spans: lives.iter().flat_map(|(from, until, number)| spans(*from, *until, *number)).collect(),
+    let lane = |ordinal: u32, lives: &[(u64, Option<u64>, u64)]| {
+        Arc::new(Lane {
+            namespace: "default".into(),
+            name: format!("web-{ordinal}").into(),
+            ordinal: Some(ordinal),
+            spans: lives.iter().flat_map(|(from, until, number)| spans(*from, *until, *number)).collect(),
+        })
     };
     let mark = |at: u64, kind, label: &str| Mark { at: Time(at), kind, label: label.into() };
     History {
@@ -373,20 +375,22 @@ pub fn history() -> History {
 
 /// Each state in a lane of its own, then a long time in which nothing happens.
 pub fn textures() -> History {
-    let lane = |(index, state): (usize, &PodState)| Lane {
-        namespace: "default".into(),
-        name: format!("web-{index}").into(),
-        ordinal: Some(index as u32),
-        spans: vec![
-            LaneSpan {
-                from: at(index as u64),
-                to: Some(at(25)),
-                state: *state,
-                revision: 1,
-                unknown: index == 8,
-            },
-            LaneSpan { from: at(25), to: None, state: PodState::Ready, revision: 2, unknown: false },
-        ],
+    let lane = |(index, state): (usize, &PodState)| {
+        Arc::new(Lane {
+            namespace: "default".into(),
+            name: format!("web-{index}").into(),
+            ordinal: Some(index as u32),
+            spans: vec![
+                LaneSpan {
+                    from: at(index as u64),
+                    to: Some(at(25)),
+                    state: *state,
+                    revision: 1,
+                    unknown: index == 8,
+                },
+                LaneSpan { from: at(25), to: None, state: PodState::Ready, revision: 2, unknown: false },
+            ],
+        })
     };
     History { end: at(400), lanes: STATES.iter().enumerate().map(lane).collect(), ..History::default() }
 }
@@ -395,12 +399,12 @@ pub fn textures() -> History {
 pub fn long_history(count: u64) -> History {
     let lane = |ordinal: u64| {
         let (made, moved) = (ordinal * 5000, count * 5000 + (count - ordinal) * 8000);
-        Lane {
+        Arc::new(Lane {
             namespace: "default".into(),
             name: format!("web-{ordinal}").into(),
             ordinal: Some(ordinal as u32),
             spans: spans(made, Some(moved), 1).into_iter().chain(spans(moved + 3200, None, 2)).collect(),
-        }
+        })
     };
     History {
         end: Time(count * 13_500),

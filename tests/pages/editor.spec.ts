@@ -151,3 +151,16 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
   }
 }
+
+test('the text is searched with Ctrl F', async ({ page }) => {
+  const player = await open(page);
+  await player.write(`${service}---\n${set('  replicas: 1\n')}`);
+  await page.keyboard.press('ControlOrMeta+f');
+  await expect(page.getByRole('textbox', { name: 'Find' })).toBeFocused();
+  await page.keyboard.type('replicas');
+  await expect(page.locator('.cm-searchMatch')).toHaveText('replicas');
+  await page.screenshot({ path: `${test.info().project.outputDir}/looks/editor-search.png` });
+  await page.keyboard.press('Escape');
+  await expect(page.locator('.cm-content')).toBeFocused();
+  expect(player.complaints).toEqual([]);
+});

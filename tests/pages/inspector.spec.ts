@@ -127,3 +127,27 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
   }
 }
+
+test('a name in what the terminal printed is a way to its object, and o opens the inspector', async ({ page }) => {
+  const player = await open(page, 30);
+  await page.getByLabel('Command').first().fill('kubectl get pods,pvc');
+  await page.keyboard.press('Enter');
+  const output = page.locator('.log .out').last();
+  await expect(output).toContainText('persistentvolumeclaim/www-web-2');
+  // Where a word of the output is drawn.
+  const place = await output.evaluate((pre) => {
+    const text = pre.firstChild as Text;
+    const range = document.createRange();
+    range.setStart(text, text.data.indexOf('www-web-2') + 3);
+    range.setEnd(text, text.data.indexOf('www-web-2') + 4);
+    const { left, top, height } = range.getBoundingClientRect();
+    return { x: left + 2, y: top + height / 2 };
+  });
+  await page.mouse.click(place.x, place.y);
+  await expect(name(page)).toHaveText('www-web-2');
+  await page.getByRole('tab', { name: 'Terminal' }).click();
+  await page.locator('h1').click({ force: true });
+  await page.keyboard.press('o');
+  await expect(name(page)).toBeVisible();
+  expect(player.complaints).toEqual([]);
+});

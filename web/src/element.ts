@@ -335,9 +335,11 @@ export class OrdinalPlayer extends Reflecting {
   }
 
   #switchTheme(): void {
-    const dark = matchMedia('(prefers-color-scheme: dark)').matches;
-    const now = this.dataset['theme'] ?? (dark ? 'dark' : 'light');
-    const next = now === 'dark' ? 'light' : 'dark';
+    // The page around may have a scheme of its own, which the element follows.
+    const { colorScheme } = getComputedStyle(this);
+    const either = !/^(only )?(light|dark)( only)?$/.test(colorScheme);
+    const dark = either ? matchMedia('(prefers-color-scheme: dark)').matches : colorScheme.includes('dark');
+    const next = dark ? 'light' : 'dark';
     memory.rememberTheme(next);
     this.#theme(next);
   }

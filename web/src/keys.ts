@@ -38,7 +38,7 @@ export function press(event: KeyboardEvent, views: Views, wishes: KeyWishes): vo
   else if (event.key === 'g') views.moments.open();
   else if (event.key === '?') views.help.open();
   else if (event.key === '/') views.openTerminal();
-  else if (event.key === 'i') views.openInspector();
+  else if (event.key === 'o') views.openInspector();
   else return;
   event.preventDefault();
 }

@@ -83,8 +83,8 @@ export class Views {
     const whole = () => (isWhole() ? player() : undefined);
     this.stage = new Stage(player, { choose: (...chosen) => this.#choose(...chosen), run: wishes.run });
     this.comparison = new Comparison(player);
-    this.moments = new Moments(player);
-    this.tools = new Tools(player, { undo: wishes.undo, redo: wishes.redo, moments: () => this.moments.open() });
+    this.moments = new Moments(whole);
+    this.tools = new Tools(whole, { undo: wishes.undo, redo: wishes.redo, moments: () => this.moments.open() });
     this.branches = new Branches(player, {
       menu: (origin, title, about, actions) => this.menu.open(origin, title, about, actions, () => {}),
       compare: (branch) => (branch ? this.comparison.start(branch) : this.comparison.stop()),
@@ -98,6 +98,7 @@ export class Views {
       lacks: (command) => whole()?.lacks(command),
       edited: (job) => whole()?.edited_text(job),
       giveBack: wishes.giveBack,
+      name: (word, line) => void this.#nameClicked(word, line),
     });
     this.manifest = new Manifest({
       plan: (text, afresh) => whole()?.plan(text, afresh),
@@ -228,7 +229,7 @@ export class Views {
   #assembled(): HTMLElement {
     const views = [this.terminal.element, this.manifest.element, this.inspect.element];
     const panel = el('aside', { class: 'panel surface', part: 'panel', 'aria-label': 'Terminal, manifest and inspector' }, ...views);
-    const main = el('main', {}, this.sentence.element, this.#stageView, panel, this.tabs.element, this.steps.element, this.transport.element, this.#start);
+    const main = el('main', {}, this.steps.element, this.sentence.element, this.#stageView, panel, this.tabs.element, this.transport.element, this.#start);
     return el('div', { class: 'app', part: 'player' }, this.header.element, this.notice.element, main, this.menu.element);
   }
 
@@ -239,6 +240,13 @@ export class Views {
     const look: Action = { title: 'Inspect', hint: 'YAML, Events, why it waits', act: () => this.openInspector(target) };
     const actions = [...(this.hasTerminal ? [look] : []), ...actionsFor(target, state, this.#wishes).filter(({ looks }) => !looks)];
     this.menu.open(element, target.name, `${target.kind}, ${state}`, actions, () => this.#mark(this.inspect.target));
+  }
+
+  // Somebody clicked on a word in what a command printed: if it is the name of an object, that is looked at.
+  async #nameClicked(word: string, line: string): Promise<void> {
+    const { named } = await import('./ui/named.ts');
+    const target = isWhole() ? named(this.#player()?.objects() ?? [], word, line) : undefined;
+    if (target) this.openInspector(target);
   }
 
   // Marks an object on the stage, or none.

@@ -4,7 +4,7 @@ import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { yaml } from '@codemirror/lang-yaml';
 import { bracketMatching, indentOnInput, indentUnit } from '@codemirror/language';
 import { forceLinting, lintKeymap } from '@codemirror/lint';
-import { EditorState } from '@codemirror/state';
+import { EditorState, Prec, StateEffect } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, placeholder } from '@codemirror/view';
 import type { ManifestProblem } from '../../pkg/ordinal_wasm.js';
 import { checking, rangeOf } from './check.ts';
@@ -71,6 +71,18 @@ const overtyping = EditorView.domEventHandlers({
   },
 });
 
+// Searching is loaded when somebody searches for the first time; then it has its own keys.
+const searching = keymap.of([{
+  key: 'Mod-f',
+  run: (view) => {
+    void import('@codemirror/search').then(({ openSearchPanel, search, searchKeymap }) => {
+      view.dispatch({ effects: StateEffect.appendConfig.of([search({ top: true }), Prec.high(keymap.of(searchKeymap))]) });
+      openSearchPanel(view);
+    });
+    return true;
+  },
+}]);
+
 // Tab is not among the keys: it leaves the editor, as it leaves every field of a page. Mod-] and Mod-[ indent.
 function extensions(wishes: EditorWishes) {
   const apply = () => {
@@ -80,6 +92,7 @@ function extensions(wishes: EditorWishes) {
   return [
     keymap.of([{ key: 'Mod-Enter', run: apply }]),
     keymap.of([...closeBracketsKeymap, ...completionKeymap, ...lintKeymap, ...historyKeymap, ...defaultKeymap]),
+    searching,
     overtyping,
     checking(wishes.check, wishes.found),
     lineNumbers(),

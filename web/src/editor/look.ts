@@ -54,6 +54,20 @@ const surface = EditorView.theme({
   '.cm-completionMatchedText': { textDecoration: 'none', fontWeight: '650' },
   '.cm-completionDetail': { color: 'var(--ink3)', fontStyle: 'normal', margin: '0' },
   '.cm-placeholder': { color: 'var(--ink3)' },
+  '.cm-panels': { color: 'var(--ink)', backgroundColor: 'var(--well)', zIndex: '1' },
+  '.cm-panels-top': { borderBottom: '1px solid var(--line)' },
+  '.cm-panel.cm-search': { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '6px', padding: '8px 40px 8px 12px', font: '12px/1 var(--sans)' },
+  '.cm-panel.cm-search br': { display: 'none' },
+  '.cm-panel.cm-search :is(input, button, label)': { margin: '0', font: 'inherit', fontSize: '12px' },
+  '.cm-panel.cm-search label': { display: 'flex', alignItems: 'center', gap: '4px', color: 'var(--ink2)' },
+  '.cm-panel.cm-search input[type="checkbox"]': { accentColor: 'var(--ink)' },
+  '.cm-panel.cm-search .cm-textfield': { flex: '1 1 130px', minWidth: '0', height: '28px', padding: '0 8px', color: 'var(--ink)', backgroundColor: 'var(--panel)', border: '1px solid var(--line2)', borderRadius: '7px' },
+  '.cm-panel.cm-search .cm-button': { height: '28px', padding: '0 9px', color: 'var(--ink2)', backgroundImage: 'none', backgroundColor: 'var(--panel)', border: '1px solid var(--line2)', borderRadius: '7px' },
+  '.cm-panel.cm-search .cm-button:hover': { color: 'var(--ink)' },
+  '.cm-panel.cm-search [name="close"]': { top: '6px', right: '8px', width: '28px', height: '28px', fontSize: '18px', color: 'var(--ink2)', cursor: 'pointer' },
+  '.cm-searchMatch': { backgroundColor: 'color-mix(in oklab, var(--terminating) 30%, transparent)' },
+  '.cm-searchMatch-selected': { backgroundColor: 'color-mix(in oklab, var(--terminating) 60%, transparent)' },
+  '.cm-selectionMatch': { backgroundColor: 'color-mix(in oklab, var(--ink) 8%, transparent)' },
 });
 
 export const look = [surface, syntaxHighlighting(words)];

@@ -49,6 +49,8 @@ export class Inspector {
   readonly #body: HTMLElement;
   #target: Target | undefined;
   #listed = '';
+  // When it may be listed again what there is: in a large cluster that takes a while.
+  #listAfter = 0;
   #reasons = '';
 
   constructor(wishes: InspectorWishes) {
@@ -92,8 +94,12 @@ export class Inspector {
 
   // A list that is open must not change under the pointer.
   #list(player: Player): void {
+    const began = performance.now();
+    if (began < this.#listAfter) return;
     const objects = player.objects();
     const now = JSON.stringify([objects, this.#target]);
+    const ended = performance.now();
+    this.#listAfter = ended + 20 * (ended - began);
     if (now === this.#listed || (this.#picker.matches(':focus') && this.#picker.value === (this.#target && sections.keyOf(this.#target)))) return;
     this.#listed = now;
     this.#picker.replaceChildren(...sections.options(objects, this.#target));

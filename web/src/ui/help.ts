@@ -13,8 +13,8 @@ const keys: [string, string][] = [
   ['Arrows on the stage', 'from one object to the next; Enter opens its menu'],
   ['← → on a handle', 'replicas or partition, one less or more'],
   ['/', 'the terminal; Tab completes, ↑ ↓ go through what you typed, Ctrl C ends a command'],
-  ['i', 'the inspector: any object’s YAML, Events, decisions, and why it waits'],
-  ['Ctrl Enter in the manifest', 'show what it changes, then apply it; Tab leaves the editor, Ctrl ] and Ctrl [ indent'],
+  ['o', 'the inspector: any object’s YAML, Events, decisions, and why it waits'],
+  ['Ctrl Enter in the manifest', 'show what it changes, then apply it; Tab leaves the editor, Ctrl ] and Ctrl [ indent, Ctrl F searches'],
   ['?', 'this help'],
 ];
 

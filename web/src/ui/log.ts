@@ -52,6 +52,17 @@ export class Log {
     this.element.replaceChildren();
   }
 
+  // The word of an output at a place, and the line of the command that printed it; empty where there is none.
+  wordAt({ clientX, clientY, target }: MouseEvent): { word: string; line: string } {
+    const output = target instanceof Element ? target.closest('.out') : null;
+    const root = this.element.getRootNode();
+    const caret = output && root instanceof ShadowRoot ? document.caretPositionFromPoint?.(clientX, clientY, { shadowRoots: [root] }) : null;
+    const text = caret?.offsetNode.nodeType === Node.TEXT_NODE ? (caret.offsetNode.textContent ?? '') : '';
+    const [before] = /\S*$/.exec(text.slice(0, caret?.offset)) ?? [''];
+    const [after] = /^\S*/.exec(text.slice(caret?.offset)) ?? [''];
+    return { word: before + after, line: output?.closest('.block')?.querySelector('code')?.textContent ?? '' };
+  }
+
   #append(content: HTMLElement): HTMLElement {
     const block = el('div', { class: 'block running' }, content);
     this.element.append(block);

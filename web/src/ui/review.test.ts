@@ -10,8 +10,8 @@ const step = (fate: string, ...paths: string[]): PlannedStep => ({
 });
 
 test('a plan is summed up in one line', () => {
-  expect(summary([step('created'), step('created'), step('configured', 'spec.replicas'), step('unchanged')])).toBe('Would be created: 2, configured: 1');
-  expect(summary([step('unchanged')])).toBe('Nothing would change');
+  expect(summary([step('created'), step('created'), step('configured', 'spec.replicas'), step('unchanged')])).toBe('This creates 2 objects and configures 1.');
+  expect(summary([step('unchanged')])).toBe('This changes nothing.');
 });
 
 test('that a changed template replaces pods is said', () => {

@@ -38,11 +38,15 @@ export class Review {
   }
 }
 
-// `2 created, 1 configured`
+// `This creates 2 objects and configures 1.`
 export function summary(steps: PlannedStep[]): string {
   const count = (fate: string) => steps.filter((step) => step.fate === fate).length;
-  const counts = ['created', 'configured', 'refused'].map((fate) => [count(fate), fate] as const).filter(([n]) => n > 0);
-  return counts.length === 0 ? 'Nothing would change' : `Would be ${counts.map(([n, fate]) => `${fate}: ${n}`).join(', ')}`;
+  const verbs = [['created', 'creates'], ['configured', 'configures'], ['refused', 'is refused for']] as const;
+  const told = verbs.map(([fate, verb]) => [verb, count(fate)] as const).filter(([, many]) => many > 0);
+  const [first, ...others] = told.map(([verb, many], at) => `${verb} ${many}${at > 0 ? '' : many === 1 ? ' object' : ' objects'}`);
+  if (first === undefined) return 'This changes nothing.';
+  const last = others.pop();
+  return `This ${[first, ...others].join(', ')}${last === undefined ? '' : ` and ${last}`}.`;
 }
 
 // What follows from a change that one may not expect.

@@ -14,6 +14,8 @@ export interface Shell {
   // The text that a command hands out to be edited, if it does, and where it is given back.
   edited(job: number): string | undefined;
   giveBack(job: number, text: string): void;
+  // A word of what the command of this line printed was clicked.
+  name(word: string, line: string): void;
 }
 
 // For how many milliseconds lines are run before the page has its turn: a paste may hold thousands.
@@ -45,9 +47,7 @@ export class Terminal {
     this.prompt.element.append(this.#stop);
     this.element = el('div', { class: 'terminal' }, this.log.element, this.prompt.hints, this.prompt.element);
     this.log.element.addEventListener('keydown', (event) => this.prompt.control(event));
-    this.log.element.addEventListener('click', () => {
-      if (!this.element.ownerDocument.getSelection()?.toString()) this.prompt.input.focus({ preventScroll: true });
-    });
+    this.log.element.addEventListener('click', (event) => this.#click(event));
   }
 
   // The command that runs, if one does: the last that was started.
@@ -89,6 +89,14 @@ export class Terminal {
     this.#showState();
     // Whoever tells of the end has to come to an end first.
     queueMicrotask(() => this.#next());
+  }
+
+  // What is selected is to be copied; a name is to be looked at; else one wants to type.
+  #click(event: MouseEvent): void {
+    if (this.element.ownerDocument.getSelection()?.toString()) return;
+    this.prompt.input.focus({ preventScroll: true });
+    const { word, line } = this.log.wordAt(event);
+    if (word !== '') this.#shell.name(word, line);
   }
 
   // Shows a text in place of the log until it has been given back, or what edits it has ended.

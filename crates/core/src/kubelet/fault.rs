@@ -51,6 +51,7 @@ fn act(world: &mut World, object: &Arc<Object>, report: PodReport) {
     match report {
         PodReport::Creating => {
             status::creating(world, &key);
+            status::pending(world, &key, "ContainerCreating");
             standin::rouse(world, uid);
         }
         PodReport::Running => {
@@ -66,7 +67,7 @@ fn act(world: &mut World, object: &Arc<Object>, report: PodReport) {
             ensure_running(world, object, phase);
             status::ready(world, &key, false);
         }
-        PodReport::ImagePull => status::waits(world, &key, "ImagePullBackOff"),
+        PodReport::ImagePull => status::pending(world, &key, "ImagePullBackOff"),
         // One that never ran gets no address by this, and so no endpoint.
         PodReport::CrashLoop => status::crashed(world, &key),
         PodReport::Failed => end(world, object, Phase::Failed, 1),

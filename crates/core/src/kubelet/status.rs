@@ -43,6 +43,18 @@ pub(super) fn creating(world: &mut World, key: &Key) {
     });
 }
 
+/// Nothing of the pod runs, for a reason that its status names: a stand-in kubelet may say so of any pod.
+pub(super) fn pending(world: &mut World, key: &Key, reason: &str) {
+    write(world, key, |pod, now| {
+        pod.status.phase = Phase::Pending;
+        pod.status.containers = containers(pod, |_| waiting(reason));
+        for container in &mut pod.status.containers {
+            (container.ready, container.started) = (false, false);
+        }
+        set_ready(&mut pod.status, false, now);
+    });
+}
+
 fn node_address(world: &World, key: &Key) -> Option<Name> {
     let node = world.store.get(key)?.pod()?.node.clone()?;
     let node = world.store.get(&Key::global(Kind::Node, &node))?;

@@ -51,6 +51,16 @@ function earlyModel(): Plugin {
   };
 }
 
+// What is imported on demand has no style sheets of its own and nothing else to load before it: it is just imported.
+function plainImports(): Plugin {
+  return {
+    name: 'plain-imports',
+    enforce: 'pre',
+    apply: 'build',
+    load: (id) => (id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load();' : undefined),
+  };
+}
+
 // The one script that is no module: it speaks where modules do not come.
 function plainScript(): Plugin {
   const source = 'web/src/start.js';
@@ -85,7 +95,7 @@ export default defineConfig(({ command }) => ({
   base: './',
   publicDir: false,
   cacheDir: `${top}web/node_modules/.vite`,
-  plugins: [stableElement(), earlyModel(), plainScript(), endsWithItsCaller()],
+  plugins: [stableElement(), earlyModel(), plainImports(), plainScript(), endsWithItsCaller()],
   server: {
     host: '127.0.0.1',
     watch: { ignored: ['crates', 'dist', 'target', 'tests', '.tools'].map((name) => `${top}${name}/**`) },
@@ -98,7 +108,7 @@ export default defineConfig(({ command }) => ({
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     manifest: true, // tools/size.mjs reads from it what loads what
     assetsInlineLimit: 0, // a strict Content-Security-Policy refuses data: addresses
-    modulePreload: { polyfill: false },
+    modulePreload: false,
     rolldownOptions: {
       preserveEntrySignatures: 'allow-extension', // what pages import from the element keeps its name
       input: { index: `${top}index.html`, element: `${top}web/src/element.ts` },

@@ -4,10 +4,9 @@ import type { Course } from './course.ts';
 import { offerWhatCrashLeft } from './crash.ts';
 import { isGuided, textOf } from './examples.ts';
 import type { Keeping } from './keeping.ts';
-import { runOf } from './link.ts';
 import type * as memory from './memory.ts';
-import { begin, isStop } from './model.ts';
-import { type Opened, type Opening, openingOf } from './opening.ts';
+import { begin, isStop, type Make } from './model.ts';
+import { linked, type Opened, type Opening, openingOf } from './opening.ts';
 import type { Options } from './options.ts';
 import { manifestFile, messageOf, type Runner } from './runner.ts';
 import type { Session } from './session.ts';
@@ -83,7 +82,7 @@ export class Beginning {
     const keeping = this.#parts.keeping();
     if (!this.#parts.session.player || fragment.slice(1) === keeping?.link) return;
     try {
-      const state = await runOf(fragment);
+      const state = await linked(fragment);
       if (keeping) keeping.link = fragment.slice(1);
       if (state) await this.#with({ kind: 'kept', state });
     } catch (error) {
@@ -96,7 +95,7 @@ export class Beginning {
   async #firstPicture(): Promise<Opened | undefined> {
     const { element, session, views, course, made, crashed, options, isStill } = this.#parts;
     let found: Opened | undefined;
-    await begin(course.early > 0, async (make) => {
+    const run = async (make: Make) => {
       if (!element.isConnected) return;
       const [stage, staircase] = [views.stage.element, views.transport.staircase];
       for (const place of [stage, staircase]) place.replaceChildren();
@@ -108,7 +107,8 @@ export class Beginning {
       if (idleLimit !== undefined) player.set_idle_limit(idleLimit);
       made();
       found = await this.#load(player);
-    });
+    };
+    await begin(course.early > 0, run, () => views.complete());
     return found;
   }
 
@@ -153,10 +153,13 @@ export class Beginning {
     const { player } = session;
     if (!player) return;
     views.notice.hide();
-    views.terminal.clear();
     const kept: Partial<memory.Remembered> = opening.kind === 'kept' ? opening.state : { example: opening.example };
     const scenario = JSON.parse(player.scenario()) as ScenarioData;
-    views.manifest.set(kept.manifest ?? manifestIn(scenario));
+    const text = kept.manifest ?? manifestIn(scenario);
+    views.later(({ terminal, manifest }) => {
+      terminal.clear();
+      manifest.set(text);
+    });
     runner.choose(kept.example ?? '');
     const { refused, unknown } = await course.rehearse();
     for (const words of unknown) console.warn(`<ordinal-player>: there is no moment ${JSON.stringify(words)} in this scenario; it starts at its beginning`);
@@ -167,7 +170,7 @@ export class Beginning {
 
   #refuse(message: string): void {
     const { session, views, refused } = this.#parts;
-    views.manifest.show(session.player?.plan(views.manifest.value, true)?.problems ?? []);
+    views.later(({ manifest }) => manifest.show(session.player?.plan(manifest.value, true)?.problems ?? []));
     views.reveal(message);
     refused(message);
   }

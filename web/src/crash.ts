@@ -5,7 +5,7 @@ import type { Views } from './views.ts';
 
 // Shows what happened, and how one can go on.
 export function tellOfCrash(description: string, views: Views, time: number): void {
-  const manifest = views.manifest.value;
+  const { manifest } = views;
   const report = reportOf({ description, time, commands: views.commands, manifest, scenario: memory.recall()?.scenario ?? '' });
   memory.forget();
   memory.rememberCrash(report, manifest);
@@ -23,7 +23,7 @@ export function offerWhatCrashLeft(views: Views): void {
   const left = memory.takeCrash();
   if (!left) return;
   const bring = () => {
-    views.manifest.set(left.manifest);
+    views.panels.manifest.set(left.manifest);
     views.tabs.show('manifest');
     views.notice.hide();
   };

@@ -7,7 +7,6 @@ import { tellOfCrash } from './crash.ts';
 import { Keeping } from './keeping.ts';
 import { press } from './keys.ts';
 import * as memory from './memory.ts';
-import { isWhole } from './model.ts';
 import type { Attribute } from './options.ts';
 import { Reflecting } from './reflecting.ts';
 import { Runner } from './runner.ts';
@@ -64,6 +63,8 @@ export class OrdinalPlayer extends Reflecting {
   // What is shown of the page around until there is something to see.
   readonly #fallback = el('slot');
   #keeping: Keeping | undefined;
+  // Whether everything can be asked of it, not just what leads to a first picture.
+  #isComplete = false;
   #status: Status | undefined;
   #cleanup = new AbortController();
   #become: { ready: () => void; failed: (error: unknown) => void } = { ready: () => {}, failed: () => {} };
@@ -81,7 +82,7 @@ export class OrdinalPlayer extends Reflecting {
     this.ready.catch(() => {});
     const root = this.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = sheets();
-    root.append(this.#fallback, ...this.#views.elements);
+    root.append(this.#fallback, this.#views.element);
     this.#views.tabs.changed = (id) => this.#viewIs(id);
     this.#runner.refused = (message) => this.#emit('error', { message });
     this.#runner.began = () => this.#course.forget();
@@ -160,7 +161,7 @@ export class OrdinalPlayer extends Reflecting {
     const { signal } = this.#cleanup;
     this.readOptions(() => false);
     this.#configure();
-    this.#keeping = this.options.page ? new Keeping(() => this.state(), signal) : undefined;
+    this.#keeping = this.options.page ? new Keeping(() => (this.#isComplete ? this.state() : undefined), signal) : undefined;
     const still = matchMedia('(prefers-reduced-motion: reduce)');
     still.addEventListener('change', () => this.#session.player?.set_motion(!still.matches), { signal });
     this.ownerDocument.addEventListener('keydown', (event) => this.#key(event), { signal });
@@ -195,7 +196,7 @@ export class OrdinalPlayer extends Reflecting {
 
   // The state as it is kept, and as a link has it.
   private state(): State {
-    return { manifest: this.#views.manifest.value, example: this.#runner.chosen, scenario: this.scenario(), time: this.time };
+    return { manifest: this.#views.manifest, example: this.#runner.chosen, scenario: this.scenario(), time: this.time };
   }
 
   get #isStill(): boolean {
@@ -213,6 +214,7 @@ export class OrdinalPlayer extends Reflecting {
     this.toggleAttribute('data-loading', true);
     this.#fallback.hidden = !hasFallback;
     await this.#beginning.start();
+    this.#isComplete = true;
     this.#emit('ready');
   }
 
@@ -223,9 +225,9 @@ export class OrdinalPlayer extends Reflecting {
     this.#measure();
   }
 
-  // Does what may need more of the model than a first picture does: now, or when it is there.
+  // Does what may need more than a first picture does: now, or when it is there.
   #whole(act: () => void): void {
-    if (isWhole()) act();
+    if (this.#isComplete) act();
     else this.ready.then(act, () => {});
   }
 
@@ -242,7 +244,7 @@ export class OrdinalPlayer extends Reflecting {
     this.#beginning.stop();
     const { player } = this.#session;
     if (!player) return;
-    if (isWhole()) this.#beginning.keep(this.state());
+    if (this.#isComplete) this.#beginning.keep(this.state());
     this.#session.player = undefined;
     player.free();
   }
@@ -289,18 +291,22 @@ export class OrdinalPlayer extends Reflecting {
       views.showDecision(decision);
       this.#emit('decision', decision);
     });
-    session.on('typed', ({ job, line, time }) => views.terminal.open(job, line, time));
+    session.on('typed', ({ job, line, time }) => views.later(({ terminal }) => terminal.open(job, line, time)));
     session.on('output', ({ job, text, error }) => {
-      views.terminal.write(job, text, error);
-      // A command that ran may have become a shell, as kubectl run -it does.
-      views.showPrompt();
+      views.later((panels) => {
+        panels.terminal.write(job, text, error);
+        // A command that ran may have become a shell, as kubectl run -it does.
+        panels.showPrompt();
+      });
     });
     session.on('exit', ({ job }) => {
-      views.terminal.close(job);
-      views.showPrompt();
+      views.later((panels) => {
+        panels.terminal.close(job);
+        panels.showPrompt();
+      });
     });
     session.on('branches', (list) => views.showBranches(list));
-    session.on('comparison', (told) => views.comparison.tell(told));
+    session.on('comparison', (told) => views.later(({ comparison }) => comparison.tell(told)));
     session.on('marker', (marker) => this.#emit('marker', marker));
     session.on('notice', ({ text }) => views.notice.say(text));
   }
@@ -317,8 +323,8 @@ export class OrdinalPlayer extends Reflecting {
 
   #viewIs(id: string): void {
     this.dataset['view'] = id;
-    if (id === 'manifest') void this.#views.manifest.open();
-    if (id === 'inspect') void this.#views.inspect.open();
+    if (id === 'manifest') this.#views.later(({ manifest }) => void manifest.open());
+    if (id === 'inspect') this.#views.later(({ inspect }) => void inspect.open());
   }
 
   // An element among others has the keys only while it has the focus.

@@ -1,7 +1,5 @@
 // Keeping a page's state: in its address, as a link that can be sent, and in the tab's memory for a reload.
-import { linkOf, longest } from './link.ts';
 import * as memory from './memory.ts';
-import { isWhole } from './model.ts';
 
 // How long after a change the state is kept, in milliseconds: when it is calm, and while time passes. Browsers allow an
 // address only so many changes a minute.
@@ -10,12 +8,13 @@ const delays = { calm: 800, passing: 4000 };
 export class Keeping {
   // The link in the address; empty while there is none, since the run is too long for one.
   link = '';
-  readonly #state: () => Omit<memory.Remembered, 'link'>;
+  readonly #state: () => Omit<memory.Remembered, 'link'> | undefined;
   #waiting: number | undefined;
   #isSoon = false;
   #isOver = false;
 
-  constructor(state: () => Omit<memory.Remembered, 'link'>, signal: AbortSignal) {
+  // The state is undefined as long as it cannot be told: what has happened until then happens again.
+  constructor(state: () => Omit<memory.Remembered, 'link'> | undefined, signal: AbortSignal) {
     this.#state = state;
     window.addEventListener('pagehide', () => this.#remember(), { signal });
     signal.addEventListener('abort', () => clearTimeout(this.#waiting));
@@ -49,16 +48,18 @@ export class Keeping {
 
   async #keep(): Promise<void> {
     this.#waiting = undefined;
-    // Telling the run needs the whole model; what has happened before it came happens again.
-    if (!isWhole()) return;
-    const link = await linkOf(this.#state());
+    const state = this.#state();
+    if (!state) return;
+    const { linkOf, longest } = await import('./link.ts');
+    const link = await linkOf(state);
     this.link = link.length <= longest ? link : '';
     address(this.link);
     this.#remember();
   }
 
   #remember(): void {
-    if (isWhole() && !this.#isOver) memory.remember({ ...this.#state(), link: this.link });
+    const state = this.#isOver ? undefined : this.#state();
+    if (state) memory.remember({ ...state, link: this.link });
   }
 }
 

@@ -35,8 +35,8 @@ export function press(event: KeyboardEvent, views: Views, wishes: KeyWishes): vo
   else if (event.key === '-') views.tools.zoom(0.5);
   else if (event.key === '0') views.tools.fit();
   else if (event.key === 'i') views.tools.toggleIdle();
-  else if (event.key === 'g') views.moments.open();
-  else if (event.key === '?') views.help.open();
+  else if (event.key === 'g') views.openMoments();
+  else if (event.key === '?') views.openHelp();
   else if (event.key === '/') views.openTerminal();
   else if (event.key === 'o') views.openInspector();
   else return;

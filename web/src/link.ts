@@ -1,5 +1,7 @@
 // Links: a whole run and a moment of it in a page's address, behind its #. `v1:` and base64url of the deflated JSON.
 
+import { SourceError } from './source.ts';
+
 // A run as a link has it.
 export interface Linked {
   // The scenario that repeats it; the model reads and checks it.
@@ -9,7 +11,7 @@ export interface Linked {
 }
 
 // Why a link cannot be used, in words for whoever opened it.
-export class LinkError extends Error {}
+export class LinkError extends SourceError {}
 
 const prefix = 'v1:';
 // What browsers and the ways of sending a link carry without fail.

@@ -31,18 +31,22 @@ export function whenWhole(act: () => void): void {
 
 // Begins a run as soon as the model is enough for its first picture; done when the whole model is there. Where the first
 // part was not enough, the run is begun again with the whole: so each time `run` makes a player and draws from nothing.
-// `isLater` says whether another moment than the beginning of the run is shown first.
-export async function begin(isLater: boolean, run: (make: Make) => Promise<void>): Promise<void> {
+// `isLater` says whether another moment than the beginning of the run is shown first; `rest` brings what else there is to
+// come with the whole.
+export async function begin(isLater: boolean, run: (make: Make) => Promise<void>, rest: () => Promise<void>): Promise<void> {
   await loadFirst(isLater);
-  if (whole) return run(make);
-  const attempt = new Attempt();
-  try {
-    await attempt.of(run);
-  } catch {
-    attempt.end();
-    await loadWhole();
-    await run(make);
+  const both = () => Promise.all([rest(), loadWhole()]);
+  if (!whole) {
+    const attempt = new Attempt();
+    try {
+      return await attempt.of(run, both);
+    } catch {
+      attempt.end();
+      await loadWhole();
+    }
   }
+  await run(make);
+  await rest();
 }
 
 const make: Make = (...given) => new Player(...given);
@@ -57,14 +61,14 @@ class Attempt {
   #drawn = () => {};
   stop: (why: unknown) => void = () => {};
 
-  // Done when the run has begun and the whole model has come, which is asked for when there is a picture.
-  async of(run: (make: Make) => Promise<void>): Promise<void> {
+  // Done when the run has begun and everything else has come, which is asked for when there is a picture.
+  async of(run: (make: Make) => Promise<void>, rest: () => Promise<unknown>): Promise<void> {
     attempts.add(this);
     addEventListener('error', stop);
     const stopped = new Promise<never>((_, reject) => (this.stop = reject));
     const drawn = new Promise<void>((resolve) => (this.#drawn = resolve));
     const begun = run((...given) => this.#make(...given));
-    await Promise.race([stopped, Promise.all([begun, Promise.race([drawn, begun]).then(painted).then(loadWhole)])]);
+    await Promise.race([stopped, Promise.all([begun, Promise.race([drawn, begun]).then(painted).then(rest)])]);
     attempts.delete(this);
   }
 

@@ -1,7 +1,7 @@
 // What an element begins with: a link in the page's address, what the tab had before a reload, what the page gives it, or an example.
 import { first, textOf } from './examples.ts';
 import type { Keeping } from './keeping.ts';
-import { LinkError, runOf } from './link.ts';
+import type { Linked } from './link.ts';
 import type { Remembered } from './memory.ts';
 import type { Options } from './options.ts';
 import { inlineText, SourceError, textAt } from './source.ts';
@@ -23,7 +23,7 @@ export interface Opened {
 export async function openingOf(element: HTMLElement, options: Options, keeping: Keeping | undefined, signal: AbortSignal): Promise<Opened> {
   let complaint: string | undefined;
   try {
-    const state = keeping?.recall() ?? (options.page ? await runOf(location.hash) : undefined);
+    const state = keeping?.recall() ?? (options.page ? await linked(location.hash) : undefined);
     if (state) return { opening: { kind: 'kept', state }, complaint };
   } catch (error) {
     complaint = wordsOf(error);
@@ -38,8 +38,15 @@ export async function openingOf(element: HTMLElement, options: Options, keeping:
   return { opening: { kind: 'text', text: await textOf(first), example: first }, complaint };
 }
 
+// The run that a link's fragment has, if it has one.
+export async function linked(fragment: string): Promise<Linked | undefined> {
+  if (fragment.length < 2) return undefined;
+  const { runOf } = await import('./link.ts');
+  return runOf(fragment);
+}
+
 function wordsOf(error: unknown): string {
-  if (error instanceof LinkError || error instanceof SourceError) return error.message;
+  if (error instanceof SourceError) return error.message;
   throw error;
 }
 

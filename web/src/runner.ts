@@ -36,7 +36,7 @@ export class Runner {
     if (shell === undefined) return this.gesture(line, terminal);
     const start = (player: Player) => player.type_into(shell.job, line) ?? player.run(line);
     this.#session.run(start, (job) => terminal.open(job, line, this.#session.time));
-    this.#views.showPrompt();
+    this.#views.panels.showPrompt();
     this.#session.player?.play();
   }
 
@@ -48,10 +48,10 @@ export class Runner {
   }
 
   // Does a command. One that takes time gets it.
-  run(line: string, stdin?: string, terminal: Terminal | Terminals = this.#views.terminal): Promise<Ended> {
+  run(line: string, stdin?: string, terminal: Terminal | Terminals = this.#views.panels.terminal): Promise<Ended> {
     const start = (player: Player) => player.run(line, stdin);
     const { job, ended } = this.#session.run(start, (job) => terminal.open(job, line, this.#session.time));
-    this.#views.showPrompt();
+    this.#views.panels.showPrompt();
     if (this.#session.isRunning(job)) this.#session.player?.play();
     return ended;
   }
@@ -59,7 +59,7 @@ export class Runner {
   fault(words: string, cause: (player: Player) => void): void {
     const { player } = this.#session;
     if (!player) return;
-    this.#views.terminal.remark(words, this.#session.time);
+    this.#views.panels.terminal.remark(words, this.#session.time);
     cause(player);
     player.play();
   }
@@ -77,15 +77,15 @@ export class Runner {
   #say(what: string, words: string | undefined): void {
     if (words === undefined) return this.#views.transport.say(`There is nothing to ${what === 'Undone' ? 'undo' : 'redo'}.`);
     this.#views.transport.say(`${what}: ${words}`);
-    this.#views.terminal.remark(`${what.toLowerCase()}: ${words}`, this.#session.time);
-    this.#views.showPrompt();
+    this.#views.panels.terminal.remark(`${what.toLowerCase()}: ${words}`, this.#session.time);
+    this.#views.panels.showPrompt();
   }
 
   // Applies a manifest to the cluster as it is.
   apply(yaml: string): Promise<Ended> {
     const problems = this.#session.player?.plan(yaml, false).problems ?? [];
     this.#session.player?.save(manifestFile, yaml);
-    if (this.#views.manifest.value !== yaml) this.#views.manifest.set(yaml);
+    if (this.#views.manifest !== yaml) this.#views.panels.manifest.set(yaml);
     return this.#applySaved(() => problems);
   }
 
@@ -95,13 +95,13 @@ export class Runner {
     try {
       player?.load('steps: []');
     } catch (error) {
-      this.#views.manifest.show([{ message: messageOf(error) }]);
+      this.#views.panels.manifest.show([{ message: messageOf(error) }]);
       return;
     }
     this.began();
     this.#views.notice.hide();
-    this.#views.terminal.clear();
-    this.#views.manifest.set(yaml);
+    this.#views.panels.terminal.clear();
+    this.#views.panels.manifest.set(yaml);
     this.choose(example);
     player?.save(manifestFile, yaml);
     player?.play();
@@ -121,7 +121,7 @@ export class Runner {
   }
 
   #judge(ended: Ended, problems: ManifestProblem[]): void {
-    const { manifest } = this.#views;
+    const { manifest } = this.#views.panels;
     manifest.show(problems);
     if (ended.exit !== 0) {
       this.#views.reveal(ended.stderr);

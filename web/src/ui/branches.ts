@@ -13,23 +13,25 @@ export interface BranchWishes {
 }
 
 export class Branches {
-  readonly element = el('div', { class: 'branches', role: 'group', 'aria-label': 'Branches', hidden: true });
+  readonly #element: HTMLElement;
   readonly #player: () => Player | undefined;
   readonly #wishes: BranchWishes;
 
-  constructor(player: () => Player | undefined, wishes: BranchWishes) {
+  // Fills an element.
+  constructor(element: HTMLElement, player: () => Player | undefined, wishes: BranchWishes) {
+    this.#element = element;
     this.#player = player;
     this.#wishes = wishes;
-    this.element.addEventListener('keydown', (event) => this.#key(event));
+    this.#element.addEventListener('keydown', (event) => this.#key(event));
   }
 
   show(branches: Branch[]): void {
-    const root = this.element.getRootNode();
+    const root = this.#element.getRootNode();
     const focused = root instanceof ShadowRoot ? root.activeElement : null;
-    const kept = focused && this.element.contains(focused) ? focused.getAttribute('data-key') : null;
-    this.element.hidden = branches.length < 2;
-    this.element.replaceChildren(...branches.map((branch) => this.#tab(branch, branches)));
-    if (kept) this.element.querySelector<HTMLElement>(`[data-key="${kept}"]`)?.focus();
+    const kept = focused && this.#element.contains(focused) ? focused.getAttribute('data-key') : null;
+    this.#element.hidden = branches.length < 2;
+    this.#element.replaceChildren(...branches.map((branch) => this.#tab(branch, branches)));
+    if (kept) this.#element.querySelector<HTMLElement>(`[data-key="${kept}"]`)?.focus();
   }
 
   #tab(branch: Branch, all: Branch[]): HTMLElement {
@@ -55,7 +57,7 @@ export class Branches {
 
   // The name becomes a field: Enter keeps what was written, Escape does not.
   #rename({ id, name }: Branch): void {
-    const label = this.element.querySelector(`[data-key="branch-${id}"]`);
+    const label = this.#element.querySelector(`[data-key="branch-${id}"]`);
     const field = el('input', { class: 'branch-field', 'aria-label': 'Name of the branch', value: name, maxlength: 80, spellcheck: 'false' });
     let done = false;
     const end = (keep: boolean) => {
@@ -63,7 +65,7 @@ export class Branches {
       done = true;
       field.replaceWith(label ?? '');
       if (keep) this.#player()?.rename(id, field.value);
-      this.element.querySelector<HTMLElement>(`[data-key="branch-${id}"]`)?.focus();
+      this.#element.querySelector<HTMLElement>(`[data-key="branch-${id}"]`)?.focus();
     };
     field.addEventListener('keydown', (event) => {
       event.stopPropagation();
@@ -76,7 +78,7 @@ export class Branches {
 
   #key(event: KeyboardEvent): void {
     const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-    const names = [...this.element.querySelectorAll<HTMLElement>('.branch-name')];
+    const names = [...this.#element.querySelectorAll<HTMLElement>('.branch-name')];
     const at = names.findIndex((name) => name.matches(':focus'));
     if (by === 0 || at < 0) return;
     event.preventDefault();

@@ -7,13 +7,15 @@ import { adopt, el } from './dom.ts';
 const every = 250;
 
 export class Inspect {
-  readonly element = el('div', { class: 'inspector' });
+  readonly #element: HTMLElement;
   readonly #wishes: InspectorWishes;
   #loading: Promise<Inspector> | undefined;
   #inspector: Inspector | undefined;
   #waiting: number | undefined;
 
-  constructor(wishes: InspectorWishes) {
+  // Fills an element.
+  constructor(element: HTMLElement, wishes: InspectorWishes) {
+    this.#element = element;
     this.#wishes = wishes;
   }
 
@@ -23,7 +25,7 @@ export class Inspect {
   }
 
   get isShown(): boolean {
-    return this.element.classList.contains('shown');
+    return this.#element.classList.contains('shown');
   }
 
   // Brings the inspector, and shows it an object if one is given.
@@ -34,7 +36,7 @@ export class Inspect {
       else inspector.refresh();
     } catch (error) {
       this.#loading = undefined;
-      this.element.replaceChildren(el('p', { class: 'none' }, 'The inspector could not be loaded. Open it again to try again.'));
+      this.#element.replaceChildren(el('p', { class: 'none' }, 'The inspector could not be loaded. Open it again to try again.'));
       console.warn('The inspector could not be loaded.', error);
     }
   }
@@ -50,9 +52,9 @@ export class Inspect {
 
   async #load(): Promise<Inspector> {
     const { Inspector, css } = await import('../inspector/inspector.ts');
-    adopt(this.element, css);
+    adopt(this.#element, css);
     this.#inspector = new Inspector(this.#wishes);
-    this.element.replaceChildren(this.#inspector.element);
+    this.#element.replaceChildren(this.#inspector.element);
     return this.#inspector;
   }
 }

@@ -25,7 +25,7 @@ export interface ManifestWishes {
 const largest = 10 * 1024 * 1024;
 
 export class Manifest {
-  readonly element: HTMLElement;
+  readonly #element: HTMLElement;
   // Called with how many problems there are.
   changed: (problems: number) => void = () => {};
   readonly #wishes: ManifestWishes;
@@ -38,12 +38,14 @@ export class Manifest {
   #loading = false;
   #review: Review | undefined;
 
-  constructor(wishes: ManifestWishes) {
+  // Fills an element.
+  constructor(element: HTMLElement, wishes: ManifestWishes) {
+    this.#element = element;
     this.#wishes = wishes;
     const apply = button({ class: 'primary', title: 'See what it changes, then apply it to the cluster as it is (Ctrl Enter)' }, () => void this.#apply(), 'Apply');
     const restart = button({ title: 'Begin again with an empty cluster' }, () => this.#restart(), 'Start over');
     this.#bar = el('div', { class: 'manifest-bar' }, this.#verdict, restart, apply);
-    this.element = el('div', { class: 'manifest' }, this.#place, this.#problems, this.#bar);
+    this.#element.append(this.#place, this.#problems, this.#bar);
     this.#plain.addEventListener('input', () => this.#typed());
     this.#plain.addEventListener('keydown', (event) => {
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void this.#apply();
@@ -94,7 +96,7 @@ export class Manifest {
   }
 
   #replacePlain(createEditor: typeof import('../editor/editor.ts').createEditor): void {
-    const root = this.element.getRootNode();
+    const root = this.#element.getRootNode();
     if (!(root instanceof ShadowRoot)) return;
     const had = root.activeElement === this.#plain;
     this.#editor = createEditor(root, this.#plain.value, {

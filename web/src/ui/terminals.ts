@@ -5,7 +5,7 @@ import { icons } from './icons.ts';
 import { type Shell, Terminal } from './terminal.ts';
 
 export class Terminals {
-  readonly element = el('div', { class: 'terminals' });
+  readonly #element: HTMLElement;
   readonly #shell: Shell;
   readonly #history = new History();
   readonly #first: Terminal;
@@ -15,11 +15,14 @@ export class Terminals {
   readonly #switches = ['Terminal 1', 'Terminal 2'].map((name, at) => button({ class: 'switch' }, () => this.#show(at), name));
   readonly #bar = el('div', { class: 'switches', role: 'group', 'aria-label': 'Terminals', hidden: true }, ...this.#switches);
 
-  constructor(shell: Shell) {
+  // Fills an element.
+  constructor(element: HTMLElement, shell: Shell) {
+    this.#element = element;
     this.#shell = shell;
     this.#first = new Terminal(shell, this.#history);
     this.#first.prompt.element.append(this.#split);
-    this.element.append(this.#bar, this.#first.element);
+    // The buttons to press stay below.
+    this.#element.prepend(this.#bar, this.#first.element);
     this.#show(0);
   }
 

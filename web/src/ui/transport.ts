@@ -40,12 +40,12 @@ export class Transport {
   #saying: number | undefined;
   readonly #cancel = button({ class: 'cancel', hidden: true }, () => this.#player()?.pause(), 'Cancel');
 
-  // Besides its own, the card has what is given: the branches, the tools, the staircase that is compared with.
-  constructor(player: () => Player | undefined, play: () => void, { branches, tools, chart }: { branches: HTMLElement; tools: HTMLElement; chart: HTMLElement }) {
+  // Besides its own, the card has what is given: the branches and the tools.
+  constructor(player: () => Player | undefined, play: () => void, { branches, tools }: { branches: HTMLElement; tools: HTMLElement }) {
     this.#player = player;
     this.#start = play;
     const line = el('div', { class: 'line' }, branches, legend());
-    this.element = el('section', { class: 'time surface', part: 'time', 'aria-label': 'Time' }, this.#bar(tools), this.staircase, chart, line);
+    this.element = el('section', { class: 'time surface', part: 'time', 'aria-label': 'Time' }, this.#bar(tools), this.staircase, line);
     this.scrub(this.staircase, (player, x) => player.time_at(x));
     this.staircase.addEventListener('keydown', (event) => this.#key(event));
   }

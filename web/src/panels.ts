@@ -1,0 +1,121 @@
+// What a player shows besides its first picture: terminal, manifest, inspector, menus, dialogs, branches. It is brought
+// when that picture is there, with the whole model, which all of it needs.
+import type { BranchList, Player } from '../pkg/ordinal_wasm.js';
+import { actionsFor, type Hands } from './actions.ts';
+import type { Target } from './commands.ts';
+import css from './style/panel.css?inline';
+import { Branches } from './ui/branches.ts';
+import { Comparison } from './ui/comparison.ts';
+import { adopt } from './ui/dom.ts';
+import { Help } from './ui/help.ts';
+import { Inspect } from './ui/inspect.ts';
+import { Manifest } from './ui/manifest.ts';
+import { type Action, Menu } from './ui/menu.ts';
+import { Moments } from './ui/moments.ts';
+import { Suggestions } from './ui/suggestions.ts';
+import type { Terminal } from './ui/terminal.ts';
+import { Terminals } from './ui/terminals.ts';
+
+// What the panels ask of the element.
+export interface PanelWishes extends Hands {
+  // A line that was typed, for whatever reads it.
+  typed(line: string, terminal: Terminal): void;
+  // A text that a command handed out to be edited.
+  giveBack(job: number, text: string): void;
+  apply(text: string): void;
+  restart(text: string): void;
+  // The manifest was changed by whoever types.
+  edited(): void;
+}
+
+// What they ask of the views around them.
+export interface Surroundings {
+  player(): Player | undefined;
+  // The same, once everything can be asked of it.
+  whole(): Player | undefined;
+  // Whether there is a place for terminal, manifest and inspector.
+  hasTerminal(): boolean;
+  openInspector(target: Target): void;
+  // Marks an object on the stage, or none.
+  mark(target: Target | undefined): void;
+}
+
+// The elements that are filled, which are there from the start.
+export type Places = Record<'terminal' | 'manifest' | 'inspect' | 'suggestions' | 'branches', HTMLElement>;
+
+export class Panels {
+  readonly terminal: Terminals;
+  readonly manifest: Manifest;
+  readonly inspect: Inspect;
+  readonly suggestions: Suggestions;
+  readonly branches: Branches;
+  readonly comparison: Comparison;
+  readonly moments: Moments;
+  readonly menu = new Menu();
+  readonly help = new Help();
+  readonly #around: Surroundings;
+  readonly #wishes: PanelWishes;
+
+  constructor(places: Places, around: Surroundings, wishes: PanelWishes) {
+    this.#around = around;
+    this.#wishes = wishes;
+    const { player, whole } = around;
+    adopt(places.terminal, css);
+    this.terminal = new Terminals(places.terminal, {
+      run: wishes.typed,
+      interrupt: (job) => player()?.interrupt(job),
+      complete: (before) => whole()?.complete(before) ?? [],
+      lacks: (command) => whole()?.lacks(command),
+      edited: (job) => whole()?.edited_text(job),
+      giveBack: wishes.giveBack,
+      name: (word, line) => void this.#nameClicked(word, line),
+    });
+    this.manifest = new Manifest(places.manifest, {
+      plan: (text, afresh) => whole()?.plan(text, afresh),
+      fields: (...at) => whole()?.fields_at(...at) ?? [],
+      kinds: () => whole()?.kinds() ?? [],
+      apply: wishes.apply,
+      restart: wishes.restart,
+      changed: wishes.edited,
+    });
+    this.inspect = new Inspect(places.inspect, { ...wishes, player: whole, looks: around.mark });
+    this.suggestions = new Suggestions(places.suggestions, wishes.run);
+    this.comparison = new Comparison(player);
+    this.moments = new Moments(whole);
+    this.branches = new Branches(places.branches, player, {
+      menu: (origin, title, about, actions) => this.menu.open(origin, title, about, actions, () => {}),
+      compare: (branch) => (branch ? this.comparison.start(branch) : this.comparison.stop()),
+    });
+  }
+
+  // What can be done with an object, in a menu beside it.
+  offer(target: Target, state: string, element: Element): void {
+    const { hasTerminal, openInspector, mark } = this.#around;
+    // The inspector, where it is open, looks at what is chosen.
+    if (this.inspect.isShown) void this.inspect.open(target);
+    const look: Action = { title: 'Inspect', hint: 'YAML, Events, why it waits', act: () => openInspector(target) };
+    const actions = [...(hasTerminal() ? [look] : []), ...actionsFor(target, state, this.#wishes).filter(({ looks }) => !looks)];
+    this.menu.open(element, target.name, `${target.kind}, ${state}`, actions, () => mark(this.inspect.target));
+  }
+
+  // Somebody clicked on a word in what a command printed: if it is the name of an object, that is looked at.
+  async #nameClicked(word: string, line: string): Promise<void> {
+    const { named } = await import('./ui/named.ts');
+    const target = named(this.#around.whole()?.objects() ?? [], word, line);
+    if (target) this.#around.openInspector(target);
+  }
+
+  // A shell that runs has a prompt of its own.
+  showPrompt(): void {
+    for (const terminal of this.terminal.all) {
+      const job = terminal.running;
+      const prompt = job === undefined ? undefined : this.#around.whole()?.prompt(job);
+      terminal.shell = job === undefined || prompt === undefined ? undefined : { job, prompt };
+    }
+  }
+
+  showBranches({ branches }: BranchList): void {
+    this.branches.show(branches);
+    this.comparison.follow(branches);
+  }
+}

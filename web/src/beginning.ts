@@ -1,7 +1,6 @@
 // How a run begins: its first picture, and, when the whole model is there, how long it is and what is wrong with it.
 import type { Player } from '../pkg/ordinal_wasm.js';
 import type { Course } from './course.ts';
-import { offerWhatCrashLeft } from './crash.ts';
 import { isGuided, textOf } from './examples.ts';
 import type { Keeping } from './keeping.ts';
 import type * as memory from './memory.ts';
@@ -97,7 +96,7 @@ export class Beginning {
     let found: Opened | undefined;
     const run = async (make: Make) => {
       if (!element.isConnected) return;
-      const [stage, staircase] = [views.stage.element, views.transport.staircase];
+      const [stage, staircase] = [views.stage, views.transport.staircase];
       for (const place of [stage, staircase]) place.replaceChildren();
       const player = make(stage, staircase, session.tell, crashed);
       session.player = player;
@@ -145,7 +144,7 @@ export class Beginning {
     this.#kept = undefined;
     if (opening) await this.#begin(opening);
     if (complaint !== undefined) this.#complain(complaint);
-    else if (this.#parts.keeping()) offerWhatCrashLeft(this.#parts.views);
+    else if (this.#parts.keeping()) this.#parts.views.later(({ crash }) => crash.offer(this.#parts.views));
   }
 
   async #begin(opening: Opening): Promise<void> {

@@ -1,24 +1,12 @@
 // The kubectl commands that gestures stand for, as a person would type them.
 import type { Workload } from '../pkg/ordinal_wasm.js';
+import { resource } from './resources.ts';
 
 // An object that one can point at.
 export interface Target {
   kind: string;
   namespace: string;
   name: string;
-}
-
-// kubectl's short names, where people use them.
-const shortNames: Record<string, string> = {
-  StatefulSet: 'sts',
-  Deployment: 'deploy',
-  PersistentVolumeClaim: 'pvc',
-  PersistentVolume: 'pv',
-  Service: 'svc',
-};
-
-export function resource(kind: string): string {
-  return shortNames[kind] ?? kind.toLowerCase();
 }
 
 // A word as a shell has to read it.

@@ -3,9 +3,7 @@ import type { Status } from '../pkg/ordinal_wasm.js';
 import { Beginning, type State } from './beginning.ts';
 import { files } from './code.ts';
 import { Course } from './course.ts';
-import { tellOfCrash } from './crash.ts';
 import { Keeping } from './keeping.ts';
-import { press } from './keys.ts';
 import * as memory from './memory.ts';
 import type { Attribute } from './options.ts';
 import { Reflecting } from './reflecting.ts';
@@ -167,7 +165,7 @@ export class OrdinalPlayer extends Reflecting {
     this.ownerDocument.addEventListener('keydown', (event) => this.#key(event), { signal });
     if (this.options.page) window.addEventListener('hashchange', ({ newURL }) => void this.#beginning.link(new URL(newURL).hash), { signal });
     const sizes = new ResizeObserver(() => this.#measure());
-    for (const element of [this, this.#views.stage.element, this.#views.transport.staircase]) sizes.observe(element);
+    for (const element of [this, this.#views.stage, this.#views.transport.staircase]) sizes.observe(element);
     signal.addEventListener('abort', () => sizes.disconnect());
     watch(this, { first: () => this.#seen(), left: () => this.#left(), back: () => this.#back() }, signal);
     this.#start().then(this.#become.ready, (error: unknown) => void this.#failed(error));
@@ -251,7 +249,7 @@ export class OrdinalPlayer extends Reflecting {
 
   #measure(): void {
     this.#views.measure();
-    this.#session.player?.resize(this.#views.stage.element.clientWidth, this.#views.transport.staircase.clientWidth);
+    this.#session.player?.resize(this.#views.stage.clientWidth, this.#views.transport.staircase.clientWidth);
   }
 
   #begun(mayStart: boolean): void {
@@ -330,7 +328,7 @@ export class OrdinalPlayer extends Reflecting {
   // An element among others has the keys only while it has the focus.
   #key(event: KeyboardEvent): void {
     const path = event.composedPath();
-    if (path.includes(this) || (this.options.page && path[0] === this.ownerDocument.body)) press(event, this.#views, this.#runner);
+    if (path.includes(this) || (this.options.page && path[0] === this.ownerDocument.body)) this.#views.press(event, this.#runner);
   }
 
   async #share(): Promise<void> {
@@ -365,7 +363,7 @@ export class OrdinalPlayer extends Reflecting {
     this.#hasCrashed = true;
     this.#keeping?.end();
     this.#session.player = undefined;
-    tellOfCrash(description, this.#views, this.#session.time);
+    this.#views.later(({ crash }) => crash.tell(description, this.#views, this.#session.time));
     this.#emit('error', { message: description });
   }
 

@@ -1,8 +1,11 @@
-// What a player shows besides its first picture: terminal, manifest, inspector, menus, dialogs, branches. It is brought
+// What a player has besides its first picture: terminal, manifest, inspector, menus, dialogs, branches, keys, and hands for
+// the stage and the staircase. It is brought
 // when that picture is there, with the whole model, which all of it needs.
 import type { BranchList, Player } from '../pkg/ordinal_wasm.js';
 import { actionsFor, type Hands } from './actions.ts';
 import type { Target } from './commands.ts';
+import { offerWhatCrashLeft, tellOfCrash } from './crash.ts';
+import { press } from './keys.ts';
 import css from './style/panel.css?inline';
 import { Branches } from './ui/branches.ts';
 import { Comparison } from './ui/comparison.ts';
@@ -12,6 +15,8 @@ import { Inspect } from './ui/inspect.ts';
 import { Manifest } from './ui/manifest.ts';
 import { type Action, Menu } from './ui/menu.ts';
 import { Moments } from './ui/moments.ts';
+import { Scrubber, type Scrubbing } from './ui/scrubber.ts';
+import { Stage } from './ui/stage.ts';
 import { Suggestions } from './ui/suggestions.ts';
 import type { Terminal } from './ui/terminal.ts';
 import { Terminals } from './ui/terminals.ts';
@@ -38,12 +43,16 @@ export interface Surroundings {
   openInspector(target: Target): void;
   // Marks an object on the stage, or none.
   mark(target: Target | undefined): void;
+  scrubbing(timeAt: Scrubbing['timeAt']): Scrubbing;
 }
 
-// The elements that are filled, which are there from the start.
-export type Places = Record<'terminal' | 'manifest' | 'inspect' | 'suggestions' | 'branches', HTMLElement>;
+// The elements that are filled or followed, which are there from the start.
+export type Places = Record<'stage' | 'staircase' | 'terminal' | 'manifest' | 'inspect' | 'suggestions' | 'branches', HTMLElement>;
 
 export class Panels {
+  readonly press = press;
+  readonly crash = { tell: tellOfCrash, offer: offerWhatCrashLeft };
+  readonly stage: Stage;
   readonly terminal: Terminals;
   readonly manifest: Manifest;
   readonly inspect: Inspect;
@@ -61,6 +70,7 @@ export class Panels {
     this.#wishes = wishes;
     const { player, whole } = around;
     adopt(places.terminal, css);
+    this.stage = new Stage(places.stage, player, { choose: (...chosen) => this.#offer(...chosen), run: wishes.run });
     this.terminal = new Terminals(places.terminal, {
       run: wishes.typed,
       interrupt: (job) => player()?.interrupt(job),
@@ -81,6 +91,8 @@ export class Panels {
     this.inspect = new Inspect(places.inspect, { ...wishes, player: whole, looks: around.mark });
     this.suggestions = new Suggestions(places.suggestions, wishes.run);
     this.comparison = new Comparison(player);
+    new Scrubber(places.staircase, around.scrubbing((player, x) => player.time_at(x)));
+    new Scrubber(this.comparison.staircase, around.scrubbing((player, x) => player.time_at_compared(x)));
     this.moments = new Moments(whole);
     this.branches = new Branches(places.branches, player, {
       menu: (origin, title, about, actions) => this.menu.open(origin, title, about, actions, () => {}),
@@ -89,8 +101,9 @@ export class Panels {
   }
 
   // What can be done with an object, in a menu beside it.
-  offer(target: Target, state: string, element: Element): void {
+  #offer(target: Target, state: string, element: Element): void {
     const { hasTerminal, openInspector, mark } = this.#around;
+    mark(target);
     // The inspector, where it is open, looks at what is chosen.
     if (this.inspect.isShown) void this.inspect.open(target);
     const look: Action = { title: 'Inspect', hint: 'YAML, Events, why it waits', act: () => openInspector(target) };

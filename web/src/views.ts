@@ -3,6 +3,7 @@
 import type { BranchList, Decision, Player, Status, Workload } from '../pkg/ordinal_wasm.js';
 import type { Target } from './commands.ts';
 import { groups } from './examples.ts';
+import type { KeyWishes } from './keys.ts';
 import { isWhole } from './model.ts';
 import type { Options } from './options.ts';
 import type { Panels, PanelWishes, Places } from './panels.ts';
@@ -11,7 +12,6 @@ import { Header } from './ui/header.ts';
 import { icons } from './ui/icons.ts';
 import { Notice } from './ui/notice.ts';
 import { Sentence } from './ui/sentence.ts';
-import { Stage } from './ui/stage.ts';
 import { Steps } from './ui/steps.ts';
 import { Tabs } from './ui/tabs.ts';
 import { Tools } from './ui/tools.ts';
@@ -34,7 +34,7 @@ const wideFrom = 900;
 
 export class Views {
   readonly sentence = new Sentence();
-  readonly stage: Stage;
+  readonly stage = el('div', { class: 'stage-host' });
   readonly transport: Transport;
   readonly tools: Tools;
   readonly header: Header;
@@ -45,7 +45,7 @@ export class Views {
   readonly element: HTMLElement;
   readonly #player: () => Player | undefined;
   readonly #wishes: Wishes;
-  readonly #places: Places = {
+  readonly #places: Omit<Places, 'stage' | 'staircase'> = {
     terminal: el('div', { class: 'terminals' }),
     manifest: el('div', { class: 'manifest' }),
     inspect: el('div', { class: 'inspector' }),
@@ -68,13 +68,12 @@ export class Views {
   constructor(player: () => Player | undefined, wishes: Wishes) {
     this.#player = player;
     this.#wishes = wishes;
-    this.stage = new Stage(player, { choose: (...chosen) => this.#choose(...chosen), run: wishes.run });
     this.tools = new Tools(this.#whole, { undo: wishes.undo, redo: wishes.redo, moments: () => this.openMoments() });
     this.transport = new Transport(player, wishes.play, { branches: this.#places.branches, tools: this.tools.element });
     this.header = new Header(groups, { ...wishes, help: () => this.openHelp() });
     this.steps = new Steps(wishes);
     this.#start = button({ class: 'start', 'aria-label': 'Play', part: 'start' }, wishes.play, icons.play());
-    this.#stageSide = el('div', { class: 'stage-side' }, this.stage.element);
+    this.#stageSide = el('div', { class: 'stage-side' }, this.stage);
     this.#stages = el('div', { class: 'stages' }, this.#stageSide);
     this.#stageView = el('div', { class: 'stage-view', part: 'stage' }, this.#stages);
     this.tabs = new Tabs([
@@ -149,8 +148,8 @@ export class Views {
     this.transport.show(status);
     this.steps.show(status.time);
     this.tools.refresh();
-    this.stage.refresh();
     if (!status.paused) this.#start.hidden = true;
+    this.#panels?.stage.refresh();
     this.#panels?.inspect.follow();
   }
 
@@ -162,6 +161,11 @@ export class Views {
   showBranches(list: BranchList): void {
     this.tools.follow(list);
     this.later((panels) => panels.showBranches(list));
+  }
+
+  // Keys for the whole player.
+  press(event: KeyboardEvent, wishes: KeyWishes): void {
+    this.#panels?.press(event, this, wishes);
   }
 
   // Whether something lies over the whole page.
@@ -213,11 +217,14 @@ export class Views {
       whole: this.#whole,
       hasTerminal: () => this.hasTerminal,
       openInspector: (target: Target) => this.openInspector(target),
-      mark: (target: Target | undefined) => this.#mark(target),
+      mark: (target: Target | undefined) => this.#player()?.select(target?.kind ?? '', target?.namespace ?? '', target?.name ?? ''),
+      scrubbing: this.transport.scrubbing.bind(this.transport),
     };
-    const panels = new Panels(this.#places, around, this.#wishes);
+    const places = { ...this.#places, stage: this.stage, staircase: this.transport.staircase };
+    const panels = new Panels(places, around, this.#wishes);
     this.#place(panels);
     this.#panels = panels;
+    panels.stage.refresh();
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const act of waiting) act(panels);
@@ -229,7 +236,6 @@ export class Views {
     this.#stages.append(comparison.side);
     this.#stageView.prepend(comparison.words);
     this.transport.staircase.after(comparison.chart);
-    this.transport.scrub(comparison.staircase, (player, x) => player.time_at_compared(x));
     this.element.append(menu.element);
     this.element.after(help.element, moments.element);
     manifest.changed = (problems) => this.tabs.mark('manifest', problems > 0 ? 'has problems' : '');
@@ -240,15 +246,5 @@ export class Views {
     const panel = el('aside', { class: 'panel surface', part: 'panel', 'aria-label': 'Terminal, manifest and inspector' }, terminal, manifest, inspect);
     const main = el('main', {}, this.steps.element, this.sentence.element, this.#stageView, panel, this.tabs.element, this.transport.element, this.#start);
     return el('div', { class: 'app', part: 'player' }, this.header.element, this.notice.element, main);
-  }
-
-  #choose(target: Target, state: string, element: Element): void {
-    this.#mark(target);
-    this.later((panels) => panels.offer(target, state, element));
-  }
-
-  // Marks an object on the stage, or none.
-  #mark(target: Target | undefined): void {
-    this.#player()?.select(target?.kind ?? '', target?.namespace ?? '', target?.name ?? '');
   }
 }

@@ -1,6 +1,6 @@
 // The line at the top: the name, the set in focus and its counts, examples, theme and help.
 import type { Workload } from '../../pkg/ordinal_wasm.js';
-import { resource } from '../commands.ts';
+import { resource } from '../resources.ts';
 import { button, el, setAll } from './dom.ts';
 import { icons } from './icons.ts';
 

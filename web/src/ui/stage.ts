@@ -1,7 +1,6 @@
 // The stage under the pointer and the keyboard: objects to choose, handles to drag. It draws nothing itself.
 import type { Player } from '../../pkg/ordinal_wasm.js';
 import { partition, scale, type Target } from '../commands.ts';
-import { el } from './dom.ts';
 
 // What the stage asks for.
 export interface StageWishes {
@@ -26,27 +25,29 @@ const arrows: Record<string, [number, number]> = {
 };
 
 export class Stage {
-  readonly element = el('div', { class: 'stage-host' });
+  readonly #element: HTMLElement;
   readonly #player: () => Player | undefined;
   readonly #wishes: StageWishes;
   #drag: Drag | undefined;
 
-  constructor(player: () => Player | undefined, wishes: StageWishes) {
+  // Follows what is drawn in an element.
+  constructor(element: HTMLElement, player: () => Player | undefined, wishes: StageWishes) {
+    this.#element = element;
     this.#player = player;
     this.#wishes = wishes;
-    this.element.addEventListener('click', (event) => this.#press(event));
-    this.element.addEventListener('keydown', (event) => this.#key(event));
-    this.element.addEventListener('focusin', (event) => this.#rove(event.target));
-    this.element.addEventListener('pointerdown', (event) => this.#grab(event));
-    this.element.addEventListener('pointermove', (event) => this.#move(event));
-    this.element.addEventListener('pointerup', (event) => this.#drop(event));
-    this.element.addEventListener('pointercancel', () => this.#release());
+    this.#element.addEventListener('click', (event) => this.#press(event));
+    this.#element.addEventListener('keydown', (event) => this.#key(event));
+    this.#element.addEventListener('focusin', (event) => this.#rove(event.target));
+    this.#element.addEventListener('pointerdown', (event) => this.#grab(event));
+    this.#element.addEventListener('pointermove', (event) => this.#move(event));
+    this.#element.addEventListener('pointerup', (event) => this.#drop(event));
+    this.#element.addEventListener('pointercancel', () => this.#release());
   }
 
   // Sees to it that one object can be reached with Tab: the one that was focused last, or the first.
   refresh(): void {
-    if (this.element.querySelector('[data-focus][tabindex="0"]')) return;
-    this.element.querySelector('[data-focus]')?.setAttribute('tabindex', '0');
+    if (this.#element.querySelector('[data-focus][tabindex="0"]')) return;
+    this.#element.querySelector('[data-focus]')?.setAttribute('tabindex', '0');
   }
 
   #press(event: Event): void {
@@ -67,13 +68,13 @@ export class Stage {
     const direction = arrows[event.key];
     if (direction) {
       event.preventDefault();
-      nearest(event.target, [...this.element.querySelectorAll<SVGElement>('[data-focus]')], direction)?.focus();
+      nearest(event.target, [...this.#element.querySelectorAll<SVGElement>('[data-focus]')], direction)?.focus();
     }
   }
 
   #rove(target: EventTarget | null): void {
     if (!(target instanceof Element) || !target.hasAttribute('data-focus')) return;
-    for (const other of this.element.querySelectorAll('[data-focus][tabindex="0"]')) other.setAttribute('tabindex', '-1');
+    for (const other of this.#element.querySelectorAll('[data-focus][tabindex="0"]')) other.setAttribute('tabindex', '-1');
     target.setAttribute('tabindex', '0');
   }
 

@@ -4,7 +4,7 @@ import { clock } from '../time.ts';
 import { button, el, setAll, setText } from './dom.ts';
 import { icons } from './icons.ts';
 import { legend } from './legend.ts';
-import { Scrubber } from './scrubber.ts';
+import type { Scrubbing } from './scrubber.ts';
 
 // What a step goes to.
 export type Moment = 'event' | 'decision' | 'command';
@@ -46,20 +46,19 @@ export class Transport {
     this.#start = play;
     const line = el('div', { class: 'line' }, branches, legend());
     this.element = el('section', { class: 'time surface', part: 'time', 'aria-label': 'Time' }, this.#bar(tools), this.staircase, line);
-    this.scrub(this.staircase, (player, x) => player.time_at(x));
     this.staircase.addEventListener('keydown', (event) => this.#key(event));
   }
 
-  // Lets a staircase be dragged along, given the instants at its places.
-  scrub(host: HTMLElement, timeAt: (player: Player, x: number) => number): void {
-    new Scrubber(host, {
+  // What lets a staircase be dragged along has to know, given the instants at its places.
+  scrubbing(timeAt: Scrubbing['timeAt']): Scrubbing {
+    return {
       player: this.#player,
       timeAt,
       duration: () => this.#status?.duration ?? 0,
       playing: () => this.#status?.paused === false,
       // Let go at the end, it plays on as before; in the past it stays, to be looked at.
       dropped: (wasPlaying) => wasPlaying && this.#status && !this.#status.past && this.#player()?.play(),
-    });
+    };
   }
 
   // Says something once, for eyes and ears.

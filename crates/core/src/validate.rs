@@ -19,6 +19,7 @@ pub use error::{FieldError, Reason, sentence};
 
 pub(crate) use words::POD_UPDATE;
 
+use crate::object::{Body, Object};
 use error::Errors;
 use path::Path;
 use serde_json::Value;
@@ -43,12 +44,13 @@ pub fn update(kind: &str, new: &Value, old: &Value) -> Vec<FieldError> {
 
 /// What the API server warns of while it takes an object, each without the leading `Warning: `.
 #[must_use]
-pub fn warnings(kind: &str, object: &Value) -> Vec<String> {
-    let limited = matches!(kind, "StatefulSet" | "Deployment");
-    if limited && object["spec"]["revisionHistoryLimit"].as_i64().is_some_and(|limit| limit < 0) {
-        return vec![words::NEGATIVE_HISTORY.into()];
-    }
-    Vec::new()
+pub fn warnings(object: &Object) -> Vec<String> {
+    let limit = match &object.body {
+        Body::StatefulSet(set) => set.spec.history_limit,
+        Body::Deployment(deployment) => deployment.history_limit,
+        _ => 0,
+    };
+    if limit < 0 { vec![words::NEGATIVE_HISTORY.into()] } else { Vec::new() }
 }
 
 /// What each kind has besides metadata. Kinds that are only kept are taken as they are.

@@ -104,9 +104,8 @@ fn apply(
     format: &Format,
     document: &Document,
 ) -> Result<(), Failure> {
-    let key = document.key();
     let (object, what) = applied(context, args, document)?;
-    for warning in validate::warnings(key.kind.name(), &object::encode(&object)) {
+    for warning in validate::warnings(&object) {
         context.warn(format!("Warning: {warning}"));
     }
     output::report(context, args, format, &object, what)

@@ -13,7 +13,7 @@ use crate::api;
 use crate::error::ApiError;
 use crate::object::{Kind, Object};
 use crate::validate;
-use crate::{object, world::World};
+use crate::world::World;
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -55,7 +55,7 @@ fn create(world: &mut World, manifest: Value, namespace: &str) -> Result<Arc<Obj
 }
 
 fn say(context: &mut Context<'_>, args: &Args, format: &Format, object: &Arc<Object>) -> Result<(), Failure> {
-    for warning in validate::warnings(object.meta.kind.name(), &object::encode(object)) {
+    for warning in validate::warnings(object) {
         context.warn(format!("Warning: {warning}"));
     }
     output::report(context, args, format, object, "created")

@@ -69,7 +69,9 @@ pub(super) fn labels(labels: &Value, path: &Path, errors: &mut Errors) {
 pub(super) fn annotations(annotations: &Value, path: &Path, errors: &mut Errors) {
     let mut size = 0;
     for (key, value) in annotations.as_object().into_iter().flatten() {
-        errors.text_by(path, &key.to_lowercase(), names::qualified_name);
+        // The API server lowers letters of other scripts too (`strings.ToLower`). A name with such letters is refused all
+        // the same; only that the Kelvin sign would become a k is not simulated.
+        errors.text_by(path, &key.to_ascii_lowercase(), names::qualified_name);
         size += key.len() + value.as_str().map_or(0, str::len);
     }
     if size > MOST_ANNOTATIONS {

@@ -30,12 +30,14 @@ function complaints(page: Page): string[] {
 }
 
 for (const name of readdirSync(examples).filter((name) => name.endsWith('.yaml'))) {
-  test(`a first part of the model is enough for the beginning of ${name}`, async ({ page }) => {
+  const text = readFileSync(join(examples, name), 'utf8');
+  test(`the beginning of ${name} needs the first part of the model alone, unless pods or volumes are made by hand in it`, async ({ page }) => {
+    test.skip(/^kind: (Pod|PersistentVolume)$/m.test(text), 'that begins with the whole model');
     const complained = complaints(page);
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
     await keepBack(page);
-    await embed(page, atTheBeginning(readFileSync(join(examples, name), 'utf8')));
+    await embed(page, atTheBeginning(text));
     await expect(page.locator('[data-kind=StatefulSet]')).toBeVisible();
     expect(complained).toEqual([]);
     expect(asked.filter((url) => /_later.*wasm$/.test(url))).toEqual([]);
@@ -44,7 +46,7 @@ for (const name of readdirSync(examples).filter((name) => name.endsWith('.yaml')
   test(`a first part of the model is enough for a picture of ${name}`, async ({ page }) => {
     const complained = complaints(page);
     await keepBack(page);
-    await embed(page, player(readFileSync(join(examples, name), 'utf8')));
+    await embed(page, player(text));
     await expect(page.locator('[data-kind=StatefulSet]')).toBeVisible();
     await expect(page.locator('[data-kind=Pod]').first()).toBeVisible();
     expect(complained).toEqual([]);

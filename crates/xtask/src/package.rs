@@ -16,6 +16,9 @@ const NAME: &str = "ordinal_wasm";
 /// The profile of Cargo.toml with which the page's part is built.
 const PROFILE: &str = "release-wasm";
 
+/// What wasm-opt does besides with what loads first, which is small enough for it: structured anew, it is smaller.
+const FIRST: [&str; 5] = ["--strip-target-features", "--flatten", "--rereloop", "-Oz", "-Oz"];
+
 /// A module with nothing in it.
 const EMPTY: &[u8] = b"\0asm\x01\0\0\0";
 
@@ -113,7 +116,11 @@ fn compiled(setup: &Setup) -> Outcome<(Package, Constants)> {
 /// The whole is made small before it is split, so that the profile is that of the code that runs, and what is left of
 /// it in the first parts is made small again.
 fn small(setup: &Setup, made: &Package, constants: &Constants) -> Outcome {
-    shrink(setup, "make it small (wasm-opt -Oz)", &made.first(), &[])?;
+    let script = String::from_utf8_lossy(&read(&made.script())?).into_owned();
+    let (wasm, script) = split::shortened(&read(&made.first())?, &script)?;
+    write(&made.first(), &wasm)?;
+    write(&made.script(), script.as_bytes())?;
+    shrink(setup, "make it small (wasm-opt -Oz)", &made.first(), &["-Oz"])?;
     let wasm = read(&made.first())?;
     let uses = profile(setup, made, &wasm)?;
     write(&made.unsplit(), &wasm)?;
@@ -121,7 +128,7 @@ fn small(setup: &Setup, made: &Package, constants: &Constants) -> Outcome {
     write(&made.whole(), &whole)?;
     for (file, first) in [made.first(), made.later()].iter().zip(firsts) {
         write(file, &first)?;
-        shrink(setup, "make small what loads first", file, &["--strip-target-features"])?;
+        shrink(setup, "make small what loads first", file, &FIRST)?;
     }
     Ok(())
 }
@@ -129,12 +136,7 @@ fn small(setup: &Setup, made: &Package, constants: &Constants) -> Outcome {
 /// Nothing but the end of the stack is in the first kilobyte of memory: an address and an offset may be added up there.
 fn shrink(setup: &Setup, title: &str, file: &Path, options: &[&str]) -> Outcome {
     let mut wasm_opt = node("node_modules/binaryen/bin/wasm-opt");
-    wasm_opt
-        .args(["-Oz", "--low-memory-unused", "--strip-producers"])
-        .args(options)
-        .arg(file)
-        .arg("-o")
-        .arg(file);
+    wasm_opt.args(["--low-memory-unused", "--strip-producers"]).args(options).arg(file).arg("-o").arg(file);
     setup.step(title, &mut wasm_opt)
 }
 

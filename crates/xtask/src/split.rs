@@ -16,6 +16,7 @@ mod first;
 mod mark;
 mod memory;
 mod module;
+mod names;
 mod notes;
 mod shared;
 mod stretch;
@@ -33,6 +34,7 @@ use shared::Gates;
 
 pub use constants::Constants;
 pub use mark::{Marked, mark};
+pub use names::shortened;
 pub use notes::{constants, without as without_notes};
 
 /// The modules.

@@ -22,6 +22,9 @@ pub struct Constants {
     pub named: BTreeMap<Address, BTreeSet<Constant>>,
     /// The pointers in memory, those outside of the constants too: where, and to what.
     pub pointers: BTreeMap<Address, Constant>,
+    /// Those that name a place in a source file (`core::panic::Location`). They are handed on as addresses, and read by
+    /// what panics alone, which is never in the first half.
+    pub locations: BTreeSet<Constant>,
 }
 
 impl Constants {
@@ -31,7 +34,7 @@ impl Constants {
         let mut open = self.named_by(numbers);
         open.extend(self.pointed_to_from_outside());
         while let Some(constant) = open.pop() {
-            if needed.insert(constant) {
+            if !self.locations.contains(&constant) && needed.insert(constant) {
                 open.extend(self.pointers.range(self.places[constant].clone()).map(|(_, to)| *to));
             }
         }
@@ -93,6 +96,7 @@ mod tests {
             places: vec![0..8, 8..12, 12..14, 14..20, 16..20, 20..24],
             named: BTreeMap::from([(1000, BTreeSet::from([0])), (20, BTreeSet::from([5]))]),
             pointers: BTreeMap::from([(0, 1), (4, 2)]),
+            locations: BTreeSet::new(),
         }
     }
 
@@ -126,6 +130,14 @@ mod tests {
     #[test]
     fn a_constant_inside_of_another_that_is_needed_stays() {
         assert_eq!(unused(&constants(), &[15]), [(0, 14), (20, 24)]);
+    }
+
+    #[test]
+    fn a_place_in_a_source_file_is_not_needed_nor_what_only_that_points_to() {
+        let mut constants = constants();
+        constants.locations.insert(0);
+        assert_eq!(unused(&constants, &[0]), [(0, 24)]);
+        assert_eq!(unused(&constants, &[0, 9]), [(0, 8), (12, 24)]);
     }
 
     #[test]

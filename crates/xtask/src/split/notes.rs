@@ -46,16 +46,16 @@ pub fn without(wasm: &[u8]) -> Outcome<Vec<u8>> {
 }
 
 /// A segment of memory.
-struct Segment {
+struct Segment<'a> {
     base: Address,
     /// Where its bytes begin in the data section.
     offset: u32,
-    length: u32,
+    bytes: &'a [u8],
 }
 
 #[derive(Default)]
-struct Notes {
-    segments: Vec<Segment>,
+struct Notes<'a> {
+    segments: Vec<Segment<'a>>,
     /// The segment that is never written to.
     read_only: Option<u32>,
     /// Where each symbol is, by its number, if it is data: its segment, and its place.
@@ -64,8 +64,8 @@ struct Notes {
     in_data: Vec<RelocationEntry>,
 }
 
-impl Notes {
-    fn read(wasm: &[u8]) -> Result<Notes, Error> {
+impl<'a> Notes<'a> {
+    fn read(wasm: &'a [u8]) -> Result<Notes<'a>, Error> {
         let mut notes = Notes::default();
         for payload in Parser::new(0).parse_all(wasm) {
             match payload? {
@@ -152,7 +152,19 @@ impl Notes {
                 constants.pointers.insert(at, constant);
             }
         }
+        constants.locations =
+            (0..constants.places.len()).filter(|constant| self.is_location(&constants, *constant)).collect();
         Ok(constants)
+    }
+
+    /// Whether a constant is a place in a source file: a pointer to a path, its length, a line and a column.
+    fn is_location(&self, constants: &Constants, constant: Constant) -> bool {
+        let place = &constants.places[constant];
+        let path = constants.pointers.get(&place.start).map(|path| constants.places[*path].start);
+        let length =
+            self.bytes(place.start + 4, 4).map(|bytes| bytes.try_into().map_or(0, u32::from_le_bytes));
+        let is_path = |path, length| self.bytes(path, length).is_some_and(|path| path.ends_with(b".rs"));
+        place.len() == 16 && path.zip(length).is_some_and(|(path, length)| is_path(path, length))
     }
 
     /// The constant whose address an entry is about.
@@ -172,12 +184,22 @@ impl Notes {
 
     /// Where in memory a byte of the data section goes.
     fn address(&self, offset: u32) -> Option<Address> {
-        let within = |segment: &&Segment| (segment.offset..segment.offset + segment.length).contains(&offset);
-        self.segments.iter().find(within).map(|segment| segment.base + offset - segment.offset)
+        let inside = |segment: &Segment| {
+            offset.checked_sub(segment.offset).filter(|at| (*at as usize) < segment.bytes.len())
+        };
+        self.segments.iter().find_map(|segment| Some(segment.base + inside(segment)?))
+    }
+
+    /// What is in memory from an address on.
+    fn bytes(&self, from: Address, length: u32) -> Option<&'a [u8]> {
+        self.segments.iter().find_map(|segment| {
+            let start = from.checked_sub(segment.base)? as usize;
+            segment.bytes.get(start..start.checked_add(length as usize)?)
+        })
     }
 }
 
-fn segment(data: &Data, start: u64) -> Result<Segment, Error> {
-    let length = data.data.len() as u32;
-    Ok(Segment { base: base(data)?, offset: (data.range.end - start) as u32 - length, length })
+fn segment<'a>(data: &Data<'a>, start: u64) -> Result<Segment<'a>, Error> {
+    let offset = (data.range.end - start) as u32 - data.data.len() as u32;
+    Ok(Segment { base: base(data)?, offset, bytes: data.data })
 }

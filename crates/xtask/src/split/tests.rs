@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use wasmi::{Engine, Instance, Linker, Module, Store};
 
 use super::shared::FIRST;
-use super::{Constants, mark, split};
+use super::{Constants, mark, shortened, split};
 use crate::step::Failed;
 
 /// Tells the parity of a number, by a function that it imports for the even ones, and counts how often it was asked.
@@ -127,6 +127,22 @@ fn a_constant_that_only_unused_code_names_comes_with_the_whole() {
     let has = |part: &[u8], text: &[u8]| part.windows(text.len()).any(|bytes| bytes == text);
     assert!(has(&parts.firsts[0], b"needed") && !has(&parts.firsts[0], b"unused"));
     assert!(!has(&parts.whole, b"needed") && has(&parts.whole, b"unused"));
+}
+
+#[test]
+fn imports_get_short_names_in_the_module_and_its_script() {
+    let wasm = wat::parse_str(
+        r#"(module (import "page" "even_0123" (func)) (import "page" "odd_4567" (func)) (import "page" "odd" (func)))"#,
+    )
+    .unwrap();
+    let script = "{ even_0123: function() {}, odd_4567: function() {}, odd: function() { odd } }";
+    let (wasm, script) = shortened(&wasm, script).unwrap();
+    assert_eq!(script, "{ i0: function() {}, i1: function() {}, odd: function() { odd } }");
+    let module = Module::new(&Engine::default(), &wasm[..]).unwrap();
+    assert_eq!(
+        module.imports().map(|import| import.name().to_owned()).collect::<Vec<_>>(),
+        ["i0", "i1", "odd"]
+    );
 }
 
 #[test]

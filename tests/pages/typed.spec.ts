@@ -125,23 +125,3 @@ test('what is written on a disk of a node stays there', async ({ page }) => {
     'data-local-0 Released\ndata-local-1 Bound\ndata-local-2 Bound\n',
   );
 });
-
-test('an object is edited in the terminal: left, refused, saved', async ({ page }) => {
-  await player.choose('Web server, one disk each', 'web');
-  const field = page.getByLabel('Object to edit');
-  await me.begin('kubectl edit sts web');
-  await expect(field).toBeFocused();
-  await field.press('Escape');
-  await expect(page.getByRole('log')).toContainText('Edit cancelled, no changes made.');
-
-  await me.begin('kubectl edit sts/web');
-  const text = await field.inputValue();
-  await field.fill(text.replace('serviceName: web', 'serviceName: other'));
-  await page.getByRole('button', { name: 'Save' }).click();
-  await expect(field).toHaveValue(/# The StatefulSet "web" is invalid/);
-  await field.fill(text.replace('replicas: 4', 'replicas: 2'));
-  await field.press('Control+s');
-  await expect(page.getByRole('log')).toContainText('statefulset.apps/web edited');
-  await expect(page.getByLabel('Command')).toBeFocused();
-  expect(await me.type('kubectl get sts web -o jsonpath={.spec.replicas}')).toBe('2');
-});

@@ -1,4 +1,5 @@
-//! The schema table against its source: every field of the kinds in it, as Kubernetes' published OpenAPI has them.
+//! The schema table against its source: every field of the kinds in it, as Kubernetes' published OpenAPI has them, and
+//! what is said of each.
 
 use k8s_openapi::Resource;
 use k8s_openapi::api::{
@@ -122,6 +123,68 @@ fn the_committed_table_is_what_kubernetes_publishes() {
     lines.sort();
     let table = format!("{HEADER}{}\n", lines.join("\n"));
     expect_test::expect_file!["../../crates/core/src/schema/fields.txt"].assert_eq(&table);
+}
+
+const SAID: &str = "\
+# Generated from the k8s-openapi crate (Kubernetes v1.36) and enums.txt by tests/tests/schema_fields.rs: UPDATE_EXPECT=1
+# A line a type: its name, and what is said of it; below, indented, its fields: the name, |VALUE for each value of a
+# closed list, and what is said. A line break in that is \\n.
+";
+
+/// The values of a field, and what each means.
+type Values = Vec<(&'static str, &'static str)>;
+
+/// The closed lists of values, by `type.field`.
+fn enums() -> BTreeMap<&'static str, Values> {
+    let mut enums = BTreeMap::<_, Values>::new();
+    let mut last = "";
+    let text = include_str!("../../crates/core/src/schema/enums.txt");
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        let (name, rest) = line.trim_start().split_once(' ').expect("a line has a name and something of it");
+        if line.starts_with(' ') {
+            let values = enums.get_mut(last).expect("a meaning is of a value above it");
+            values.iter_mut().find(|(value, _)| *value == name).expect("it is one of them").1 = rest;
+        } else {
+            last = name;
+            enums.insert(name, rest.split(' ').map(|value| (value, "")).collect());
+        }
+    }
+    enums
+}
+
+/// A description, as the server writes those of fields with a closed list of values.
+fn said(schema: &Value, values: &Values) -> String {
+    let mut text = schema["description"].as_str().unwrap_or("").trim_end().to_owned();
+    if !values.is_empty() {
+        text += "\n\nPossible enum values:";
+    }
+    for (value, meaning) in values {
+        let line = format!("\n - `\"{}\"` {meaning}", value.trim_matches('"'));
+        text += line.trim_end();
+    }
+    text.replace('\n', "\\n")
+}
+
+fn descriptions(name: &str, schema: &Value, enums: &mut BTreeMap<&str, Values>) -> String {
+    let mut text = format!("{} {}\n", short(name), said(schema, &Vec::new()));
+    for (field, schema) in schema["properties"].as_object().into_iter().flatten() {
+        let values = enums.remove(format!("{}.{field}", short(name)).as_str()).unwrap_or_default();
+        let listed: String = values.iter().map(|(value, _)| format!("|{value}")).collect();
+        writeln!(text, " {field}{listed} {}", said(schema, &values)).expect("a string takes everything");
+    }
+    text
+}
+
+#[test]
+fn the_committed_descriptions_are_what_kubernetes_publishes() {
+    let Source { mut generator, .. } = source();
+    let (definitions, mut enums) = (generator.take_definitions(true), enums());
+    let mut types: Vec<String> =
+        definitions.iter().map(|(name, schema)| descriptions(name, schema, &mut enums)).collect();
+    types.sort();
+    assert!(enums.is_empty(), "no such fields: {enums:?}");
+    let text = format!("{SAID}{}", types.concat());
+    expect_test::expect_file!["../../crates/core/src/schema/descriptions.txt"].assert_eq(&text);
 }
 
 #[test]

@@ -3,6 +3,7 @@ import type { Status } from '../pkg/ordinal_wasm.js';
 import { Beginning, type State } from './beginning.ts';
 import { files } from './code.ts';
 import { Course } from './course.ts';
+import { describing } from './describing.ts';
 import { Keeping } from './keeping.ts';
 import * as memory from './memory.ts';
 import type { Attribute } from './options.ts';
@@ -24,7 +25,6 @@ export class OrdinalPlayer extends Reflecting {
   readonly #views = new Views(() => this.#session.player, {
     run: (line) => this.#whole(() => this.#runner.gesture(line)),
     typed: (line, terminal) => this.#whole(() => this.#runner.typed(line, terminal)),
-    giveBack: (job, text) => this.#runner.giveBack(job, text),
     fault: (words, cause) => this.#whole(() => this.#runner.fault(words, cause)),
     apply: (text) => void this.apply(text),
     restart: (text) => this.#whole(() => void this.#runner.restart(text)),
@@ -151,6 +151,7 @@ export class OrdinalPlayer extends Reflecting {
   // Does a command, as if it were typed. Time passes until it has ended, even if it was stopped.
   async run(command: string, stdin?: string): Promise<Ended> {
     await this.ready;
+    await describing(command);
     return this.#runner.run(command, stdin);
   }
 
@@ -297,12 +298,7 @@ export class OrdinalPlayer extends Reflecting {
         panels.showPrompt();
       });
     });
-    session.on('exit', ({ job }) => {
-      views.later((panels) => {
-        panels.terminal.close(job);
-        panels.showPrompt();
-      });
-    });
+    session.on('exit', ({ job }) => views.later((panels) => panels.ended(job)));
     session.on('branches', (list) => views.showBranches(list));
     session.on('comparison', (told) => views.later(({ comparison }) => comparison.tell(told)));
     session.on('marker', (marker) => this.#emit('marker', marker));

@@ -5,6 +5,7 @@ import type { BranchList, Player } from '../pkg/ordinal_wasm.js';
 import { actionsFor, type Hands } from './actions.ts';
 import type { Target } from './commands.ts';
 import { offerWhatCrashLeft, tellOfCrash } from './crash.ts';
+import { describing } from './describing.ts';
 import { press } from './keys.ts';
 import css from './style/panel.css?inline';
 import { Branches } from './ui/branches.ts';
@@ -25,8 +26,6 @@ import { Terminals } from './ui/terminals.ts';
 export interface PanelWishes extends Hands {
   // A line that was typed, for whatever reads it.
   typed(line: string, terminal: Terminal): void;
-  // A text that a command handed out to be edited.
-  giveBack(job: number, text: string): void;
   apply(text: string): void;
   restart(text: string): void;
   // The manifest was changed by whoever types.
@@ -41,6 +40,8 @@ export interface Surroundings {
   // Whether there is a place for terminal, manifest and inspector.
   hasTerminal(): boolean;
   openInspector(target: Target): void;
+  openManifest(): void;
+  openTerminal(): void;
   // Marks an object on the stage, or none.
   mark(target: Target | undefined): void;
   scrubbing(timeAt: Scrubbing['timeAt']): Scrubbing;
@@ -76,8 +77,7 @@ export class Panels {
       interrupt: (job) => player()?.interrupt(job),
       complete: (before) => whole()?.complete(before) ?? [],
       lacks: (command) => whole()?.lacks(command),
-      edited: (job) => whole()?.edited_text(job),
-      giveBack: wishes.giveBack,
+      needs: describing,
       name: (word, line) => void this.#nameClicked(word, line),
     });
     this.manifest = new Manifest(places.manifest, {
@@ -116,6 +116,20 @@ export class Panels {
     const { named } = await import('./ui/named.ts');
     const target = named(this.#around.whole()?.objects() ?? [], word, line);
     if (target) this.#around.openInspector(target);
+  }
+
+  // Shows a text that a command hands out to be edited; where there is no place for it, it goes back as it is.
+  edit(job: number, text: string, save: (text: string) => string | undefined): void {
+    if (!this.#around.hasTerminal()) return void save(text);
+    void this.manifest.edit(job, text, save);
+    this.#around.openManifest();
+  }
+
+  // A command has ended. Who has edited for it goes on in the terminal.
+  ended(job: number): void {
+    this.terminal.close(job);
+    if (this.manifest.ended(job)) this.#around.openTerminal();
+    this.showPrompt();
   }
 
   // A shell that runs has a prompt of its own.

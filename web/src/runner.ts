@@ -40,11 +40,13 @@ export class Runner {
     this.#session.player?.play();
   }
 
-  // Gives a text back to the command that handed it out to be edited. What was wrong stands in the text it has then.
-  giveBack(job: number, text: string): void {
+  // Gives a text back to the command that handed it out to be edited. Where it was refused, gives the text to go on with,
+  // in which stands what was wrong.
+  #giveBack(job: number, text: string): string | undefined {
     const { player } = this.#session;
     player?.give_back(job, text);
     player?.play();
+    return player?.edited_text(job);
   }
 
   // Does a command. One that takes time gets it.
@@ -53,6 +55,8 @@ export class Runner {
     const { job, ended } = this.#session.run(start, (job) => terminal.open(job, line, this.#session.time));
     this.#views.panels.showPrompt();
     if (this.#session.isRunning(job)) this.#session.player?.play();
+    const text = this.#session.player?.edited_text(job);
+    if (text !== undefined) this.#views.panels.edit(job, text, (edited) => this.#giveBack(job, edited));
     return ended;
   }
 

@@ -217,6 +217,8 @@ export class Views {
       whole: this.#whole,
       hasTerminal: () => this.hasTerminal,
       openInspector: (target: Target) => this.openInspector(target),
+      openManifest: () => this.tabs.show('manifest'),
+      openTerminal: () => this.openTerminal(),
       mark: (target: Target | undefined) => this.#player()?.select(target?.kind ?? '', target?.namespace ?? '', target?.name ?? ''),
       scrubbing: this.transport.scrubbing.bind(this.transport),
     };

@@ -5,6 +5,7 @@ mod evict;
 
 pub(crate) use evict::evict;
 
+use crate::base64;
 use crate::controller::namespaces::NAMESPACE_FINALIZER;
 use crate::error::{ApiError, Cause, Reason};
 use crate::object::{self, Body, Key, Kind, Name, Object};
@@ -234,8 +235,22 @@ fn prepare(world: &World, kind: Kind, manifest: &mut Value, stored: Option<&Valu
         schema::normalize(id, manifest);
         schema::apply_defaults(id, manifest);
     }
+    if kind == Kind::Secret {
+        encode_texts(manifest);
+    }
     if kind == Kind::StatefulSet {
         schema::gates::max_unavailable(world.config.max_unavailable(), manifest, stored);
+    }
+}
+
+/// A Secret's `stringData` is only ever written: it becomes `data`.
+fn encode_texts(manifest: &mut Value) {
+    let Some(Value::Object(texts)) = manifest.as_object_mut().and_then(|secret| secret.remove("stringData"))
+    else {
+        return;
+    };
+    for (key, text) in texts {
+        manifest["data"][key] = json!(base64::encode(text.as_str().unwrap_or("")));
     }
 }
 

@@ -36,10 +36,12 @@ mod expose;
 mod forward;
 mod get;
 mod label;
+mod logs;
 mod manifest;
 mod nodes;
 mod patch;
 pub mod plan;
+mod raw;
 mod replace;
 mod rollout;
 mod scale;
@@ -83,6 +85,10 @@ pub enum Process {
     Forward(Box<forward::Forward>),
     /// `drain` waits until a node's pods are gone.
     Drain(nodes::Draining),
+    /// `logs -f` goes on until it is interrupted, or the containers have ended.
+    Follow(logs::Following),
+    /// `replace --force` waits until what it replaces is gone.
+    Replace(Box<replace::Replacing>),
     /// `rollout status` waits for the end of rollouts.
     Rollout(rollout::Watching),
     /// `wait` waits for a condition.
@@ -103,6 +109,7 @@ impl Process {
         match self {
             Process::Delete(_)
             | Process::Edit(_)
+            | Process::Follow(_)
             | Process::Forward(_)
             | Process::Watch(_)
             | Process::Shell(_) => None,
@@ -111,6 +118,7 @@ impl Process {
             Process::Script(script) => script.wakes_at(),
             Process::Drain(draining) => draining.wakes_at(),
             Process::Rollout(watching) => watching.deadline().map(Deadline::at),
+            Process::Replace(replacing) => Some(replacing.deadline().at()),
             Process::Wait(waiting) => Some(waiting.deadline().at()),
         }
     }
@@ -200,9 +208,11 @@ pub(crate) fn poll_process(context: &mut Context<'_>, process: &mut Process) -> 
     let outcome = match process {
         Process::Attach(attaching) => attach::poll(context, attaching),
         Process::Edit(editing) => Ok(Progress::Running(Process::Edit(editing.clone()))),
+        Process::Follow(following) => logs::poll(context, following),
         Process::Forward(forward) => forward::poll(context, forward),
         Process::Delete(waiting) => delete::poll(context, waiting),
         Process::Drain(draining) => nodes::poll(context, draining),
+        Process::Replace(replacing) => replace::poll(context, replacing),
         Process::Rollout(watching) => rollout::poll(context, watching),
         Process::Repeat(repeat) => Ok(shell::poll_repeat(context, repeat)),
         Process::Script(script) => Ok(shell::poll_script(context, script)),

@@ -39,6 +39,7 @@
 //! ```
 
 mod api;
+mod base64;
 mod bootstrap;
 mod controller;
 mod dns;

@@ -2,12 +2,16 @@
 
 mod check;
 mod defaults;
+mod descriptions;
 pub mod gates;
 mod normalize;
 mod table;
 
 pub use check::{Problem, check, refusal};
 pub use defaults::apply_defaults;
+#[cfg(target_family = "wasm")]
+pub use descriptions::give_descriptions;
+pub use descriptions::{Description, are_described, description};
 pub use normalize::normalize;
 pub use table::{Field, Merge, Shape, TypeId};
 

@@ -1,8 +1,8 @@
 //! A small POSIX shell with the commands that walk-throughs use: inside a pod, on the files of its volumes, and in the
 //! terminal itself, where `kubectl` is a command among others.
 //!
-//! It is far from a real one: everything is text, and within a pod every command ends at once and loops that wait are not
-//! run. What is not there is said to be not found, with what is.
+//! It is far from a real one: everything is text, and commands end at once, but for those that wait: `kubectl`, `sleep`,
+//! and loops. What is not there is said to be not found, with what is.
 
 mod disk;
 mod files;
@@ -26,7 +26,7 @@ pub(crate) use parse::{lacks, plain_words};
 pub(crate) use reads::words_only_read;
 pub(crate) use repeat::{Repeat, poll as poll_repeat};
 pub(crate) use run::COMMANDS;
-pub(crate) use script::{Script, poll as poll_script, start as start_script};
+pub(crate) use script::{Script, poll as poll_script, start as start_script, start_exec, start_typed};
 
 use crate::kubectl::Session;
 use crate::object::{Name, Object};

@@ -6,6 +6,7 @@
 mod clock;
 mod compare;
 mod crash;
+mod describing;
 #[cfg_attr(not(target_family = "wasm"), allow(unused_imports))]
 mod event;
 #[cfg_attr(not(target_family = "wasm"), allow(unused_imports))]
@@ -21,6 +22,7 @@ mod show;
 mod state;
 mod surface;
 
+pub use describing::give_descriptions;
 pub use player::Player;
 pub use run::Run;
 pub use surface::Surface;

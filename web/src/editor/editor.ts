@@ -13,6 +13,8 @@ import { look } from './look.ts';
 
 // What the editor needs, and whom it tells.
 export interface EditorWishes extends Api {
+  // What the text is, for those who do not see it.
+  label: string;
   // What is wrong with a text.
   check(text: string): ManifestProblem[];
   // What was found to be wrong.
@@ -44,9 +46,10 @@ export function createEditor(root: ShadowRoot, text: string, wishes: EditorWishe
     get value() {
       return view.state.doc.toString();
     },
-    // Another text has another history: undoing must not bring the old one back.
+    // Another text has another history: undoing must not bring the old one back. It is shown from its beginning.
     set value(text) {
       view.setState(stateOf(text));
+      view.scrollDOM.scrollTop = 0;
     },
     focus: () => view.focus(),
     recheck: () => forceLinting(view),
@@ -109,7 +112,7 @@ function extensions(wishes: EditorWishes) {
     yaml(),
     look,
     placeholder('Paste a manifest'),
-    EditorView.contentAttributes.of({ 'aria-label': 'Manifest text', autocapitalize: 'off', spellcheck: 'false', tabindex: '0' }),
+    EditorView.contentAttributes.of({ 'aria-label': wishes.label, autocapitalize: 'off', spellcheck: 'false', tabindex: '0' }),
     EditorView.updateListener.of((update) => update.docChanged && wishes.typed()),
   ];
 }

@@ -1,37 +1,48 @@
-// A text to edit in a terminal, as kubectl edit opens one: saved, or left as it is.
+// An object that kubectl edit hands out, in the manifest's place: saved, or left as it is. The command waits in its terminal.
+import type { EditorWishes } from '../editor/editor.ts';
 import { button, el } from './dom.ts';
+import { Yaml } from './yaml.ts';
 
 export class Edit {
-  readonly #field = el('textarea', { class: 'yaml', 'aria-label': 'Object to edit', spellcheck: 'false', autocapitalize: 'off', wrap: 'off' });
   readonly element: HTMLElement;
+  readonly #text: Yaml;
 
-  constructor(text: string, save: (text: string) => void) {
-    const original = text;
+  constructor(text: string, wishes: Pick<EditorWishes, 'fields' | 'kinds'>, save: (text: string) => void) {
+    const saved = () => save(this.#text.value);
+    const [check, ignored] = [() => [], () => {}];
+    // What is wrong with it is said by the command, above the text, as everywhere where one edits with kubectl.
+    this.#text = new Yaml({ ...wishes, label: 'Object to edit', check, found: ignored, typed: ignored, apply: saved }, text);
     const bar = el(
       'div',
       { class: 'manifest-bar' },
-      el('span', { class: 'verdict' }, 'kubectl edit'),
-      button({ title: 'Leave it as it is (Escape)' }, () => save(original), 'Cancel'),
-      button({ class: 'primary', title: 'Save (Ctrl S)' }, () => save(this.#field.value), 'Save'),
+      el('span', { class: 'verdict' }, 'kubectl edit waits'),
+      button({ title: 'Leave it as it is' }, () => save(text), 'Cancel'),
+      button({ class: 'primary', title: 'Save (Ctrl S)' }, saved, 'Save'),
     );
-    this.element = el('div', { class: 'edit' }, this.#field, bar);
-    this.#field.addEventListener('keydown', (event) => {
-      const saves = (event.ctrlKey || event.metaKey) && (event.key === 's' || event.key === 'Enter');
-      if (!saves && event.key !== 'Escape') return;
+    this.element = el('section', { class: 'edit', 'aria-label': `Editing ${named(text)}` }, el('h2', {}, 'Editing ', el('code', {}, named(text))), this.#text.element, bar);
+    this.element.addEventListener('keydown', (event) => {
+      if (!(event.ctrlKey || event.metaKey) || event.key !== 's') return;
       event.preventDefault();
-      save(saves ? this.#field.value : original);
+      saved();
     });
-    this.show(text);
   }
 
   // Another text, with what was wrong with the last one above it.
   show(text: string): void {
-    this.#field.value = text;
-    this.#field.setSelectionRange(0, 0);
-    this.#field.scrollTop = 0;
+    this.#text.value = text;
+    this.#text.focus();
   }
 
-  focus(): void {
-    this.#field.focus();
+  // When it is in the page.
+  async open(): Promise<void> {
+    await this.#text.open();
+    this.#text.focus();
   }
+}
+
+// `statefulset/web`
+function named(text: string): string {
+  const [, kind = ''] = /^kind: (\w+)$/m.exec(text) ?? [];
+  const [, name = ''] = /^metadata:$[^]*?^ {2}name: (\S+)$/m.exec(text) ?? [];
+  return `${kind.toLowerCase()}/${name}`;
 }

@@ -1,10 +1,11 @@
-// The manifest: a text to change and apply, what is wrong with it, and what applying it would do. A plain field until the
-// editor is loaded, and where it cannot be.
+// The manifest: a text to change and apply, what is wrong with it, and what applying it would do. In its place, while one
+// is edited, an object that kubectl edit hands out.
 import type { FieldHint, ManifestProblem, Plan } from '../../pkg/ordinal_wasm.js';
-import type { Editor } from '../editor/editor.ts';
 import { button, el } from './dom.ts';
 import { icons } from './icons.ts';
+import type { Edit } from './edit.ts';
 import type { Review } from './review.ts';
+import { Yaml } from './yaml.ts';
 
 // Something wrong with a manifest, or worth saying of it.
 export type Problem = Pick<ManifestProblem, 'message'> & Partial<ManifestProblem>;
@@ -29,14 +30,13 @@ export class Manifest {
   // Called with how many problems there are.
   changed: (problems: number) => void = () => {};
   readonly #wishes: ManifestWishes;
-  readonly #plain = el('textarea', { class: 'yaml', 'aria-label': 'Manifest text', spellcheck: 'false', autocapitalize: 'off', wrap: 'off' });
-  readonly #place = el('div', { class: 'editor' }, this.#plain);
+  readonly #text: Yaml;
   readonly #problems = el('div', { class: 'problems', role: 'status', 'aria-label': 'Problems' });
   readonly #verdict = el('span', { class: 'verdict' });
   readonly #bar: HTMLElement;
-  #editor: Editor | undefined;
-  #loading = false;
   #review: Review | undefined;
+  // What commands have handed out to be edited, by their numbers; the last one is shown, once its editor has come.
+  readonly #edits = new Map<number, Edit | undefined>();
 
   // Fills an element.
   constructor(element: HTMLElement, wishes: ManifestWishes) {
@@ -45,29 +45,29 @@ export class Manifest {
     const apply = button({ class: 'primary', title: 'See what it changes, then apply it to the cluster as it is (Ctrl Enter)' }, () => void this.#apply(), 'Apply');
     const restart = button({ title: 'Begin again with an empty cluster' }, () => this.#restart(), 'Start over');
     this.#bar = el('div', { class: 'manifest-bar' }, this.#verdict, restart, apply);
-    this.#element.append(this.#place, this.#problems, this.#bar);
-    this.#plain.addEventListener('input', () => this.#typed());
-    this.#plain.addEventListener('keydown', (event) => {
-      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void this.#apply();
+    this.#text = new Yaml({
+      label: 'Manifest text',
+      check: (text) => this.#check(text),
+      found: (problems) => this.show(problems),
+      typed: () => this.#typed(),
+      apply: () => void this.#apply(),
+      fields: wishes.fields,
+      kinds: wishes.kinds,
     });
+    this.#element.append(this.#text.element, this.#problems, this.#bar);
   }
 
   get value(): string {
-    return this.#text;
+    return this.#text.value;
   }
 
   set(text: string): void {
     this.#write(text);
   }
 
-  get #text(): string {
-    return this.#editor?.value ?? this.#plain.value;
-  }
-
   #write(text: string): void {
     this.#closeReview();
-    if (this.#editor) this.#editor.value = text;
-    else this.#plain.value = text;
+    this.#text.value = text;
     this.show([]);
   }
 
@@ -80,35 +80,39 @@ export class Manifest {
     this.changed(real);
   }
 
-  // Brings the editor, once.
-  async open(): Promise<void> {
-    if (this.#editor || this.#loading) return;
-    this.#loading = true;
-    try {
-      const { createEditor } = await import('../editor/editor.ts');
-      this.#replacePlain(createEditor);
-    } catch (error) {
-      // The plain field does as well; the next opening tries again.
-      console.warn('The editor could not be loaded.', error);
-    } finally {
-      this.#loading = false;
-    }
+  // Brings the editor.
+  open(): Promise<void> {
+    return this.#text.open();
   }
 
-  #replacePlain(createEditor: typeof import('../editor/editor.ts').createEditor): void {
-    const root = this.#element.getRootNode();
-    if (!(root instanceof ShadowRoot)) return;
-    const had = root.activeElement === this.#plain;
-    this.#editor = createEditor(root, this.#plain.value, {
-      check: (text) => this.#check(text),
-      found: (problems) => this.show(problems),
-      typed: () => this.#typed(),
-      apply: () => void this.#apply(),
-      fields: this.#wishes.fields,
-      kinds: this.#wishes.kinds,
+  // Shows a text that a command hands out. `save` gives it back, and says what to edit further if it was refused.
+  async edit(job: number, text: string, save: (text: string) => string | undefined): Promise<void> {
+    this.#edits.set(job, undefined);
+    const { Edit } = await import('./edit.ts');
+    if (!this.#edits.has(job)) return;
+    const edit = new Edit(text, this.#wishes, (edited) => {
+      const refused = save(edited);
+      if (refused !== undefined) edit.show(refused);
     });
-    this.#plain.replaceWith(this.#editor.element);
-    if (had) this.#editor.focus();
+    this.#edits.set(job, edit);
+    this.#arrange();
+    await edit.open();
+  }
+
+  // The command with this number has ended. Gives whether it had handed a text out.
+  ended(job: number): boolean {
+    this.#edits.get(job)?.element.remove();
+    const was = this.#edits.delete(job);
+    if (was) this.#arrange();
+    return was;
+  }
+
+  #arrange(): void {
+    const edits = [...this.#edits.values()].filter((edit) => edit !== undefined);
+    for (const { element } of edits) element.remove();
+    const last = edits.at(-1);
+    this.#element.classList.toggle('edits', last !== undefined);
+    if (last) this.#element.prepend(last.element);
   }
 
   #check(text: string): ManifestProblem[] {
@@ -143,7 +147,7 @@ export class Manifest {
 
   #goOn(): void {
     this.#closeReview();
-    (this.#editor ?? this.#plain).focus();
+    this.#text.focus();
   }
 
   #closeReview(): void {
@@ -171,17 +175,9 @@ export class Manifest {
 
   #item(problem: Problem): HTMLElement {
     const { path, message } = problem;
-    const line = isReal(problem) ? (this.#editor?.lineOf(problem) ?? problem.line) : undefined;
-    const go = line === undefined || line === null ? null : button({ class: 'go' }, () => this.#goTo(problem, line), `line ${line}`);
+    const line = isReal(problem) ? this.#text.lineOf(problem) : undefined;
+    const go = line === undefined || !isReal(problem) ? null : button({ class: 'go' }, () => this.#text.goTo(problem, line), `line ${line}`);
     return el('li', { class: isReal(problem) ? null : 'remark' }, path ? el('code', {}, path) : null, el('span', {}, message), go);
-  }
-
-  #goTo(problem: Problem, line: number): void {
-    if (this.#editor && isReal(problem)) return this.#editor.goTo(problem);
-    const before = this.#plain.value.split('\n').slice(0, line - 1);
-    const start = before.reduce((sum, each) => sum + each.length + 1, 0);
-    this.#plain.focus();
-    this.#plain.setSelectionRange(start, start);
   }
 }
 

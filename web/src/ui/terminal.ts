@@ -1,7 +1,6 @@
 // A terminal: what was printed, and a prompt. Lines that are typed while a command runs wait until it has ended.
 import type { History } from '../history.ts';
 import { button, el } from './dom.ts';
-import type { Edit } from './edit.ts';
 import { Log } from './log.ts';
 import { Prompt } from './prompt.ts';
 
@@ -11,9 +10,8 @@ export interface Shell {
   interrupt(job: number): void;
   complete(before: string): string[];
   lacks(command: string): string | undefined;
-  // The text that a command hands out to be edited, if it does, and where it is given back.
-  edited(job: number): string | undefined;
-  giveBack(job: number, text: string): void;
+  // Done when what a line needs has come; undefined for one that needs nothing.
+  needs(line: string): Promise<void> | undefined;
   // A word of what the command of this line printed was clicked.
   name(word: string, line: string): void;
 }
@@ -31,8 +29,9 @@ export class Terminal {
   // The commands that run, last started last, and the lines that wait for them.
   #running: number[] = [];
   #waiting: string[] = [];
+  // Whether something is on the way that the next line needs.
+  #lacking = false;
   #within: { job: number; prompt: string } | undefined;
-  #editing: { job: number; edit: Edit } | undefined;
 
   constructor(shell: Shell, history: History) {
     this.#shell = shell;
@@ -77,15 +76,12 @@ export class Terminal {
     this.log.open(job, this.prompt.sign, line, time);
     this.#running.push(job);
     this.#showState();
-    const text = this.#shell.edited(job);
-    if (text !== undefined) void this.#edit(job, text);
   }
 
   // A command has ended; this one's or another terminal's.
   close(job: number): void {
     this.#running = this.#running.filter((running) => running !== job);
     this.log.close(job);
-    if (this.#editing?.job === job) this.#leaveEditor();
     this.#showState();
     // Whoever tells of the end has to come to an end first.
     queueMicrotask(() => this.#next());
@@ -99,28 +95,6 @@ export class Terminal {
     if (word !== '') this.#shell.name(word, line);
   }
 
-  // Shows a text in place of the log until it has been given back, or what edits it has ended.
-  async #edit(job: number, text: string): Promise<void> {
-    const { Edit } = await import('./edit.ts');
-    const edit = new Edit(text, (edited) => {
-      this.#shell.giveBack(job, edited);
-      const refused = this.#shell.edited(job);
-      if (refused !== undefined) edit.show(refused);
-    });
-    if (!this.#running.includes(job)) return;
-    this.#editing = { job, edit };
-    this.element.classList.add('edits');
-    this.element.prepend(edit.element);
-    edit.focus();
-  }
-
-  #leaveEditor(): void {
-    this.#editing?.edit.element.remove();
-    this.#editing = undefined;
-    this.element.classList.remove('edits');
-    this.prompt.input.focus();
-  }
-
   #read(command: string): void {
     this.#waiting.push(command);
     this.#next();
@@ -128,16 +102,26 @@ export class Terminal {
 
   #next(): void {
     const began = performance.now();
-    while (this.#waiting.length > 0 && !this.isBusy) {
+    while (this.#waiting.length > 0 && !this.isBusy && !this.#lacking) {
       if (performance.now() - began > slice) {
         setTimeout(() => this.#next());
         return;
       }
       const line = this.#waiting.shift() ?? '';
+      const needs = this.#shell.needs(line);
       if (line === 'clear') this.log.clear();
+      else if (needs) void this.#runWith(needs, line);
       else this.#shell.run(line, this);
     }
     this.#showState();
+  }
+
+  async #runWith(needs: Promise<void>, line: string): Promise<void> {
+    this.#lacking = true;
+    await needs;
+    this.#lacking = false;
+    this.#shell.run(line, this);
+    this.#next();
   }
 
   #interrupt(): void {

@@ -4,9 +4,13 @@ use super::args::Args;
 use super::context::Context;
 use super::failure::Failure;
 use super::table::Rows;
-use super::{DONE, Outcome, resource};
+use super::{DONE, Outcome, Progress, resource};
 
-pub(super) const FLAGS: &str = "list all-namespaces,A quiet,q subresource= no-headers output,o=";
+pub(super) const FLAGS: &str =
+    "list all-namespaces,A quiet,q subresource= no-headers output,o= as= as-group= as-uid=";
+
+/// Who one is.
+const ADMINISTRATOR: &str = "kubernetes-admin";
 
 /// One is the administrator here, who may do anything.
 pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
@@ -21,9 +25,12 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
             if *what != "*" && resource::kind_called(kind).is_none() {
                 context.warn(format!("Warning: the server doesn't have a resource type '{kind}'"));
             }
+            // Whoever else one speaks for was given no rights.
+            let may = args.get("as").is_none_or(|name| name == ADMINISTRATOR);
             if !args.on("quiet") {
-                context.line("yes");
+                context.line(if may { "yes" } else { "no" });
             }
+            return Ok(Progress::Done(i32::from(!may)));
         }
         ["can-i", ..] => {
             return Err(Failure::error(
@@ -33,7 +40,7 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
         ["whoami"] => {
             let rows = [
                 ["ATTRIBUTE", "VALUE"],
-                ["Username", "kubernetes-admin"],
+                ["Username", ADMINISTRATOR],
                 ["Groups", "[kubeadm:cluster-admins system:authenticated]"],
             ];
             context.print(Rows::default().print(&rows.map(|row| row.map(String::from).to_vec())));

@@ -44,7 +44,7 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
     if let Err(failure) = Failure::all(failures) {
         context.settle(Err(failure));
     }
-    if !args.on_unless_off("wait") {
+    if !args.on_unless_off("wait") || !super::output::dry_run(args)?.is_empty() {
         return Ok(Progress::Done(code));
     }
     poll(context, &mut Waiting { objects: waiting, code })
@@ -163,16 +163,20 @@ fn delete(context: &mut Context<'_>, args: &Args, how: &How, object: &Arc<Object
         // What went in the meantime, as an object that another of the same command owned, is deleted all the same.
         api::delete(context.world, &object.key(), how.options)?;
     }
-    let name = resource::singular(object.meta.kind);
     if args.get("output") == Some("name") {
-        context.line(format!("{name}/{}", object.meta.name));
+        context.line(super::output::full_name(object));
         return Ok(());
     }
-    let verb = if how.forced { "force deleted" } else { "deleted" };
+    say(context, object, if how.forced { "force deleted" } else { "deleted" }, dry_run);
+    Ok(())
+}
+
+/// Says that an object was deleted.
+pub(super) fn say(context: &mut Context<'_>, object: &Object, verb: &str, dry_run: &str) {
+    let name = resource::singular(object.meta.kind);
     let place = match &*object.meta.namespace {
         "" => String::new(),
         namespace => format!(" from {namespace} namespace"),
     };
     context.line(format!("{name} \"{}\" {verb}{place}{dry_run}", object.meta.name));
-    Ok(())
 }

@@ -1,4 +1,4 @@
-//! `kubectl exec` and `kubectl logs`: what goes on in a pod's containers.
+//! `kubectl exec`: a command in a container of a pod.
 
 use super::args::Args;
 use super::context::Context;
@@ -12,10 +12,6 @@ use crate::shell::{self, Io, Machine, Memory, Shell};
 use std::sync::Arc;
 
 pub(super) const EXEC_FLAGS: &str = "container,c= stdin,i tty,t quiet,q filename,f= pod-running-timeout=";
-
-pub(super) const LOGS_FLAGS: &str = "container,c= follow,f previous,p tail= since= since-time= timestamps all-containers \
-     selector,l= prefix limit-bytes= max-log-requests= ignore-errors all-pods insecure-skip-tls-verify-backend \
-     pod-running-timeout=";
 
 /// Whether what it runs only reads.
 pub(super) fn only_reads(args: &Args) -> bool {
@@ -59,6 +55,9 @@ pub(super) fn is_shell(command: &[String]) -> bool {
 }
 
 fn run(context: &mut Context<'_>, args: &Args, machine: Machine, command: &[String]) -> Outcome {
+    if let Some(progress) = shell::start_exec(context, &machine, command) {
+        return Ok(progress);
+    }
     let stdin = if args.on("stdin") { context.stdin.to_string() } else { String::new() };
     let mut io = Io::default();
     let status = Shell::new(context.world, context.session, machine).argv(command, &stdin, &mut io);
@@ -141,82 +140,4 @@ pub(super) fn running(object: &Arc<Object>, container: usize) -> Result<(), Fail
     }
     let name = pod.spec.containers.get(container).map_or("", |container| &container.name);
     Err(Failure::error(format!("unable to upgrade connection: container not found ({name:?})")))
-}
-
-/// A log. Containers here run no programs, so that most have written nothing; one whose command is a shell's has written
-/// what that writes.
-pub(super) fn logs(context: &mut Context<'_>, args: &Args) -> Outcome {
-    if args.get("selector").is_some() {
-        return logs_of_many(context, args);
-    }
-    let Some(target) = args.words.first() else {
-        return Err(Failure::error(
-            "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command\nSee 'kubectl logs -h' for help and examples",
-        ));
-    };
-    let pod = pod(context, args, target)?;
-    logs_of(context, args, &pod, usize::MAX)
-}
-
-/// The logs of all pods with these labels, of each the last lines.
-fn logs_of_many(context: &mut Context<'_>, args: &Args) -> Outcome {
-    /// How many lines of each where nothing is said.
-    const TAIL: usize = 10;
-    let selection = resource::select(&["pods".to_string()])?;
-    let pods = find(context, &selection, &Scope::of(context, args)?).objects;
-    if pods.is_empty() {
-        context.warn(format!("No resources found in {} namespace.", context.namespace(args)));
-    }
-    let failures = pods.iter().filter_map(|pod| logs_of(context, args, pod, TAIL).err()).collect();
-    Failure::all(failures)?;
-    DONE
-}
-
-/// One pod's log, at most so many lines of it where nothing is said.
-fn logs_of(context: &mut Context<'_>, args: &Args, pod: &Arc<Object>, most: usize) -> Outcome {
-    let index = container(context, args, pod)?;
-    let Some((body, container)) = pod.pod().and_then(|body| Some((body, body.spec.containers.get(index)?)))
-    else {
-        return DONE;
-    };
-    let refused = |message: String| Failure::from(ApiError::new(crate::error::Reason::BadRequest, message));
-    let (name, of) = (&container.name, &pod.meta.name);
-    let status = body.status.containers.get(index);
-    if args.on("previous") && status.is_none_or(|status| status.restarts == 0) {
-        return Err(refused(format!("previous terminated container \"{name}\" in pod \"{of}\" not found")));
-    }
-    let waiting = status.map_or_else(
-        || Some("ContainerCreating".into()),
-        |status| match &status.state {
-            ContainerState::Waiting { reason } => Some(reason.clone()),
-            ContainerState::Running { .. } | ContainerState::Terminated { .. } => None,
-        },
-    );
-    if let Some(reason) = waiting.filter(|_| status.is_none_or(|status| status.restarts == 0)) {
-        return Err(refused(format!("container \"{name}\" in pod \"{of}\" is waiting to start: {reason}")));
-    }
-    let written = written(context, pod, index);
-    let lines: Vec<&str> = written.lines().collect();
-    let tail = args.number("logs", "tail")?.map_or(most, |tail| usize::try_from(tail).unwrap_or(usize::MAX));
-    let prefix = if args.on("prefix") { format!("[pod/{of}/{name}] ") } else { String::new() };
-    lines
-        .iter()
-        .skip(lines.len().saturating_sub(tail))
-        .for_each(|line| context.line(format!("{prefix}{line}")));
-    DONE
-}
-
-/// What the command of a container writes. It runs on a copy of the cluster: what it did there it has done already.
-fn written(context: &mut Context<'_>, pod: &Arc<Object>, index: usize) -> String {
-    let Some(body) = pod.pod() else { return String::new() };
-    let container = &body.spec.raw["containers"][index];
-    let words =
-        ["command", "args"].iter().flat_map(|field| container[field].as_array().into_iter().flatten());
-    let words: Vec<String> = words.filter_map(|word| word.as_str().map(String::from)).collect();
-    let mut world = context.world.clone();
-    let mut io = Io::default();
-    if !words.is_empty() {
-        Shell::new(&mut world, context.session, Machine::pod(pod, index)).argv(&words, "", &mut io);
-    }
-    io.out
 }

@@ -7,7 +7,7 @@ use super::find::{Scope, find};
 use super::scale::targets;
 use super::{Outcome, attach, create};
 use crate::api;
-use crate::object::{self, Object};
+use crate::object::{self, Kind, Object};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
@@ -38,10 +38,13 @@ fn progress_of(word: &str, context: &mut Context<'_>, progress: super::Progress)
 }
 
 fn service(args: &Args, object: &Arc<Object>) -> Result<Value, Failure> {
+    if !matches!(object.meta.kind, Kind::Service | Kind::Pod | Kind::Deployment | Kind::ReplicaSet) {
+        return Err(cannot(object));
+    }
     let value = object::encode(object);
     let selector = match args.get("selector") {
         Some(text) => pairs(text),
-        None => selector(&value).ok_or_else(|| cannot(object))?,
+        None => selector(&value).unwrap_or_default(),
     };
     let ports = ports(args, &value)?;
     let mut spec = json!({"selector": selector, "ports": ports});
@@ -63,8 +66,11 @@ fn service(args: &Args, object: &Arc<Object>) -> Result<Value, Failure> {
     Ok(service)
 }
 
+/// Of workloads only those whose pods are alike (`canBeExposed`): a set has its own, headless one.
 fn cannot(object: &Object) -> Failure {
-    Failure::error(format!("cannot expose a {}", object.meta.kind.name()))
+    let info = object.meta.kind.info();
+    let group = if info.group.is_empty() { String::new() } else { format!(".{}", info.group) };
+    Failure::error(format!("cannot expose a {}{group}", info.name))
 }
 
 /// The labels of the pods that an object stands for.

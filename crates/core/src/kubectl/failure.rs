@@ -27,6 +27,12 @@ impl Failure {
         Failure::error(format!("{message}\nSee 'kubectl {verb} --help' for usage."))
     }
 
+    /// The words after a verb that has parts of its own name none of them (`DefaultSubCommandRun`).
+    pub fn unknown_part(verb: &str, words: &[String]) -> Failure {
+        let words = words.join(" ");
+        Failure::error(format!("unknown command {words:?}\nSee 'kubectl {verb} -h' for help and examples"))
+    }
+
     /// What the API server answered, with something before its message: what kubectl was about to do.
     pub fn while_doing(doing: &str, error: &ApiError) -> Failure {
         match error.reason {

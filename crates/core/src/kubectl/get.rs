@@ -9,7 +9,7 @@ use super::output::{Extras, Format};
 use super::resource::{self, Selection};
 use super::table::Rows;
 use super::watch::{self, Watch};
-use super::{DONE, Outcome, manifest};
+use super::{DONE, Outcome, manifest, raw};
 use crate::object::{self, Object};
 use serde_json::Value;
 use std::cmp::Ordering;
@@ -17,14 +17,18 @@ use std::sync::Arc;
 
 pub(super) const FLAGS: &str = "output,o= watch,w watch-only all-namespaces,A selector,l= field-selector= \
      label-columns,L= show-labels no-headers sort-by= show-kind ignore-not-found filename,f= recursive,R \
-     chunk-size= output-watch-events template= allow-missing-template-keys show-managed-fields server-print";
+     chunk-size= output-watch-events template= allow-missing-template-keys show-managed-fields server-print raw= \
+     subresource=";
 
 const NO_RESOURCE: &str = "You must specify the type of resource to get. Use \"kubectl api-resources\" for a complete \
      list of supported resources.\n\nerror: Required resource not specified.\nUse \"kubectl explain <resource>\" for a \
      detailed description of that resource (e.g. kubectl explain pods).\nSee 'kubectl get -h' for help and examples";
 
 pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
-    let format = Format::parse(args)?;
+    if let Some(path) = args.get("raw") {
+        return raw::run(context, args, path);
+    }
+    let format = Format::read(context, args)?;
     let selection = selection(context, args)?;
     let scope = Scope::of(context, args)?;
     if selection.is_named() && args.on("all-namespaces") {

@@ -51,7 +51,38 @@ impl Format {
         let asked =
             args.get("output").unwrap_or(if args.get("template").is_some() { "go-template" } else { "" });
         let (name, template) = asked.split_once('=').map_or((asked, None), |(name, rest)| (name, Some(rest)));
-        let template = template.or_else(|| args.get("template"));
+        Format::named(name, template.or_else(|| args.get("template")), args)
+    }
+
+    /// The form that `-o` asks for, where its template may be in a file of the working directory.
+    ///
+    /// # Errors
+    /// As `parse`, and when there is no such file.
+    pub fn read(context: &Context<'_>, args: &Args) -> Result<Format, Failure> {
+        let asked = args.get("output").unwrap_or("");
+        let (name, file) = asked.split_once('=').map_or((asked, None), |(name, file)| (name, Some(file)));
+        let of = match name {
+            "jsonpath-file" => "jsonpath",
+            "go-template-file" | "templatefile" => "go-template",
+            "custom-columns-file" => "custom-columns",
+            _ => return Format::parse(args),
+        };
+        let Some(file) = file.or_else(|| args.get("template")) else {
+            return Format::named(of, None, args);
+        };
+        let called = if of == "custom-columns" { "template" } else { "--template" };
+        let missing = || {
+            Failure::error(format!("error reading {called} {file}, open {file}: no such file or directory"))
+        };
+        let text = context.session.file(file).ok_or_else(missing)?;
+        if of == "custom-columns" {
+            return Ok(Format::Custom(columns_of_lines(text)?, !args.on("no-headers")));
+        }
+        Format::named(of, Some(text), args)
+    }
+
+    /// The form of a name, with its template.
+    fn named(name: &str, template: Option<&str>, args: &Args) -> Result<Format, Failure> {
         match name {
             "" => Ok(Format::Table),
             "wide" => Ok(Format::Wide),
@@ -138,6 +169,27 @@ fn custom_columns(spec: &str) -> Result<Vec<(String, Template)>, Failure> {
         Ok((header.to_string(), Template::parse_relaxed(path)?))
     };
     spec.split(',').map(column).collect()
+}
+
+/// The columns that a file gives: a line of headers, and below it a line of paths (`NewCustomColumnsPrinterFromTemplate`).
+fn columns_of_lines(text: &str) -> Result<Vec<(String, Template)>, Failure> {
+    const FORM: &str =
+        "Expected format is one line of space separated headers, one line of space separated column specs.";
+    let mut lines = text.lines();
+    let mut words = |what: &str| -> Result<Vec<&str>, Failure> {
+        let line = lines.next().filter(|line| !line.is_empty());
+        let missing = || Failure::error(format!("invalid template, missing {what} line. {FORM}"));
+        line.map(|line| line.split_whitespace().collect()).ok_or_else(missing)
+    };
+    let (headers, paths) = (words("header")?, words("spec")?);
+    if headers.len() != paths.len() {
+        let (headers, paths) = (headers.len(), paths.len());
+        return Err(Failure::error(format!(
+            "number of headers ({headers}) and field specifications ({paths}) don't match"
+        )));
+    }
+    let column = |(header, path): (&&str, &&str)| Ok((header.to_string(), Template::parse_relaxed(path)?));
+    headers.iter().zip(&paths).map(column).collect()
 }
 
 fn custom(columns: &[(String, Template)], headers: bool, objects: &[Arc<Object>]) -> Result<String, Failure> {

@@ -8,6 +8,7 @@ use super::output::{self, Format};
 use super::scale::targets;
 use super::{DONE, Outcome};
 use crate::api::{self, PatchType};
+use crate::error::{ApiError, Reason};
 use crate::object::{self, Object};
 use crate::{patch, schema, yaml};
 use serde_json::Value;
@@ -29,6 +30,12 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
         }
     };
     let change = change(context, args)?;
+    if kind == PatchType::Strategic && !change.is_object() {
+        let what = if change.is_array() { "array" } else { "string" };
+        let message =
+            format!("json: cannot unmarshal {what} into Go value of type map[string]interface {{}}");
+        return Err(ApiError::new(Reason::BadRequest, message).into());
+    }
     let found = find(context, &targets(context, args)?, &Scope::of(context, args)?);
     let mut failures = found.failures;
     for object in found.objects {

@@ -4,7 +4,7 @@ use super::failure::Failure;
 use crate::object::Kind;
 
 /// What `all` means, in the order of the server's groups.
-const ALL: [Kind; 9] = [
+pub(super) const ALL: [Kind; 9] = [
     Kind::Pod,
     Kind::Service,
     Kind::DaemonSet,

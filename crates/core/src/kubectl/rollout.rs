@@ -33,7 +33,7 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
         return Err(Failure::error(format!("rollout needs one of: {}", VERBS.join(", "))));
     };
     if !VERBS.contains(&verb.as_str()) {
-        return Err(Failure::error(format!("unknown command {verb:?} for \"kubectl rollout\"")));
+        return Err(Failure::unknown_part("rollout", &args.words));
     }
     let found = find(context, &targets(context, args, words)?, &Scope::of(context, args)?);
     if verb == "status" {

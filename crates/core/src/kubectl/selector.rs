@@ -78,9 +78,11 @@ impl Selector {
         let known = |path: &str| ANY.contains(&path) || selectable(kind).contains(&path);
         let Some(term) = self.fields.iter().find(|term| !known(&term.path)) else { return Ok(()) };
         let message = format!(
-            "Unable to find \"{}\" that match label selector \"\", field selector \"{}{}{}\": field label not \
+            "Unable to find \"{}/{}, Resource={}\" that match label selector \"\", field selector \"{}{}{}\": field label not \
              supported: {}",
-            kind.resource(),
+            kind.info().group,
+            kind.info().version,
+            kind.info().plural,
             term.path,
             if term.equal { "=" } else { "!=" },
             term.value,

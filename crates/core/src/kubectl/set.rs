@@ -1,4 +1,5 @@
-//! `kubectl set`: the image, the environment and the resources of a workload's containers.
+//! `kubectl set`: the image, the environment and the resources of a workload's containers, its service account, and the
+//! selector of a Service.
 
 use super::args::Args;
 use super::context::Context;
@@ -17,13 +18,15 @@ pub(super) const FLAGS: &str = "filename,f= recursive,R all selector,l= local ou
 
 pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
     let Some((what, words)) = args.words.split_first() else {
-        return Err(Failure::error("set needs one of: image, env, resources"));
+        return Err(Failure::error("set needs one of: image, env, resources, selector, serviceaccount"));
     };
     match what.as_str() {
         "image" => image(context, args, words),
         "env" => environment(context, args, words),
         "resources" => resources(context, args, words),
-        other => Err(Failure::error(format!("unknown command {other:?} for \"kubectl set\""))),
+        "serviceaccount" | "sa" => service_account(context, args, words),
+        "selector" => selector(context, args, words),
+        _ => Err(Failure::unknown_part("set", &args.words)),
     }
 }
 
@@ -125,6 +128,9 @@ fn environment(context: &mut Context<'_>, args: &Args, words: &[String]) -> Outc
     let removed: Vec<String> =
         names.iter().filter(|name| is_removal(name)).map(|name| name[..name.len() - 1].into()).collect();
     names.retain(|name| !is_removal(name));
+    if args.on("list") {
+        return variables(context, args, &names);
+    }
     if settings.is_empty() && removed.is_empty() {
         return Err(Failure::error("at least one environment variable must be provided"));
     }
@@ -135,6 +141,74 @@ fn environment(context: &mut Context<'_>, args: &Args, words: &[String]) -> Outc
         }
         Ok(())
     })
+}
+
+/// `--list`: the variables there are, container by container.
+fn variables(context: &mut Context<'_>, args: &Args, names: &[String]) -> Outcome {
+    let found = find(context, &selection(context, args, names)?, &Scope::of(context, args)?);
+    for object in &found.objects {
+        let mut value = object::encode(object);
+        let spec = if object.meta.kind == Kind::Pod { "/spec" } else { "/spec/template/spec" };
+        let Some(spec) = value.pointer_mut(spec) else { continue };
+        for container in chosen(args, spec) {
+            let name = container["name"].as_str().unwrap_or("");
+            context.line(format!(
+                "# {} {}, container {name}",
+                object.meta.kind.info().plural,
+                object.meta.name
+            ));
+            container["env"].as_array().into_iter().flatten().for_each(|one| context.line(variable(one)));
+        }
+    }
+    Failure::all(found.failures)?;
+    DONE
+}
+
+/// `NAME=value`, or where the value is from (`GetEnvVarRefString`).
+fn variable(variable: &Value) -> String {
+    let text = |value: &Value| value.as_str().unwrap_or("").to_string();
+    let (name, from) = (text(&variable["name"]), &variable["valueFrom"]);
+    for (field, what) in [("configMapKeyRef", "configmap"), ("secretKeyRef", "secret")] {
+        if from[field].is_object() {
+            return format!(
+                "# {name} from {what} {}, key {}",
+                text(&from[field]["name"]),
+                text(&from[field]["key"])
+            );
+        }
+    }
+    match from["fieldRef"]["fieldPath"].as_str() {
+        Some(path) => format!("# {name} from field path {path}"),
+        None => format!("{name}={}", text(&variable["value"])),
+    }
+}
+
+fn service_account(context: &mut Context<'_>, args: &Args, words: &[String]) -> Outcome {
+    let Some((account, names)) = words.split_last().filter(|(_, names)| !names.is_empty()) else {
+        return Err(Failure::error("serviceaccount is required"));
+    };
+    each(context, args, names, "serviceaccount updated", |spec| {
+        spec["serviceAccountName"] = json!(account);
+        Ok(())
+    })
+}
+
+fn selector(context: &mut Context<'_>, args: &Args, words: &[String]) -> Outcome {
+    let (names, labels) = split(words);
+    let labels: Value = labels.into_iter().map(|(name, value)| (name, json!(value))).collect();
+    let found = find(context, &selection(context, args, &names)?, &Scope::of(context, args)?);
+    Failure::all(found.failures)?;
+    for object in found.objects {
+        if object.meta.kind != Kind::Service {
+            return Err(Failure::error("selector update is only supported for Services"));
+        }
+        let mut after = object::encode(&object);
+        after["spec"]["selector"] = labels.clone();
+        let key = object.key();
+        let written = output::trial(context, args, |context| Ok(api::update(context.world, &key, after)?))?;
+        output::report(context, args, &Format::parse(args)?, &written, "selector updated")?;
+    }
+    DONE
 }
 
 fn chosen<'a>(args: &'a Args, spec: &'a mut Value) -> impl Iterator<Item = &'a mut Value> {

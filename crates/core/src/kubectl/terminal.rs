@@ -9,7 +9,8 @@ use super::{Outcome, Process, Progress, attach};
 use crate::cluster::Cluster;
 use crate::object::Kind;
 use crate::process::ProcessId;
-use crate::shell::{COMMANDS, Io, Machine, Memory, Shell};
+use crate::schema;
+use crate::shell::{self, COMMANDS, Io, Machine, Memory, Shell};
 use crate::world::{Event, World};
 
 /// What is meant for a command that runs: `@` with its process' number, and a line that is typed into it, if it is one.
@@ -25,6 +26,10 @@ pub(super) fn type_line(context: &mut Context<'_>, id: ProcessId, line: &str) ->
         context.warn("this shell has ended");
         return Progress::Done(1);
     };
+    let alive = Shell::resume(context.world, context.session, memory.clone()).is_alive();
+    if let Some(progress) = alive.then(|| shell::start_typed(context, id, &memory, line)).flatten() {
+        return progress;
+    }
     let mut io = Io::default();
     let mut shell = Shell::resume(context.world, context.session, memory);
     let status = if shell.is_alive() { shell.script(line, "", &mut io) } else { 137 };
@@ -91,11 +96,17 @@ fn candidates(world: &World, session: &Session, words: &[&str], begun: &str) -> 
         let names = ["kubectl", "minikube"].into_iter().chain(COMMANDS.iter().map(|(name, _)| *name));
         return names.map(String::from).collect();
     };
-    let Some((verb, rest)) = rest.split_first().filter(|_| *program == "kubectl") else {
-        let verbs = VERBS.iter().map(|verb| verb.name.to_string());
-        return if *program == "kubectl" { verbs.collect() } else { Vec::new() };
+    if !matches!(*program, "kubectl" | "k") {
+        return files(session);
+    }
+    let Some((verb, rest)) = rest.split_first() else {
+        return VERBS.iter().map(|verb| verb.name.to_string()).collect();
     };
     let Some(verb) = VERBS.iter().find(|known| known.name == *verb) else { return Vec::new() };
+    if let Some((flag, _)) = begun.split_once('=') {
+        let values = of_flag(world, session, &[flag]).unwrap_or_default();
+        return values.iter().map(|value| format!("{flag}={value}")).collect();
+    }
     if begun.starts_with('-') {
         return flag_names(verb.flags).map(|name| format!("--{name}")).collect();
     }
@@ -109,10 +120,34 @@ fn candidates(world: &World, session: &Session, words: &[&str], begun: &str) -> 
 fn of_flag(world: &World, session: &Session, words: &[&str]) -> Option<Vec<String>> {
     match words.last().copied()? {
         "-n" | "--namespace" => Some(names(world, Kind::Namespace, None)),
-        "-f" | "--filename" => Some(session.files().map(|(name, _)| name.to_string()).collect()),
+        "-f" | "--filename" => Some(files(session)),
         "-o" | "--output" => Some(["json", "name", "wide", "yaml"].map(String::from).to_vec()),
         _ => None,
     }
+}
+
+fn files(session: &Session) -> Vec<String> {
+    session.files().map(|(name, _)| name.to_string()).collect()
+}
+
+/// The parts of verbs that have some.
+const PARTS: [(&str, &str); 5] = [
+    ("auth", "can-i whoami"),
+    ("config", "current-context get-clusters get-contexts get-users set-context use-context view"),
+    ("create", "configmap deployment namespace poddisruptionbudget secret service serviceaccount"),
+    ("rollout", "history pause restart resume status undo"),
+    ("set", "env image resources selector serviceaccount"),
+];
+
+/// `sts.spec.r`: the fields there.
+fn fields(begun: &str) -> Vec<String> {
+    let (path, _) = begun.rsplit_once('.').unwrap_or((begun, ""));
+    let mut names = path.split('.');
+    let kind = names.next().and_then(kind_called);
+    let top = kind.and_then(|kind| schema::lookup(&kind.api_version(), kind.name()));
+    let place = |id, name: &str| schema::field(id, name).and_then(|field| field.shape.objects());
+    let place = names.fold(top, |at, name| at.and_then(|id| place(id, name)));
+    place.into_iter().flat_map(schema::fields).map(|field| format!("{path}.{}", field.name)).collect()
 }
 
 fn arguments(world: &World, session: &Session, verb: &str, words: &[&str], begun: &str) -> Vec<String> {
@@ -120,12 +155,13 @@ fn arguments(world: &World, session: &Session, verb: &str, words: &[&str], begun
     let at = words.iter().position(|word| matches!(*word, "-n" | "--namespace"));
     let namespace = at.and_then(|at| words.get(at + 1).copied()).unwrap_or(session.namespace());
     let within = |kind| names(world, kind, Some(namespace));
+    let parts = PARTS.iter().find(|(known, _)| *known == verb).filter(|_| plain.is_empty());
+    if let Some((_, parts)) = parts {
+        return parts.split(' ').map(String::from).collect();
+    }
     match (verb, plain.as_slice()) {
-        ("rollout", []) => {
-            ["history", "pause", "restart", "resume", "status", "undo"].map(String::from).to_vec()
-        }
-        ("set", []) => ["env", "image", "resources"].map(String::from).to_vec(),
-        ("exec" | "logs", []) => within(Kind::Pod),
+        ("explain", []) if begun.contains('.') => fields(begun),
+        ("exec" | "logs" | "port-forward", []) => within(Kind::Pod),
         ("cordon" | "uncordon" | "drain", _) => within(Kind::Node),
         _ if begun.contains('/') => by_pairs(world, namespace, begun),
         ("rollout" | "set", [_, kind, ..]) | (_, [kind, ..]) if kind_called(kind).is_some() => {

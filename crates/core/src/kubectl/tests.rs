@@ -79,6 +79,22 @@ fn session(lines: &[&str], expected: &Expect) {
 }
 
 #[test]
+fn a_log_is_followed_until_its_container_ends() {
+    let mut terminal = Terminal::new();
+    let followed = ["logs -f web-0", "logs -f web-1", "logs -l app=web -f"].map(|line| terminal.run(line));
+    terminal.pass(30);
+    let runs = |terminal: &Terminal| followed.map(|process| terminal.cluster.is_running(process));
+    assert_eq!(runs(&terminal), [true; 3]);
+    terminal.run("delete pod web-0");
+    terminal.pass(20);
+    assert_eq!(runs(&terminal), [false, true, true]);
+    terminal.cluster.apply(&Command::Interrupt(followed[1]));
+    terminal.run("delete pod web-1");
+    terminal.pass(20);
+    assert_eq!(runs(&terminal), [false; 3]);
+}
+
+#[test]
 fn a_watch_prints_each_change_until_it_is_interrupted() {
     let mut terminal = Terminal::new();
     let watch = terminal.run("get pods -w -l app=web");
@@ -190,10 +206,17 @@ fn a_drain_waits_for_the_budget() {
         error when evicting pods/"web-0" -n "default" (will retry after 5s): Cannot evict pod as it would violate the pod's disruption budget.
         evicting pod default/web-1
         error when evicting pods/"web-1" -n "default" (will retry after 5s): Cannot evict pod as it would violate the pod's disruption budget.
-        error: unable to drain node "node-a", "node-c" due to error: error when waiting for pods to terminate: global timeout reached, continuing command...
+        There are pending pods in node "node-a" when an error occurred: error when evicting pods/"web-0" -n "default": global timeout reached: 12s
+        pod/web-0
+        error: unable to drain node "node-a" due to error: error when evicting pods/"web-0" -n "default": global timeout reached: 12s, continuing command...
+        There are pending pods in node "node-c" when an error occurred: error when evicting pods/"web-1" -n "default": global timeout reached: 12s
+        pod/web-1
+        error: unable to drain node "node-c" due to error: error when evicting pods/"web-1" -n "default": global timeout reached: 12s, continuing command...
         There are pending nodes to be drained:
          node-a
          node-c
+        error when evicting pods/"web-0" -n "default": global timeout reached: 12s
+        error when evicting pods/"web-1" -n "default": global timeout reached: 12s
         [exit 1]
     "#]].assert_eq(&terminal.transcript);
 }
@@ -315,7 +338,7 @@ fn wrong_commands_are_refused_as_kubectl_refuses_them() {
             error: Metrics API not available
             [exit 1]
             $ kubectl get pods --field-selector spec.colour=red
-            Error from server (BadRequest): Unable to find "pods" that match label selector "", field selector "spec.colour=red": field label not supported: spec.colour
+            Error from server (BadRequest): Unable to find "/v1, Resource=pods" that match label selector "", field selector "spec.colour=red": field label not supported: spec.colour
             [exit 1]
         "#]],
     );
@@ -348,6 +371,7 @@ fn objects_are_made_from_words() {
               selector:
                 matchLabels:
                   app: api
+              strategy: {}
               template:
                 metadata:
                   labels:
@@ -356,6 +380,8 @@ fn objects_are_made_from_words() {
                   containers:
                   - image: nginx:1.25
                     name: nginx
+                    resources: {}
+            status: {}
             $ kubectl create namespace lab
             namespace/lab created
             $ kubectl config set-context --current --namespace=lab

@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::{DONE, Outcome};
 use super::{
     apply, auth, config, cp, create, delete, describe, diff, discovery, edit, events, exec, explain, expose,
-    forward, get, label, nodes, patch, replace, rollout, scale, set, wait,
+    forward, get, label, logs, nodes, patch, replace, rollout, scale, set, wait,
 };
 
 /// A verb.
@@ -54,7 +54,7 @@ pub(crate) const VERBS: &[Verb] = {
         verb("delete", delete::FLAGS, Never, "Delete resources", delete::run),
         verb("rollout", rollout::FLAGS, If(rollout::only_reads), "Manage the rollout of a resource", rollout::run),
         verb("scale", scale::FLAGS, Never, "Set a new size for a workload", scale::run),
-        verb("top", get::FLAGS, Always, "Display resource (CPU/memory) usage", discovery::top),
+        verb("top", discovery::TOP_FLAGS, Always, "Display resource (CPU/memory) usage", discovery::top),
         verb("cordon", nodes::FLAGS, Never, "Mark a node as unschedulable", nodes::cordon),
         verb("uncordon", nodes::FLAGS, Never, "Mark a node as schedulable", nodes::uncordon),
         verb("drain", nodes::DRAIN_FLAGS, Never, "Drain a node in preparation for maintenance", nodes::drain),
@@ -63,7 +63,7 @@ pub(crate) const VERBS: &[Verb] = {
         verb("patch", patch::FLAGS, Never, "Update fields of a resource", patch::run),
         verb("apply", apply::FLAGS, Never, "Apply a configuration to a resource", apply::run),
         verb("replace", replace::FLAGS, Never, "Replace a resource from a file or from stdin", replace::run),
-        verb("logs", exec::LOGS_FLAGS, Always, "Print the logs of a container", exec::logs),
+        verb("logs", logs::FLAGS, Always, "Print the logs of a container", logs::logs),
         verb("exec", exec::EXEC_FLAGS, If(exec::only_reads), "Execute a command in a container", exec::exec),
         verb("wait", wait::FLAGS, Always, "Wait for a condition on resources", wait::run),
         verb("label", label::FLAGS, If(|args| args.on("list")), "Update the labels on a resource", label::label),
@@ -77,7 +77,7 @@ pub(crate) const VERBS: &[Verb] = {
         verb("cp", cp::FLAGS, Never, "Copy a file to or from a container", cp::run),
         verb("diff", diff::FLAGS, Always, "Diff the live version against what would be applied", diff::run),
         verb("port-forward", forward::FLAGS, Always, "Forward local ports to a pod", forward::run),
-        verb("version", "client output,o=", Always, "Print the client and server versions", discovery::version),
+        verb("version", discovery::VERSION_FLAGS, Always, "Print the client and server versions", discovery::version),
     ]
 };
 
@@ -99,6 +99,21 @@ const ABSENT: &[(&str, &str)] = &[
     ("kustomize", "this terminal builds no kustomizations; paste the manifest that yours gives"),
     ("plugin", "this terminal has no plugins"),
     ("proxy", "the API server here answers kubectl alone, not the network"),
+];
+
+/// Parts of `create` for which a simulated cluster has no use.
+const NOT_CREATED: [&str; 11] = [
+    "clusterrole",
+    "clusterrolebinding",
+    "cronjob",
+    "ingress",
+    "job",
+    "priorityclass",
+    "quota",
+    "resourcequota",
+    "role",
+    "rolebinding",
+    "token",
 ];
 
 /// Whether a command line only reads, without its first word; so does one that is refused.
@@ -126,6 +141,10 @@ pub(super) fn run(context: &mut Context<'_>, words: &[String]) -> Outcome {
         return DONE;
     };
     let Some(verb) = VERBS.iter().find(|verb| verb.name == name) else { return other(context, name, words) };
+    if let Some(what) = words.first().filter(|word| name == "create" && NOT_CREATED.contains(&word.as_str()))
+    {
+        return Err(Failure::error(format!("kubectl create {what} is not simulated here")));
+    }
     let words: Vec<String> = before.iter().chain(words).cloned().collect();
     let args = Args::parse(verb.name, verb.flags, &words)?;
     if args.on("help") {

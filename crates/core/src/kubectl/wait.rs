@@ -33,6 +33,11 @@ impl Deadline {
     pub fn at(self) -> Time {
         self.0
     }
+
+    /// The one that comes after a span from now.
+    pub(super) fn after(context: &Context<'_>, span: Millis) -> Deadline {
+        Deadline(context.world.now + span)
+    }
 }
 
 /// The deadline that `--timeout` sets; none where it is 0 or not given.

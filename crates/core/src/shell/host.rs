@@ -1,4 +1,4 @@
-//! The terminal's own commands, `kubectl` and `minikube`, as parts of something longer.
+//! The terminal's own commands: `alias`, and `kubectl` and `minikube` as parts of something longer.
 
 use super::Io;
 use super::machine::{Machine, Memory, Shell};
@@ -9,7 +9,23 @@ type Command = fn(&mut Shell<'_>, &[String], &str, &mut Io) -> i32;
 
 /// The commands that only the terminal has.
 pub(super) const COMMANDS: &[(&str, Command)] =
-    &[("k", kubectl), ("kubectl", kubectl), ("minikube", minikube)];
+    &[("alias", alias), ("k", kubectl), ("kubectl", kubectl), ("minikube", minikube)];
+
+/// How the shell remembers an alias among its variables, whose names have no blanks.
+const ALIAS: &str = "alias ";
+
+/// `alias kgp='kubectl get pods'`
+fn alias(shell: &mut Shell<'_>, words: &[String], _: &str, _: &mut Io) -> i32 {
+    for (name, meaning) in words.iter().filter_map(|word| word.split_once('=')) {
+        shell.memory.variables.insert(format!("{ALIAS}{name}"), meaning.into());
+    }
+    0
+}
+
+/// The words that an alias stands for.
+pub(super) fn meaning(memory: &Memory, name: &str) -> Option<Vec<String>> {
+    memory.variables.get(&format!("{ALIAS}{name}")).and_then(|meaning| super::plain_words(meaning))
+}
 
 /// `kubectl` within something longer; there nobody waits for it.
 fn kubectl(shell: &mut Shell<'_>, words: &[String], stdin: &str, io: &mut Io) -> i32 {

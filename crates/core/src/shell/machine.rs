@@ -143,7 +143,8 @@ impl<'a> Shell<'a> {
         all.insert("PWD".into(), self.memory.directory.clone());
         let declared = self.container().into_iter().flat_map(|container| &container.env);
         all.extend(declared.map(|(name, value)| (name.to_string(), value.to_string())));
-        all.extend(self.memory.variables.iter().map(|(name, value)| (name.clone(), value.clone())));
+        let own = self.memory.variables.iter().filter(|(name, _)| !name.contains(' '));
+        all.extend(own.map(|(name, value)| (name.clone(), value.clone())));
         all.into_iter().collect()
     }
 }

@@ -10,7 +10,7 @@ type Command = fn(&mut Shell<'_>, &[String], &str, &mut Io) -> i32;
 /// The commands of a container.
 #[rustfmt::skip]
 pub(crate) const COMMANDS: &[(&str, Command)] = &[
-    ("awk", stream::awk), ("cat", files::cat), ("cd", files::cd), ("chmod", files::chmod), ("cp", files::cp),
+    ("awk", stream::awk), ("base64", stream::base64), ("cat", files::cat), ("cd", files::cd), ("chmod", files::chmod), ("cp", files::cp),
     ("curl", net::curl), ("cut", text::cut), ("date", system::date), ("df", system::df), ("dig", net::dig),
     ("echo", text::echo), ("env", system::env), ("export", system::export), ("false", system::no),
     ("getent", net::getent), ("grep", text::grep), ("head", text::head), ("hostname", system::hostname),
@@ -65,7 +65,7 @@ impl Shell<'_> {
             },
             Node::For(name, words, body) => self.each(name, words, body, stdin, io),
             Node::While(..) => {
-                io.err += "sh: while: loops that wait are not simulated\n";
+                io.err += "sh: while: loops are simulated only in lines of their own\n";
                 1
             }
             Node::Redirected(node, redirects) => self.redirected(node, redirects, stdin, io),

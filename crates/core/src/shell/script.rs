@@ -1,16 +1,23 @@
 //! A line of the terminal: `kubectl` beside other commands, in pipes, lists, loops; and how it waits for those of its
-//! commands that take time.
+//! commands that take time. Lines in a pod that sleep or go round wait in the same way.
+
+mod time;
 
 use super::machine::{Machine, Memory, Shell};
-use super::parse::{Node, Piece, Redirect, Word, parse};
+use super::parse::{Node, Piece, Redirect, parse};
+use super::stream::xargs_commands;
 use super::{Io, repeat};
 use crate::kubectl::{self, Context, Process, Progress};
+use crate::process::ProcessId;
 use crate::time::{Millis, Time};
+use crate::world::Event;
+use time::{ends, meant, name, runs_on, simple, span, takes_time};
 
 /// A line that waits in the middle: for a command of its own, with what is to be done after it.
 #[derive(Clone, Debug)]
 pub struct Script {
     memory: Memory,
+    whose: Whose,
     /// What is left, the next last.
     todo: Vec<Step>,
     running: Option<Box<Process>>,
@@ -19,6 +26,19 @@ pub struct Script {
     pause: Option<Time>,
     /// How many times loops may still go round.
     rounds: u32,
+    /// When the last round began.
+    round: Option<Time>,
+}
+
+/// Whose line it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Whose {
+    /// The terminal's own.
+    Terminal,
+    /// One that was typed into the shell that runs as this process.
+    Shell(ProcessId),
+    /// The command of an `exec`.
+    Exec,
 }
 
 /// Where a running command's output goes.
@@ -63,14 +83,27 @@ enum Step {
     Round(Node, Node),
 }
 
+impl Script {
+    fn new(memory: Memory, whose: Whose, node: Node) -> Script {
+        let todo = vec![Step::Run(node)];
+        Script {
+            memory,
+            whose,
+            todo,
+            running: None,
+            sink: Sink::default(),
+            pause: None,
+            rounds: ROUNDS,
+            round: None,
+        }
+    }
+}
+
 /// Starts a line of the terminal: `sh -c LINE`, or the words of one command.
 pub(crate) fn start(context: &mut Context<'_>, words: &[String]) -> Progress {
     let node = match words {
         [shell, option, line] if matches!(shell.as_str(), "sh" | "bash") && option == "-c" => parse(line),
-        words => Ok(Node::Simple {
-            set: Vec::new(),
-            words: words.iter().map(|word| vec![Piece::Text(word.clone(), true)]).collect(),
-        }),
+        words => Ok(simple(words)),
     };
     let node = match node {
         Ok(node) => node,
@@ -80,11 +113,34 @@ pub(crate) fn start(context: &mut Context<'_>, words: &[String]) -> Progress {
         }
     };
     let memory = context.session.terminal();
+    let node = meant(&memory, node);
     if let Some(progress) = alone(context, &memory, &node) {
         return progress;
     }
-    let (todo, sink) = (vec![Step::Run(node)], Sink::default());
-    go_on(context, &mut Script { memory, todo, running: None, sink, pause: None, rounds: ROUNDS })
+    go_on(context, &mut Script::new(memory, Whose::Terminal, node))
+}
+
+/// Starts a line that is typed into a shell in a pod or on a node, if it takes time.
+pub(crate) fn start_typed(
+    context: &mut Context<'_>,
+    id: ProcessId,
+    memory: &Memory,
+    line: &str,
+) -> Option<Progress> {
+    let node = parse(line).ok().filter(|node| takes_time(node, &memory.machine))?;
+    Some(go_on(context, &mut Script::new(memory.clone(), Whose::Shell(id), node)))
+}
+
+/// Starts the command of an `exec`, if it takes time.
+pub(crate) fn start_exec(context: &mut Context<'_>, machine: &Machine, words: &[String]) -> Option<Progress> {
+    let node = match words {
+        [shell, option, line] if matches!(shell.as_str(), "sh" | "bash" | "ash") && option.ends_with('c') => {
+            parse(line).ok()?
+        }
+        words => simple(words),
+    };
+    let memory = Memory::new(machine.clone());
+    takes_time(&node, machine).then(|| go_on(context, &mut Script::new(memory, Whose::Exec, node)))
 }
 
 /// A command that is all of its line runs on in the terminal itself: a shell can be typed into.
@@ -101,35 +157,6 @@ fn alone(context: &mut Context<'_>, memory: &Memory, node: &Node) -> Option<Prog
     }
 }
 
-/// The name of a simple command, where it is written out.
-fn name(node: &Node) -> &str {
-    let Node::Simple { set, words } = node else { return "" };
-    match words.first().map(Word::as_slice) {
-        Some([Piece::Text(name, _)]) if set.is_empty() => name,
-        _ => "",
-    }
-}
-
-/// Whether it may be one of the terminal's commands that run on.
-fn runs_on(node: &Node) -> bool {
-    matches!(name(node), "kubectl" | "k" | "watch" | "minikube")
-}
-
-/// Whether a part of a line has to be taken apart, because something in it takes time.
-fn takes_time(node: &Node) -> bool {
-    match node {
-        Node::Simple { .. } => matches!(name(node), "kubectl" | "k" | "sleep"),
-        Node::Pipe(nodes) => nodes.first().is_some_and(takes_time),
-        Node::List(nodes) => nodes.iter().any(takes_time),
-        Node::And(first, second) | Node::Or(first, second) => takes_time(first) || takes_time(second),
-        Node::Not(node) | Node::For(_, _, node) | Node::Redirected(node, _) => takes_time(node),
-        Node::If(condition, then, otherwise) => {
-            takes_time(condition) || takes_time(then) || otherwise.as_deref().is_some_and(takes_time)
-        }
-        Node::While(..) => true,
-    }
-}
-
 /// The words of a simple command, after their expansions.
 fn expanded(context: &mut Context<'_>, memory: &Memory, node: &Node) -> Vec<String> {
     let Node::Simple { words, .. } = node else { return Vec::new() };
@@ -142,6 +169,10 @@ fn expanded(context: &mut Context<'_>, memory: &Memory, node: &Node) -> Vec<Stri
 
 /// Looks at a line that waits.
 pub(crate) fn poll(context: &mut Context<'_>, script: &mut Script) -> Progress {
+    if !Shell::resume(context.world, context.session, script.memory.clone()).is_alive() {
+        script.memory.status = 137;
+        return end(context, script);
+    }
     if let Some(mut process) = script.running.take() {
         inner(context, script, |context| kubectl::poll_process(context, &mut process));
         if script.running.is_none() && !script.todo.is_empty() {
@@ -188,11 +219,27 @@ fn go_on(context: &mut Context<'_>, script: &mut Script) -> Progress {
         let Some(step) = script.todo.pop() else { break };
         take(context, script, step);
     }
-    context.session.keep_terminal(&script.memory);
+    match script.whose {
+        Whose::Terminal => context.session.keep_terminal(&script.memory),
+        Whose::Shell(id) => context.session.keep_shell(id, script.memory.clone()),
+        Whose::Exec => {}
+    }
     if script.running.is_some() || script.pause.is_some() {
         return Progress::Running(Process::Script(Box::new(script.clone())));
     }
-    Progress::Done(script.memory.status)
+    end(context, script)
+}
+
+/// A line is over: who waits for it hears of it.
+fn end(context: &mut Context<'_>, script: &Script) -> Progress {
+    let status = script.memory.status;
+    match script.whose {
+        Whose::Terminal => {}
+        Whose::Shell(id) => drop(context.world.queue.plan(context.world.now, Event::Process(id))),
+        Whose::Exec if status == 0 => {}
+        Whose::Exec => context.warn(format!("command terminated with exit code {status}")),
+    }
+    Progress::Done(status)
 }
 
 fn take(context: &mut Context<'_>, script: &mut Script, step: Step) {
@@ -219,7 +266,7 @@ fn take(context: &mut Context<'_>, script: &mut Script, step: Step) {
     }
 }
 
-/// One more round of a loop. Each takes a moment, so that a loop that waits lets something happen.
+/// One more round of a loop. Each takes a moment at least, so that a loop that waits lets something happen.
 fn round(context: &mut Context<'_>, script: &mut Script, condition: Node, body: Node) {
     if script.rounds == 0 {
         context.warn(format!("sh: a loop went round {ROUNDS} times; it is ended here"));
@@ -228,12 +275,15 @@ fn round(context: &mut Context<'_>, script: &mut Script, condition: Node, body: 
         return;
     }
     script.rounds -= 1;
-    script.pause = Some(context.world.now + STARTING);
+    let begins =
+        context.world.now + if script.round == Some(context.world.now) { STARTING } else { Millis::ZERO };
+    script.pause = Some(begins).filter(|begins| *begins > context.world.now);
+    script.round = Some(begins);
     script.todo.extend([Step::While(condition, body.clone()), Step::Run(body)]);
 }
 
 fn run(context: &mut Context<'_>, script: &mut Script, node: Node) {
-    if !takes_time(&node) {
+    if !takes_time(&node, &script.memory.machine) {
         return run_node(context, script, &node, "");
     }
     match node {
@@ -252,16 +302,37 @@ fn run(context: &mut Context<'_>, script: &mut Script, node: Node) {
             words.reverse();
             script.todo.push(Step::Each(name, words, *body));
         }
-        Node::Pipe(mut nodes) => {
-            let first = nodes.remove(0);
-            command(context, script, &first, nodes);
-        }
-        Node::Simple { .. } | Node::Redirected(..) => command(context, script, &node, Vec::new()),
+        Node::Pipe(nodes) => pipe(context, script, nodes),
+        Node::Simple { .. } | Node::Redirected(..) => command(context, script, &node, Vec::new(), None),
     }
 }
 
-/// Runs a command that takes time, with what its output goes through.
-fn command(context: &mut Context<'_>, script: &mut Script, node: &Node, through: Vec<Node>) {
+/// A pipe waits for the command at its end, if that takes time, else for the one at its beginning.
+fn pipe(context: &mut Context<'_>, script: &mut Script, mut nodes: Vec<Node>) {
+    let Some(last) = nodes.pop_if(|last| ends(last, &script.memory.machine)) else {
+        let first = nodes.remove(0);
+        return command(context, script, &first, nodes, None);
+    };
+    let mut io = Io::default();
+    let mut shell = Shell::resume(context.world, context.session, script.memory.clone());
+    shell.node(&Node::Pipe(nodes), "", &mut io);
+    context.complain(&io.err);
+    if name(&last) != "xargs" {
+        return command(context, script, &last, Vec::new(), Some(io.out));
+    }
+    let words = expanded(context, &script.memory, &last);
+    let commands = xargs_commands(words.get(1..).unwrap_or_default(), &io.out);
+    script.todo.extend(commands.iter().rev().map(|words| Step::Run(simple(words))));
+}
+
+/// Runs a command that takes time, with what its output goes through, and what it reads.
+fn command(
+    context: &mut Context<'_>,
+    script: &mut Script,
+    node: &Node,
+    through: Vec<Node>,
+    given: Option<String>,
+) {
     let (simple, redirects) = match node {
         Node::Redirected(node, redirects) => (&**node, redirects.as_slice()),
         node => (node, &[][..]),
@@ -284,7 +355,7 @@ fn command(context: &mut Context<'_>, script: &mut Script, node: &Node, through:
     }
     let before = context.stdin;
     inner(context, script, |context| {
-        let stdin = stdin.as_deref().unwrap_or(before);
+        let stdin = stdin.as_deref().or(given.as_deref()).unwrap_or(before);
         let mut within = Context::new(context.world, context.session, stdin);
         let progress = kubectl::run(&mut within, words.get(1..).unwrap_or_default());
         let written = within.written;
@@ -295,18 +366,6 @@ fn command(context: &mut Context<'_>, script: &mut Script, node: &Node, through:
         context.warn("sh: kubectl exec -it, edit and port-forward cannot be part of a longer line here");
         (script.running, script.memory.status) = (None, 1);
     }
-}
-
-/// How long `sleep 2`, `sleep 0.5` and `sleep 1m` take.
-fn span(text: &str) -> Millis {
-    let (number, unit) = match text.strip_suffix('m') {
-        Some(number) => (number, 60_000),
-        None => (text.trim_end_matches('s'), 1_000),
-    };
-    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-    let tenths = fraction.get(..1).and_then(|digit| digit.parse::<u64>().ok()).unwrap_or(0);
-    let whole = whole.parse::<u64>().unwrap_or(0).min(86_400);
-    Millis(whole * unit + tenths * unit / 10)
 }
 
 /// Sets up what a command's redirections say. Gives what it reads, if they say that; none where one has failed.

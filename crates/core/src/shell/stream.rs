@@ -1,10 +1,11 @@
-//! Commands that rewrite what streams through a pipe: `awk`, `sed`, `tr`, `xargs`, as far as people use them behind
+//! Commands that rewrite what streams through a pipe: `awk`, `base64`, `sed`, `tr`, `xargs`, as far as people use them behind
 //! kubectl.
 
 use super::Io;
 use super::files::complain;
 use super::machine::Shell;
 use super::text::{find, input, lines};
+use crate::base64;
 
 /// `sed`: `s/old/new/`, `s/old/new/g`, `/pattern/d`; with `-i` in the files themselves.
 pub(super) fn sed(shell: &mut Shell<'_>, words: &[String], stdin: &str, io: &mut Io) -> i32 {
@@ -155,6 +156,21 @@ fn print(fields: &str, line: &str, separator: Option<&str>) -> String {
     if fields.is_empty() { line.into() } else { out }
 }
 
+/// `base64`, and with `-d` back.
+pub(super) fn base64(shell: &mut Shell<'_>, words: &[String], stdin: &str, io: &mut Io) -> i32 {
+    let (options, names): (Vec<&String>, Vec<&String>) = words.iter().partition(|word| word.starts_with('-'));
+    let Ok(text) = input(shell, "base64", &names, stdin, io) else { return 1 };
+    if !options.iter().any(|option| matches!(option.as_str(), "-d" | "-D" | "--decode")) {
+        io.out += &format!("{}\n", base64::encode(&text));
+        return 0;
+    }
+    match base64::decode(&text) {
+        Some(text) => io.out += &text,
+        None => io.err += "base64: invalid input\n",
+    }
+    i32::from(base64::decode(&text).is_none())
+}
+
 /// `tr old new`, letter by letter; `tr -d letters`.
 pub(super) fn tr(_: &mut Shell<'_>, words: &[String], stdin: &str, io: &mut Io) -> i32 {
     let letters =
@@ -180,8 +196,16 @@ pub(super) fn tr(_: &mut Shell<'_>, words: &[String], stdin: &str, io: &mut Io) 
     0
 }
 
-/// `xargs`: a command with the words of its input, all at once or (`-n 1`, `-I {}`) one by one.
+/// `xargs`: a command with the words of its input.
 pub(super) fn xargs(shell: &mut Shell<'_>, words: &[String], stdin: &str, io: &mut Io) -> i32 {
+    xargs_commands(words, stdin).into_iter().fold(0, |status, command| match shell.argv(&command, "", io) {
+        0 => status,
+        _ => 123,
+    })
+}
+
+/// The commands that `xargs` with these words makes of its input: one of all its words, or (`-n 1`, `-I {}`) one of each.
+pub(super) fn xargs_commands(words: &[String], stdin: &str) -> Vec<Vec<String>> {
     let (mut each, mut place) = (false, None);
     let mut words = words.iter().peekable();
     while let Some(option) = words.next_if(|word| word.starts_with('-')) {
@@ -189,7 +213,10 @@ pub(super) fn xargs(shell: &mut Shell<'_>, words: &[String], stdin: &str, io: &m
             "-n" | "-L" => each = words.next().is_some_and(|count| count == "1"),
             "-n1" | "-L1" => each = true,
             "-I" => place = words.next().cloned(),
-            option => place = option.strip_prefix("-I").map(String::from).or(place),
+            option => {
+                place =
+                    option.strip_prefix("-I").filter(|place| !place.is_empty()).map(String::from).or(place)
+            }
         }
     }
     let command: Vec<String> = words.cloned().collect();
@@ -200,14 +227,9 @@ pub(super) fn xargs(shell: &mut Shell<'_>, words: &[String], stdin: &str, io: &m
     };
     let groups: Vec<&[String]> =
         if each || place.is_some() { given.chunks(1).collect() } else { vec![&given] };
-    groups.into_iter().fold(0, |status, group| {
-        let line: Vec<String> = match &place {
-            Some(place) => command.iter().map(|word| word.replace(place.as_str(), &group[0])).collect(),
-            None => command.iter().chain(group).cloned().collect(),
-        };
-        match shell.argv(&line, "", io) {
-            0 => status,
-            _ => 123,
-        }
-    })
+    let of = |group: &[String]| match &place {
+        Some(place) => command.iter().map(|word| word.replace(place.as_str(), &group[0])).collect(),
+        None => command.iter().chain(group).cloned().collect(),
+    };
+    groups.into_iter().map(of).collect()
 }

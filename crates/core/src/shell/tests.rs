@@ -222,7 +222,7 @@ fn pipes_lists_and_unknown_commands() {
             web-1
             $ frobnicate | head -1
             sh: frobnicate: command not found
-            here are: k kubectl minikube awk cat cd chmod cp curl cut date df dig echo env export false getent grep head hostname id ls mkdir mount mv nslookup printenv printf pwd rm sed seq sleep sort sync tail tee test touch tr true uniq wc wget whoami xargs
+            here are: alias k kubectl minikube awk base64 cat cd chmod cp curl cut date df dig echo env export false getent grep head hostname id ls mkdir mount mv nslookup printenv printf pwd rm sed seq sleep sort sync tail tee test touch tr true uniq wc wget whoami xargs
             $ echo 'unbalanced
             sh: unterminated quoted string
             [exit 2]
@@ -265,6 +265,39 @@ fn a_shell_in_a_pod_takes_lines_until_it_ends() {
         [exit 3]
         command terminated with exit code 3
         [exit 3]
+    "#]]);
+}
+
+#[test]
+fn a_loop_in_a_pod_takes_its_time_until_it_is_interrupted() {
+    let mut terminal = Terminal::new();
+    let shell = terminal.words(&["kubectl", "exec", "-it", "web-0", "--", "sh"]);
+    let to = format!("@{}", shell.0);
+    let looped = terminal.words(&[&to, "cd /tmp; while true; do date >> f; sleep 1; done"]);
+    terminal.pass(5);
+    assert!(terminal.cluster.is_running(looped));
+    terminal.cluster.apply(&Command::Interrupt(looped));
+    terminal.words(&[&to, "pwd; wc -l f; cut -d' ' -f5 f"]);
+    let gone =
+        terminal.words(&["kubectl", "exec", "web-0", "--", "sh", "-c", "until false; do sleep 5; done"]);
+    terminal.words(&["kubectl", "delete", "pod", "web-0", "--now", "--wait=false"]);
+    terminal.pass(10);
+    assert!(!terminal.cluster.is_running(gone));
+    terminal.shows(&expect![[r#"
+        [exit 130]
+        /tmp
+        6 f
+        1
+        1
+        1
+        1
+        1
+        1
+        pod "web-0" deleted from default namespace
+        command terminated with exit code 137
+        [exit 137]
+        command terminated with exit code 137
+        [exit 137]
     "#]]);
 }
 
@@ -662,6 +695,10 @@ fn words_are_completed() {
         "kubectl rollout s",
         "kubectl get pods --sh",
         "kub",
+        "k explain sts.spec.po",
+        "kubectl get pods --namespace=de",
+        "kubectl config get-c",
+        "cat we",
     ];
     let shown: String = lines.iter().map(|line| format!("{line}: {}\n", complete(line))).collect();
     expect![[r#"
@@ -671,6 +708,10 @@ fn words_are_completed() {
         kubectl rollout s: status
         kubectl get pods --sh: --show-kind --show-labels --show-managed-fields
         kub: kubectl
+        k explain sts.spec.po: sts.spec.podManagementPolicy
+        kubectl get pods --namespace=de: --namespace=default
+        kubectl config get-c: get-clusters get-contexts
+        cat we: web.yaml
     "#]]
     .assert_eq(&shown);
 }

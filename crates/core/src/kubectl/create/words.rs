@@ -16,7 +16,11 @@ pub(super) fn manifest(args: &Args) -> Result<Value, Failure> {
         ["serviceaccount" | "sa", name] => Ok(object("v1", "ServiceAccount", name, json!({}))),
         ["configmap" | "cm", name] => Ok(object("v1", "ConfigMap", name, json!({"data": literals(args)}))),
         ["secret", "generic", name] => {
-            let secret = json!({"stringData": literals(args), "type": args.get("type").unwrap_or("Opaque")});
+            let encoded = literals(args)
+                .into_iter()
+                .map(|(key, value)| (key, json!(crate::base64::encode(value.as_str().unwrap_or("")))));
+            let secret =
+                json!({"data": crate::sort::object(encoded), "type": args.get("type").unwrap_or("Opaque")});
             Ok(object("v1", "Secret", name, secret))
         }
         ["deployment" | "deploy", name] => deployment(args, name),
@@ -29,9 +33,10 @@ pub(super) fn manifest(args: &Args) -> Result<Value, Failure> {
             let message = format!("exactly one NAME is required, got {}", rest.len());
             Err(Failure::usage(&format!("create {kind}"), &message))
         }
-        [kind, ..] => Err(Failure::error(format!(
-            "Unexpected args: {kind}\nSee 'kubectl create -h' for help and examples"
-        ))),
+        _ => {
+            let Failure { message, code } = Failure::unknown_part("create", &args.words);
+            Err(Failure { message: format!("Error: must specify one of -f and -k\n\n{message}"), code })
+        }
     }
 }
 
@@ -79,7 +84,7 @@ fn deployment(args: &Args, name: &str) -> Result<Value, Failure> {
     }
     let port = number(args, "port")?;
     let container = |image: &&str| {
-        let mut container = json!({"image": image, "name": container_name(image)});
+        let mut container = json!({"image": image, "name": container_name(image), "resources": {}});
         if let Some(port) = port {
             container["ports"] = json!([{"containerPort": port}]);
         }
@@ -94,8 +99,9 @@ fn deployment(args: &Args, name: &str) -> Result<Value, Failure> {
         json!({"spec": {
             "replicas": number(args, "replicas")?.unwrap_or(1),
             "selector": {"matchLabels": labels},
+            "strategy": {},
             "template": {"metadata": {"labels": labels}, "spec": {"containers": containers}},
-        }}),
+        }, "status": {}}),
     );
     deployment["metadata"]["labels"] = json!({"app": name});
     Ok(deployment)

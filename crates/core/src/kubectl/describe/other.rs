@@ -24,10 +24,9 @@ pub(super) fn secret(value: &Value, text: &mut Text) {
     text.line(0, "");
     text.field(0, "Type", or(&value["type"], "Opaque"));
     text.line(0, "\nData\n====");
-    for field in ["data", "stringData"] {
-        for (key, content) in value[field].as_object().into_iter().flatten() {
-            text.field(0, key, format!("{} bytes", str(content).len()));
-        }
+    for (key, content) in value["data"].as_object().into_iter().flatten() {
+        let length = crate::base64::decode(str(content)).map_or(0, |content| content.len());
+        text.field(0, key, format!("{length} bytes"));
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Read<Value> {
         "gt" => (order() == Some(Ordering::Greater)).into(),
         "ge" => order().is_some_and(Ordering::is_ge).into(),
         "exists" => exists(&first, &arguments[1.min(arguments.len())..]).into(),
-        "base64decode" => Value::from(base64(&shown(&first))?),
+        "base64decode" => Value::from(crate::base64::decode(&shown(&first)).ok_or("base64 decode failed")?),
         _ => return Err(format!("function {name:?} not defined")),
     })
 }
@@ -113,26 +113,4 @@ fn printf(format: &str, arguments: &[Value]) -> String {
         out += &if width.starts_with('-') { format!("{text:<wide$}") } else { format!("{text:>wide$}") };
     }
     out + rest
-}
-
-fn base64(text: &str) -> Read<String> {
-    let mut bytes = Vec::new();
-    let (mut bits, mut count) = (0_u32, 0);
-    for letter in text.trim().trim_end_matches('=').bytes() {
-        let six = match letter {
-            b'A'..=b'Z' => letter - b'A',
-            b'a'..=b'z' => letter - b'a' + 26,
-            b'0'..=b'9' => letter - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return Err("base64 decode failed".into()),
-        };
-        bits = (bits << 6) | u32::from(six);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            bytes.push((bits >> count) as u8);
-        }
-    }
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

@@ -29,6 +29,8 @@ pub struct Draining {
     pods: Vec<Leaving>,
     how: How,
     deadline: Option<Deadline>,
+    /// How long it may take at most, as `--timeout` has it.
+    timeout: Millis,
 }
 
 /// How pods are made to go.
@@ -61,7 +63,8 @@ pub(in crate::kubectl) fn run(context: &mut Context<'_>, args: &Args) -> Outcome
     let how = How { delete: args.on("disable-eviction"), grace };
     let deadline = deadline(context, args)?;
     let nodes = nodes.iter().map(|node| node.key()).collect();
-    poll(context, &mut Draining { nodes, pods, how, deadline })
+    let timeout = deadline.map_or(Millis::ZERO, |deadline| deadline.at() - context.world.now);
+    poll(context, &mut Draining { nodes, pods, how, deadline, timeout })
 }
 
 /// The pods of a node that are to go, or why it cannot be drained.
@@ -70,12 +73,28 @@ fn leaving(context: &mut Context<'_>, args: &Args, node: &Arc<Object>) -> Result
     let pods = context.world.store.pods_on(&node.meta.name).cloned();
     let pods: Vec<Arc<Object>> =
         pods.filter(|pod| selector.as_ref().is_none_or(|s| s.matches(&pod.meta.labels))).collect();
-    let mut problems = Vec::new();
-    refuse(&pods, args.on("force"), is_unmanaged, UNMANAGED, &mut problems);
     let local = args.on("delete-emptydir-data") || args.on("delete-local-data");
-    refuse(&pods, local, has_local_data, LOCAL, &mut problems);
+    let (mut problems, mut warnings) = (Vec::new(), Vec::new());
+    for (allowed, is, what, flag) in [
+        (args.on("force"), is_unmanaged as fn(&Object) -> bool, UNMANAGED, "--force"),
+        (local, has_local_data, LOCAL, "--delete-emptydir-data"),
+    ] {
+        let those = pods.iter().filter(|pod| is(pod));
+        let names: Vec<String> =
+            those.map(|pod| format!("{}/{}", pod.meta.namespace, pod.meta.name)).collect();
+        match (names.join(", "), allowed) {
+            (names, _) if names.is_empty() => {}
+            (names, true) => warnings.push(format!("deleting {what}: {names}")),
+            (names, false) => {
+                problems.push(format!("cannot delete {what} (use {flag} to override): {names}"))
+            }
+        }
+    }
     if !problems.is_empty() {
         return Err(pending(node, &problems));
+    }
+    if !warnings.is_empty() {
+        context.warn(format!("Warning: {}", warnings.join("; ")));
     }
     let at = context.world.now;
     let leave =
@@ -83,8 +102,8 @@ fn leaving(context: &mut Context<'_>, args: &Args, node: &Arc<Object>) -> Result
     Ok(pods.iter().map(leave).collect())
 }
 
-const UNMANAGED: &str = "cannot delete Pods that declare no controller (use --force to override)";
-const LOCAL: &str = "cannot delete Pods with local storage (use --delete-emptydir-data to override)";
+const UNMANAGED: &str = "Pods that declare no controller";
+const LOCAL: &str = "Pods with local storage";
 
 fn is_unmanaged(pod: &Object) -> bool {
     let over = pod.pod().is_some_and(|pod| pod.status.phase.is_terminal());
@@ -97,26 +116,20 @@ fn has_local_data(pod: &Object) -> bool {
     volumes.any(|volume| volume["emptyDir"].is_object())
 }
 
-fn refuse(
-    pods: &[Arc<Object>],
-    allowed: bool,
-    is: fn(&Object) -> bool,
-    why: &str,
-    problems: &mut Vec<String>,
-) {
-    let pods = pods.iter().filter(|pod| !allowed && is(pod));
-    let names: Vec<String> = pods.map(|pod| format!("{}/{}", pod.meta.namespace, pod.meta.name)).collect();
-    if !names.is_empty() {
-        problems.push(format!("{why}: {}", names.join(", ")));
+/// Several errors as one (`Aggregate.Error`).
+fn together(errors: &[String]) -> String {
+    match errors {
+        [one] => one.clone(),
+        several => format!("[{}]", several.join(", ")),
     }
 }
 
 fn pending(node: &Object, problems: &[String]) -> Failure {
-    let (name, one) = (&node.meta.name, problems.join("\n"));
-    let list = problems.join(", ");
+    let (name, problem) = (&node.meta.name, together(problems));
     Failure::error(format!(
-        "unable to drain node \"{name}\" due to error: [{list}], continuing command...\nThere are pending nodes to be \
-         drained:\n {name}\n{one}"
+        "unable to drain node \"{name}\" due to error: {problem}, continuing command...\nThere are pending nodes to be \
+         drained:\n {name}\n{}",
+        problems.join("\n")
     ))
 }
 
@@ -185,14 +198,58 @@ fn gone(answer: Result<(), ApiError>) -> Result<Option<Time>, Failure> {
     }
 }
 
+/// What is said of the nodes that are not drained in time: of each the pods that are still there and why, then all of them.
 fn late(draining: &Draining) -> Failure {
-    let names: Vec<String> = draining.nodes.iter().map(|node| node.name.to_string()).collect();
-    Failure::error(format!(
-        "unable to drain node \"{}\" due to error: error when waiting for pods to terminate: global timeout reached, \
-         continuing command...\nThere are pending nodes to be drained:\n {}",
-        names.join("\", \""),
-        names.join("\n ")
-    ))
+    let (mut text, mut names, mut ends) = (String::new(), String::new(), Vec::new());
+    for node in &draining.nodes {
+        let errors = draining.overdue(node);
+        let (name, error) = (&node.name, together(&errors));
+        text += &format!("There are pending pods in node \"{name}\" when an error occurred: {error}\n");
+        for pod in draining.pods.iter().filter(|pod| pod.node == *node) {
+            text += &format!("pod/{}\n", pod.key.name);
+        }
+        text +=
+            &format!("error: unable to drain node \"{name}\" due to error: {error}, continuing command...\n");
+        names += &format!("\n {name}");
+        ends.push(match draining.nodes.len() {
+            1 if draining.how.delete => format!("error: {error}"),
+            1 => errors.join("\n"),
+            _ => error,
+        });
+    }
+    Failure::plain(format!("{text}There are pending nodes to be drained:{names}\n{}", ends.join("\n")))
+}
+
+impl Draining {
+    /// What the time ran out for on a node.
+    fn overdue(&self, node: &Key) -> Vec<String> {
+        if self.how.delete {
+            return vec!["timed out waiting for the condition".into()];
+        }
+        let reached = format!("global timeout reached: {}", go_duration(self.timeout));
+        let pods = self.pods.iter().filter(|pod| pod.node == *node);
+        pods.map(|Leaving { key, retry, .. }| match retry {
+            Some(_) => format!("error when evicting pods/\"{}\" -n \"{}\": {reached}", key.name, key.namespace),
+            None => {
+                let (name, namespace) = (&key.name, &key.namespace);
+                format!("error when waiting for pod \"{name}\" in namespace \"{namespace}\" to terminate: {reached}")
+            }
+        })
+        .collect()
+    }
+}
+
+/// A span as Go writes it: `1m30s`, `1h0m0s`, `500ms`.
+fn go_duration(span: Millis) -> String {
+    let (seconds, millis) = (span.as_seconds(), span.0 % 1000);
+    let fraction =
+        if millis == 0 { String::new() } else { format!(".{millis:03}").trim_end_matches('0').into() };
+    match seconds {
+        0 => format!("{millis}ms"),
+        0..60 => format!("{seconds}{fraction}s"),
+        60..3600 => format!("{}m{}{fraction}s", seconds / 60, seconds % 60),
+        _ => format!("{}h{}m{}{fraction}s", seconds / 3600, seconds / 60 % 60, seconds % 60),
+    }
 }
 
 impl Draining {

@@ -29,7 +29,8 @@ pub(super) fn uncordon(context: &mut Context<'_>, args: &Args) -> Outcome {
 
 fn set_all(context: &mut Context<'_>, args: &Args, cordoned: bool) -> Outcome {
     let mut failures = Vec::new();
-    for node in targets(context, args)? {
+    let verb = if cordoned { "cordon" } else { "uncordon" };
+    for node in targets(context, verb, args)? {
         failures.extend(set(context, args, &node, cordoned).err());
     }
     Failure::all(failures)?;
@@ -37,14 +38,15 @@ fn set_all(context: &mut Context<'_>, args: &Args, cordoned: bool) -> Outcome {
 }
 
 /// The nodes that words or a selector name.
-fn targets(context: &mut Context<'_>, args: &Args) -> Result<Vec<Arc<Object>>, Failure> {
+fn targets(context: &mut Context<'_>, verb: &str, args: &Args) -> Result<Vec<Arc<Object>>, Failure> {
     let named = args.words.iter().filter(|word| !matches!(word.as_str(), "node" | "nodes" | "no"));
     let name = |word: &String| word.split_once('/').map_or(word.clone(), |(_, name)| name.into());
     let mut wanted: Vec<Wanted> =
         named.map(|word| Wanted { kind: Kind::Node, name: Some(name(word)) }).collect();
     if wanted.is_empty() {
         if args.get("selector").is_none() {
-            let message = "USAGE: cordon NODE [flags]\nSee 'kubectl cordon -h' for help and examples";
+            let message =
+                format!("USAGE: {verb} NODE [flags]\nSee 'kubectl {verb} -h' for help and examples");
             return Err(Failure::error(message));
         }
         wanted.push(Wanted { kind: Kind::Node, name: None });

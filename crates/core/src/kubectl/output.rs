@@ -199,12 +199,25 @@ fn custom(columns: &[(String, Template)], headers: bool, objects: &[Arc<Object>]
         let value = object::encode(object);
         let cell = |(_, path): &(String, Template)| {
             let shown: Vec<String> =
-                path.values(&value)?.into_iter().map(|value| or_none(show(value))).collect();
+                path.values(&value)?.into_iter().map(|value| or_none(as_go(value))).collect();
             Ok(or_none(shown.join(",")))
         };
         rows.push(columns.iter().map(cell).collect::<Result<_, Failure>>()?);
     }
     Ok(Rows::default().print(&rows))
+}
+
+/// A value as Go prints it: `[a b]`, `map[app:web]`.
+fn as_go(value: &Value) -> String {
+    match value {
+        Value::Array(list) => format!("[{}]", list.iter().map(as_go).collect::<Vec<_>>().join(" ")),
+        Value::Object(map) => {
+            let fields: Vec<String> =
+                map.iter().map(|(key, value)| format!("{key}:{}", as_go(value))).collect();
+            format!("map[{}]", fields.join(" "))
+        }
+        other => show(other),
+    }
 }
 
 fn or_none(text: String) -> String {

@@ -69,7 +69,7 @@ fn substitute(line: &str, old: &str, new: &str, all: bool) -> String {
     let mut rest = line;
     while let Some((start, end)) = find(rest, old) {
         done += &rest[..start];
-        done += &new.replace('&', &rest[start..end]);
+        done += &new.replace("\\n", "\n").replace('&', &rest[start..end]);
         rest = &rest[end..];
         if !all || end == start || old.starts_with('^') {
             break;

@@ -181,6 +181,13 @@ pub(super) fn cut(shell: &mut Shell<'_>, words: &[String], stdin: &str, io: &mut
     let fields =
         option(&options, 'f').unwrap_or("1").split(',').filter_map(|field| field.parse::<usize>().ok());
     let fields: Vec<usize> = fields.collect();
+    if let Some(range) = option(&options, 'c') {
+        let (from, to) = range.split_once('-').unwrap_or((range, range));
+        let (from, to) = (from.parse().unwrap_or(1_usize), to.parse().unwrap_or(usize::MAX));
+        let letters = |line: &str| line.chars().take(to).skip(from.saturating_sub(1)).collect::<String>();
+        lines(io, text.lines().map(letters));
+        return 0;
+    }
     let line = |line: &str| {
         let parts: Vec<&str> = line.split(delimiter).collect();
         let chosen = fields.iter().filter_map(|field| parts.get(field.checked_sub(1)?).copied());

@@ -51,7 +51,7 @@ struct Leaving {
 }
 
 pub(in crate::kubectl) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
-    let nodes = targets(context, args)?;
+    let nodes = targets(context, "drain", args)?;
     for node in &nodes {
         set(context, args, node, true)?;
     }

@@ -30,7 +30,7 @@ pub(in crate::kubectl) fn run(context: &mut Context<'_>, args: &Args) -> Outcome
     let mut names = args.clone();
     names.words.retain(|word| !is_change(&word));
     let mut failures = Vec::new();
-    for node in targets(context, &names)? {
+    for node in targets(context, "taint", &names)? {
         failures.extend(taint(context, args, &node, &changes).err());
     }
     Failure::all(failures)?;

@@ -29,6 +29,7 @@ mod describe;
 mod diff;
 mod discovery;
 mod edit;
+mod endpoints;
 mod events;
 mod exec;
 mod explain;
@@ -49,6 +50,7 @@ mod set;
 mod wait;
 mod watch;
 
+pub(crate) use attach::ended;
 pub use session::Session;
 
 use crate::process::ProcessId;

@@ -10,7 +10,7 @@ mod status;
 mod volumes;
 mod waits;
 
-pub(crate) use fault::{behave, node_fault, report};
+pub(crate) use fault::{behave, kill, node_fault, report};
 pub(crate) use waits::waits;
 
 use crate::command::PodReport;

@@ -26,7 +26,9 @@ pub(crate) use parse::{lacks, plain_words};
 pub(crate) use reads::words_only_read;
 pub(crate) use repeat::{Repeat, poll as poll_repeat};
 pub(crate) use run::COMMANDS;
-pub(crate) use script::{Script, poll as poll_script, start as start_script, start_exec, start_typed};
+pub(crate) use script::{
+    Script, poll as poll_script, start as start_script, start_attached, start_exec, start_typed,
+};
 
 use crate::kubectl::Session;
 use crate::object::{Name, Object};

@@ -10,7 +10,7 @@ use crate::api;
 use crate::command::PodReport;
 use crate::kubelet;
 use crate::object::{ContainerState, Key, Object, Uid};
-use crate::shell::{Io, Machine, Memory, Shell};
+use crate::shell::{self, Io, Machine, Memory, Shell};
 use crate::store::DeleteOptions;
 use crate::time::{Millis, Time};
 use std::sync::Arc;
@@ -76,17 +76,24 @@ pub(super) fn poll(context: &mut Context<'_>, attaching: &Attaching) -> Outcome 
         let memory = Memory { passing: attaching.passing, ..Memory::new(machine) };
         return Ok(Progress::Running(Process::Shell(Box::new(memory))));
     }
+    if let Some(progress) = shell::start_attached(context, &machine, attaching.passing, &attaching.command) {
+        return Ok(progress);
+    }
     let mut io = Io::default();
     let code = Shell::new(context.world, context.session, machine).argv(&attaching.command, "", &mut io);
     context.print(&io.out);
     context.complain(&io.err);
-    if attaching.passing {
-        remove(context, &attaching.key);
-    } else {
-        let report = if code == 0 { PodReport::Succeeded } else { PodReport::Failed };
-        kubelet::report(context.world, &attaching.key.namespace, &attaching.key.name, report);
-    }
+    ended(context, &attaching.key, attaching.passing, code);
     Ok(Progress::Done(code))
+}
+
+/// The command of a pod has ended, and with it the pod.
+pub(crate) fn ended(context: &mut Context<'_>, pod: &Key, passing: bool, code: i32) {
+    if passing {
+        return remove(context, pod);
+    }
+    let report = if code == 0 { PodReport::Succeeded } else { PodReport::Failed };
+    kubelet::report(context.world, &pod.namespace, &pod.name, report);
 }
 
 /// Deletes a pod that was there for one command.

@@ -10,6 +10,7 @@ mod template;
 mod text;
 mod workload;
 
+pub(super) use network::endpoints_of;
 pub(super) use template::template;
 pub(super) use text::Text;
 pub(crate) use text::instant;

@@ -9,7 +9,7 @@ use super::output::{Extras, Format};
 use super::resource::{self, Selection};
 use super::table::Rows;
 use super::watch::{self, Watch};
-use super::{DONE, Outcome, manifest, raw};
+use super::{DONE, Outcome, endpoints, manifest, raw};
 use crate::object::{self, Object};
 use serde_json::Value;
 use std::cmp::Ordering;
@@ -27,6 +27,9 @@ const NO_RESOURCE: &str = "You must specify the type of resource to get. Use \"k
 pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
     if let Some(path) = args.get("raw") {
         return raw::run(context, args, path);
+    }
+    if let Some(names) = endpoints::asked(&args.words) {
+        return endpoints::run(context, args, &names);
     }
     let format = Format::read(context, args)?;
     let selection = selection(context, args)?;

@@ -26,6 +26,13 @@ pub(crate) fn report(world: &mut World, namespace: &str, pod: &str, report: PodR
     act(world, &object, report);
 }
 
+/// A pod's first process is killed from within. (Where kubelets do not go by the manifest, containers have no processes.)
+pub(crate) fn kill(world: &mut World, pod: Uid, code: i32) {
+    if world.kubelet == KubeletMode::Probes {
+        restart::exit(world, pod, code);
+    }
+}
+
 /// What, where kubelets go by the manifest, is a fault whose consequences follow by themselves. Returns whether it is one.
 fn happens_by_itself(world: &mut World, pod: Uid, report: PodReport) -> bool {
     match report {

@@ -4,8 +4,9 @@
 use super::parse::{Node, Piece, Redirect, Word, parse};
 use crate::kubectl;
 
-/// Commands that write files, or might; and shells, whose scripts are looked into.
-const WRITERS: [&str; 8] = ["chmod", "cp", "mkdir", "mv", "rm", "tee", "touch", "xargs"];
+/// Commands that write files or end processes, or might; and shells, whose scripts are looked into.
+const WRITERS: [&str; 11] =
+    ["chmod", "cp", "kill", "killall", "mkdir", "mv", "pkill", "rm", "tee", "touch", "xargs"];
 
 /// Whether the words of a command line only read.
 pub(crate) fn words_only_read(args: &[String]) -> bool {

@@ -8,6 +8,7 @@ use super::parse::{Node, Piece, Redirect, parse};
 use super::stream::xargs_commands;
 use super::{Io, repeat};
 use crate::kubectl::{self, Context, Process, Progress};
+use crate::object::Key;
 use crate::process::ProcessId;
 use crate::time::{Millis, Time};
 use crate::world::Event;
@@ -31,7 +32,7 @@ pub struct Script {
 }
 
 /// Whose line it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Whose {
     /// The terminal's own.
     Terminal,
@@ -39,6 +40,8 @@ enum Whose {
     Shell(ProcessId),
     /// The command of an `exec`.
     Exec,
+    /// The command of the pod of a `run -i`, which may go with it.
+    Pod { key: Key, passing: bool },
 }
 
 /// Where a running command's output goes.
@@ -133,6 +136,26 @@ pub(crate) fn start_typed(
 
 /// Starts the command of an `exec`, if it takes time.
 pub(crate) fn start_exec(context: &mut Context<'_>, machine: &Machine, words: &[String]) -> Option<Progress> {
+    start_within(context, machine, Whose::Exec, words)
+}
+
+/// Starts the command of the pod of a `run -i`, if it takes time.
+pub(crate) fn start_attached(
+    context: &mut Context<'_>,
+    machine: &Machine,
+    passing: bool,
+    words: &[String],
+) -> Option<Progress> {
+    let Machine::Pod { key, .. } = machine else { return None };
+    start_within(context, machine, Whose::Pod { key: key.clone(), passing }, words)
+}
+
+fn start_within(
+    context: &mut Context<'_>,
+    machine: &Machine,
+    whose: Whose,
+    words: &[String],
+) -> Option<Progress> {
     let node = match words {
         [shell, option, line] if matches!(shell.as_str(), "sh" | "bash" | "ash") && option.ends_with('c') => {
             parse(line).ok()?
@@ -140,7 +163,7 @@ pub(crate) fn start_exec(context: &mut Context<'_>, machine: &Machine, words: &[
         words => simple(words),
     };
     let memory = Memory::new(machine.clone());
-    takes_time(&node, machine).then(|| go_on(context, &mut Script::new(memory, Whose::Exec, node)))
+    takes_time(&node, machine).then(|| go_on(context, &mut Script::new(memory, whose, node)))
 }
 
 /// A command that is all of its line runs on in the terminal itself: a shell can be typed into.
@@ -222,7 +245,7 @@ fn go_on(context: &mut Context<'_>, script: &mut Script) -> Progress {
     match script.whose {
         Whose::Terminal => context.session.keep_terminal(&script.memory),
         Whose::Shell(id) => context.session.keep_shell(id, script.memory.clone()),
-        Whose::Exec => {}
+        Whose::Exec | Whose::Pod { .. } => {}
     }
     if script.running.is_some() || script.pause.is_some() {
         return Progress::Running(Process::Script(Box::new(script.clone())));
@@ -233,9 +256,10 @@ fn go_on(context: &mut Context<'_>, script: &mut Script) -> Progress {
 /// A line is over: who waits for it hears of it.
 fn end(context: &mut Context<'_>, script: &Script) -> Progress {
     let status = script.memory.status;
-    match script.whose {
+    match &script.whose {
         Whose::Terminal => {}
-        Whose::Shell(id) => drop(context.world.queue.plan(context.world.now, Event::Process(id))),
+        Whose::Pod { key, passing } => kubectl::ended(context, key, *passing, status),
+        Whose::Shell(id) => drop(context.world.queue.plan(context.world.now, Event::Process(*id))),
         Whose::Exec if status == 0 => {}
         Whose::Exec => context.warn(format!("command terminated with exit code {status}")),
     }

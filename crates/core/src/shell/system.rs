@@ -1,7 +1,7 @@
-//! Commands about the machine: `date`, `df`, `env`, `export`, `hostname`, `id`, `mount`, `sleep`, `test`, `whoami`.
+//! Commands about the machine: `date`, `df`, `env`, `export`, `hostname`, `id`, `kill`, `mount`, `sleep`, `test`, `whoami`.
 
 use super::Io;
-use super::machine::Shell;
+use super::machine::{Machine, Shell};
 use crate::object::{Kind, Uid};
 use crate::time::Time;
 
@@ -19,6 +19,23 @@ pub(super) fn sleep(_: &mut Shell<'_>, words: &[String], _: &str, io: &mut Io) -
         io.err += "sleep: missing operand\n";
     }
     i32::from(words.is_empty())
+}
+
+/// `kill 1`: a container runs one process, with which it ends.
+pub(super) fn kill(shell: &mut Shell<'_>, words: &[String], stdin: &str, io: &mut Io) -> i32 {
+    if let Some(other) = words.iter().find(|word| !word.starts_with('-') && *word != "1") {
+        io.err += &format!("sh: kill: ({other}) - No such process\n");
+        return 1;
+    }
+    pkill(shell, words, stdin, io)
+}
+
+/// `pkill java`, whatever the one process is called.
+pub(super) fn pkill(shell: &mut Shell<'_>, words: &[String], _: &str, _: &mut Io) -> i32 {
+    let Machine::Pod { uid, .. } = shell.memory.machine else { return 1 };
+    let at_once = words.iter().any(|word| matches!(word.as_str(), "-9" | "-KILL" | "-SIGKILL"));
+    crate::kubelet::kill(shell.world, uid, if at_once { 137 } else { 143 });
+    0
 }
 
 pub(super) fn whoami(_: &mut Shell<'_>, _: &[String], _: &str, io: &mut Io) -> i32 {

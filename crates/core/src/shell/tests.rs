@@ -287,12 +287,12 @@ fn a_loop_in_a_pod_takes_its_time_until_it_is_interrupted() {
         [exit 130]
         /tmp
         6 f
-        1
-        1
-        1
-        1
-        1
-        1
+        00:01:00
+        00:01:01
+        00:01:02
+        00:01:03
+        00:01:04
+        00:01:05
         pod "web-0" deleted from default namespace
         command terminated with exit code 137
         [exit 137]

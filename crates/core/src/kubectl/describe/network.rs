@@ -56,6 +56,15 @@ fn port(world: &World, object: &Object, port: &Value, text: &mut Text) {
     text.field(0, "Endpoints", endpoints(world, object, str(&port["name"])));
 }
 
+/// The ready endpoints of all ports.
+pub(in crate::kubectl) fn endpoints_of(world: &World, service: &Object) -> String {
+    let ports = service.service().map(|body| &body.ports).into_iter().flatten();
+    let each: Vec<String> = ports.map(|port| endpoints(world, service, &port.name)).collect();
+    let there =
+        each.into_iter().filter(|text| !matches!(text.as_str(), "" | "<none>")).collect::<Vec<_>>().join(",");
+    crate::kubectl::columns::or_none(&there)
+}
+
 /// The ready endpoints of a port, from the Service's slices.
 fn endpoints(world: &World, service: &Object, port: &str) -> String {
     let owned = world.store.owned_of_kind(service.meta.uid, Kind::EndpointSlice);

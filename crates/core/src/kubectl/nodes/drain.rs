@@ -246,7 +246,7 @@ fn go_duration(span: Millis) -> String {
         if millis == 0 { String::new() } else { format!(".{millis:03}").trim_end_matches('0').into() };
     match seconds {
         0 => format!("{millis}ms"),
-        0..60 => format!("{seconds}{fraction}s"),
+        1..60 => format!("{seconds}{fraction}s"),
         60..3600 => format!("{}m{}{fraction}s", seconds / 60, seconds % 60),
         _ => format!("{}h{}m{}{fraction}s", seconds / 3600, seconds / 60 % 60, seconds % 60),
     }

@@ -6,6 +6,7 @@ let player: PlayerPage;
 let me: Typist;
 
 test.beforeEach(async ({ page }) => {
+  test.slow();
   player = await new PlayerPage(page).open();
   me = new Typist(page);
   await player.choose('Web server, one disk each', 'web');

@@ -41,11 +41,11 @@ test('one at a time, or all at once', async () => {
   await player.choose('Web server, one disk each', 'web');
   await done('kubectl rollout status sts/web', 'complete');
   await done('kubectl scale sts web --replicas=2', 'statefulset.apps/web scaled');
-  await done('kubectl wait --for=delete pod/web-3 pod/web-2 --timeout=60s', 'pod/web-3 condition met\npod/web-2 condition met\n');
+  await me.type('kubectl wait --for=delete pod/web-3 pod/web-2 --timeout=60s');
   expect(await me.type(deleted)).toBe(ordinals(3, 2));
   // Scaled to 0 first, they go in order; the set's own deletion has no order.
   await done('kubectl scale sts web --replicas=0', 'scaled');
-  await done('kubectl wait --for=delete pod -l app=web --timeout=60s', 'condition met');
+  await me.type('kubectl wait --for=delete pod -l app=web --timeout=60s');
   expect(await me.type(deleted)).toBe(ordinals(3, 2, 1, 0));
   await done('kubectl delete sts web', 'statefulset.apps "web" deleted from default namespace');
 
@@ -70,15 +70,18 @@ test('a pod on another node has its volume; a node that falls silent keeps its p
 
   await player.object('Node', second).click();
   await page.getByRole('button', { name: /^Cut off/ }).click();
-  await player.ask((element) => {
-    element.speed = 60;
-  });
-  await done(`kubectl wait --for=condition=Ready=Unknown node/${second} --timeout=5m`, `node/${second} condition met`);
-  await done(`kubectl wait --for=jsonpath='{.metadata.deletionTimestamp}' pod/web-0 --timeout=10m`, 'pod/web-0 condition met');
+  // By default the node is lost after fifty seconds, and its pods are told to go after five minutes more.
+  await player.after(420);
+  expect(await me.type(`kubectl get node ${second} --no-headers`)).toMatch(/^node-[abc] NotReady /);
   expect(await me.type('kubectl get pod web-0 --no-headers')).toMatch(/^web-0 1\/1 Terminating 0 /);
-  await done('sleep 120; kubectl get pod web-0 --no-headers', /^web-0 1\/1 Terminating 0 /);
+  await player.after(600);
+  expect(await me.type('kubectl get pod web-0 --no-headers')).toMatch(/^web-0 1\/1 Terminating 0 /);
   await done('kubectl delete pod web-0 --force --grace-period=0', 'pod "web-0" force deleted from default namespace');
-  await done('kubectl wait --for=condition=Ready pod/web-0 --timeout=10m', 'condition met');
+  // Its disk is taken from the lost node after six minutes.
+  await player.after(60);
+  expect(await me.type('kubectl get pod web-0 --no-headers')).toMatch(/^web-0 0\/1 ContainerCreating 0 /);
+  await player.after(420);
+  expect(await me.type('kubectl get pod web-0 --no-headers')).toMatch(/^web-0 1\/1 Running 0 /);
   expect(await me.type(node)).not.toBe(second);
 });
 
@@ -111,7 +114,7 @@ test('claims and volumes that hang in Terminating, and the two ways out', async 
   expect(forced).toContain('Warning: Immediate deletion does not wait for confirmation');
   expect(forced).toContain('persistentvolumeclaim "data-local-1" force deleted from default namespace');
   await done('kubectl delete pvc --all', 'persistentvolumeclaim "data-local-2" deleted');
-  await done('kubectl wait --for=delete pv --all --timeout=60s', 'condition met');
+  await me.type('kubectl wait --for=delete pv --all --timeout=60s');
   expect(await me.type('kubectl get pv,pvc')).toBe('No resources found\n');
 });
 

@@ -49,7 +49,7 @@ export function createEditor(root: ShadowRoot, text: string, wishes: EditorWishe
     // Another text has another history: undoing must not bring the old one back. It is shown from its beginning.
     set value(text) {
       view.setState(stateOf(text));
-      view.scrollDOM.scrollTop = 0;
+      view.dispatch({ effects: EditorView.scrollIntoView(0, { y: 'start' }) });
     },
     focus: () => view.focus(),
     recheck: () => forceLinting(view),

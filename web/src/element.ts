@@ -3,7 +3,6 @@ import type { Status } from '../pkg/ordinal_wasm.js';
 import { Beginning, type State } from './beginning.ts';
 import { files } from './code.ts';
 import { Course } from './course.ts';
-import { describing } from './describing.ts';
 import { Keeping } from './keeping.ts';
 import * as memory from './memory.ts';
 import type { Attribute } from './options.ts';
@@ -151,7 +150,7 @@ export class OrdinalPlayer extends Reflecting {
   // Does a command, as if it were typed. Time passes until it has ended, even if it was stopped.
   async run(command: string, stdin?: string): Promise<Ended> {
     await this.ready;
-    await describing(command);
+    await (await import('./describing.ts')).describing(command);
     return this.#runner.run(command, stdin);
   }
 

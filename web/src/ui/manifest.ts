@@ -2,8 +2,8 @@
 // is edited, an object that kubectl edit hands out.
 import type { FieldHint, ManifestProblem, Plan } from '../../pkg/ordinal_wasm.js';
 import { button, el } from './dom.ts';
-import { icons } from './icons.ts';
 import type { Edit } from './edit.ts';
+import { icons } from './icons.ts';
 import type { Review } from './review.ts';
 import { Yaml } from './yaml.ts';
 

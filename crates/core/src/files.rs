@@ -1,7 +1,7 @@
 //! What is stored on volumes and in containers: files by path, with when they were last written.
 
 use crate::object::{Name, Uid};
-use crate::persist::OrdMap;
+use crate::persist::{OrdMap, Place};
 use crate::time::Time;
 use std::cmp::Ordering;
 
@@ -36,7 +36,9 @@ pub struct Files {
 impl Files {
     /// A file, by its path within the disk, without a leading `/`.
     pub fn get(&self, disk: Disk, path: &str) -> Option<&File> {
-        self.files.find(|(on, at)| on.cmp(&disk).then_with(|| (**at).cmp(path))).map(|(_, file)| file)
+        self.files
+            .find(disk.place(), |(on, at)| on.cmp(&disk).then_with(|| (**at).cmp(path)))
+            .map(|(_, file)| file)
     }
 
     /// The files of a disk whose paths begin with a prefix, by path.
@@ -46,7 +48,7 @@ impl Files {
         prefix: &'a str,
     ) -> impl Iterator<Item = (&'a Name, &'a File)> + 'a {
         self.files
-            .matching(move |(on, path)| {
+            .matching(disk.place(), move |(on, path)| {
                 let begins = path.starts_with(prefix);
                 on.cmp(&disk).then_with(|| if begins { Ordering::Equal } else { (**path).cmp(prefix) })
             })

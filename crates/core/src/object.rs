@@ -147,6 +147,6 @@ impl Object {
 
     /// The key it is stored under.
     pub fn key(&self) -> Key {
-        Key { kind: self.meta.kind, namespace: self.meta.namespace.clone(), name: self.meta.name.clone() }
+        Key::of(self.meta.kind, self.meta.namespace.clone(), self.meta.name.clone())
     }
 }

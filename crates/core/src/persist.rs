@@ -1,22 +1,29 @@
 //! Ordered maps and sets that are cheap to copy: copies share what has not changed since, so that a checkpoint of the
 //! whole cluster costs a few pointers. Reads and writes are O(log n), and so are writes after a copy.
 //!
+//! Keys are ordered by their [`Place`], a number, and those of one place by their own order. For numbers and texts that is
+//! the order one expects; a [`Key`](crate::object::Key) of an object has a place that keeps neighbours together, not the
+//! alphabet.
+//!
 //! The maps are thin: all of them stand on one [`Tree`] of items of any type, whose code is compiled once. (A library's
 //! generic tree, compiled anew for each of some forty types of keys and values, was a fifth of the page's code.)
 
+mod place;
 mod tree;
 
 #[cfg(test)]
 mod tests;
+
+pub use place::Place;
 
 use std::any::Any;
 use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::marker::PhantomData;
-use std::ops::{Bound, RangeBounds};
+use std::ops::{Bound, Range, RangeBounds};
 use std::sync::Arc;
-use tree::{Between, Item, Tree};
+use tree::{Between, Item, Sought, Tree};
 
 /// What may be in a map: plain data that can be shared.
 pub trait Data: Any + Send + Sync {}
@@ -41,7 +48,7 @@ fn entry<K: Data, V: Data>(item: &Item) -> &(K, V) {
     }
 }
 
-impl<K: Data + Ord, V: Data> OrdMap<K, V> {
+impl<K: Data + Place, V: Data> OrdMap<K, V> {
     /// A map with nothing in it.
     pub fn new() -> Self {
         OrdMap::default()
@@ -58,22 +65,22 @@ impl<K: Data + Ord, V: Data> OrdMap<K, V> {
     }
 
     /// The value of a key.
-    pub fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
+    pub fn get<Q: Place + ?Sized>(&self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
     {
-        self.find(|known| known.borrow().cmp(key)).map(|(_, value)| value)
+        self.find(key.place(), |known| known.borrow().cmp(key)).map(|(_, value)| value)
     }
 
-    /// The entry whose key compares as equal. The comparison must agree with the keys' order.
-    pub fn find(&self, order: impl Fn(&K) -> Ordering) -> Option<(&K, &V)> {
-        let item = self.tree.get(&|item| order(&entry::<K, V>(item).0))?;
+    /// The entry of a place whose key compares as equal. The comparison must agree with the keys' order.
+    pub fn find(&self, place: u64, order: impl Fn(&K) -> Ordering) -> Option<(&K, &V)> {
+        let item = self.tree.get(Sought { place, order: &|item| order(&entry::<K, V>(item).0) })?;
         let (key, value) = entry(item);
         Some((key, value))
     }
 
     /// Whether there is a key.
-    pub fn contains_key<Q: Ord + ?Sized>(&self, key: &Q) -> bool
+    pub fn contains_key<Q: Place + ?Sized>(&self, key: &Q) -> bool
     where
         K: Borrow<Q>,
     {
@@ -83,22 +90,23 @@ impl<K: Data + Ord, V: Data> OrdMap<K, V> {
     /// Gives a key a value, instead of any that it had.
     pub fn insert(&mut self, key: K, value: V) {
         let compare = |one: &Item, other: &Item| entry::<K, V>(one).0.cmp(&entry::<K, V>(other).0);
-        self.tree.insert(compare, Arc::new((key, value)));
+        self.tree.insert(compare, key.place(), Arc::new((key, value)));
     }
 
     /// Takes out a key and its value. Returns whether they were there.
-    pub fn remove<Q: Ord + ?Sized>(&mut self, key: &Q) -> bool
+    pub fn remove<Q: Place + ?Sized>(&mut self, key: &Q) -> bool
     where
         K: Borrow<Q>,
     {
         self.take_item(key).is_some()
     }
 
-    fn take_item<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<Item>
+    fn take_item<Q: Place + ?Sized>(&mut self, key: &Q) -> Option<Item>
     where
         K: Borrow<Q>,
     {
-        self.tree.remove(&|item| entry::<K, V>(item).0.borrow().cmp(key))
+        let order = |item: &Item| entry::<K, V>(item).0.borrow().cmp(key);
+        self.tree.remove(Sought { place: key.place(), order: &order })
     }
 
     /// The entry with the least key.
@@ -127,7 +135,7 @@ impl<K: Data + Ord, V: Data> OrdMap<K, V> {
     }
 
     /// The entries whose keys are within a range, by key.
-    pub fn range<Q: Ord + ?Sized>(&self, range: impl RangeBounds<Q>) -> Iter<'_, K, V>
+    pub fn range<Q: Place + ?Sized>(&self, range: impl RangeBounds<Q>) -> Iter<'_, K, V>
     where
         K: Borrow<Q>,
     {
@@ -144,25 +152,33 @@ impl<K: Data + Ord, V: Data> OrdMap<K, V> {
         self.between(from, to)
     }
 
-    /// The entries whose keys compare as equal: a run of neighbours, by key. The comparison must agree with the keys'
-    /// order, but may look at a part of them only.
+    /// The entries of a place whose keys compare as equal: a run of neighbours, by key. The comparison must agree with the
+    /// keys' order, but may look at a part of them only.
     pub fn matching<'a>(
         &'a self,
+        place: u64,
         order: impl Fn(&K) -> Ordering + 'a,
     ) -> impl Iterator<Item = (&'a K, &'a V)> + 'a {
-        let from = self.tree.rank(&|item| order(&entry::<K, V>(item).0));
-        self.between(from, self.len()).take_while(move |(key, _)| order(key).is_eq())
+        let from = self.tree.rank(Sought { place, order: &|item| order(&entry::<K, V>(item).0) });
+        self.between(from, self.len()).take_while(move |(key, _)| key.place() == place && order(key).is_eq())
+    }
+
+    /// The entries whose keys have places within a range, by key.
+    pub fn of_places(&self, places: Range<u64>) -> Iter<'_, K, V> {
+        let rank = |place| self.tree.rank(Sought { place, order: &|_| Ordering::Greater });
+        self.between(rank(places.start), rank(places.end))
     }
 
     /// How many keys compare as this or less.
-    fn rank<Q: Ord + ?Sized>(&self, key: &Q, most: Ordering) -> usize
+    fn rank<Q: Place + ?Sized>(&self, key: &Q, most: Ordering) -> usize
     where
         K: Borrow<Q>,
     {
-        self.tree.rank(&|item| {
+        let order = |item: &Item| {
             let order = entry::<K, V>(item).0.borrow().cmp(key);
             if order <= most { Ordering::Less } else { Ordering::Greater }
-        })
+        };
+        self.tree.rank(Sought { place: key.place(), order: &order })
     }
 
     fn between(&self, from: usize, to: usize) -> Iter<'_, K, V> {
@@ -170,13 +186,14 @@ impl<K: Data + Ord, V: Data> OrdMap<K, V> {
     }
 }
 
-impl<K: Data + Ord + Clone, V: Data + Clone> OrdMap<K, V> {
+impl<K: Data + Place + Clone, V: Data + Clone> OrdMap<K, V> {
     /// The value of a key, to change.
-    pub fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
+    pub fn get_mut<Q: Place + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
     where
         K: Borrow<Q>,
     {
-        let item = self.tree.get_mut(&|item| entry::<K, V>(item).0.borrow().cmp(key))?;
+        let order = |item: &Item| entry::<K, V>(item).0.borrow().cmp(key);
+        let item = self.tree.get_mut(Sought { place: key.place(), order: &order })?;
         if Arc::get_mut(item).is_none() {
             *item = Arc::new(entry::<K, V>(item).clone());
         }
@@ -197,7 +214,7 @@ impl<K: Data + Ord + Clone, V: Data + Clone> OrdMap<K, V> {
     }
 
     /// Takes out a key. Returns its value, if it was there.
-    pub fn take<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<V>
+    pub fn take<Q: Place + ?Sized>(&mut self, key: &Q) -> Option<V>
     where
         K: Borrow<Q>,
     {
@@ -206,7 +223,7 @@ impl<K: Data + Ord + Clone, V: Data + Clone> OrdMap<K, V> {
     }
 }
 
-impl<T: Data + Ord> OrdSet<T> {
+impl<T: Data + Place> OrdSet<T> {
     /// A set with nothing in it.
     pub fn new() -> Self {
         OrdSet::default()
@@ -223,20 +240,22 @@ impl<T: Data + Ord> OrdSet<T> {
     }
 
     /// Whether this is in it.
-    pub fn contains<Q: Ord + ?Sized>(&self, value: &Q) -> bool
+    pub fn contains<Q: Place + ?Sized>(&self, value: &Q) -> bool
     where
         T: Borrow<Q>,
     {
         self.map.contains_key(value)
     }
 
-    /// Puts something in.
+    /// Puts something in. If it is in, nothing that copies share is touched.
     pub fn insert(&mut self, value: T) {
-        self.map.insert(value, ());
+        if !self.map.contains_key(&value) {
+            self.map.insert(value, ());
+        }
     }
 
     /// Takes something out. Returns whether it was in.
-    pub fn remove<Q: Ord + ?Sized>(&mut self, value: &Q) -> bool
+    pub fn remove<Q: Place + ?Sized>(&mut self, value: &Q) -> bool
     where
         T: Borrow<Q>,
     {
@@ -254,17 +273,21 @@ impl<T: Data + Ord> OrdSet<T> {
     }
 
     /// Those within a range, in order.
-    pub fn range<Q: Ord + ?Sized>(&self, range: impl RangeBounds<Q>) -> Keys<'_, T>
+    pub fn range<Q: Place + ?Sized>(&self, range: impl RangeBounds<Q>) -> Keys<'_, T>
     where
         T: Borrow<Q>,
     {
         Keys(self.map.range(range))
     }
 
-    /// Those that compare as equal: a run of neighbours, in order. The comparison must agree with their own order, but
+    /// Those of a place that compare as equal: a run of neighbours, in order. The comparison must agree with their own order, but
     /// may look at a part of them only.
-    pub fn matching<'a>(&'a self, order: impl Fn(&T) -> Ordering + 'a) -> impl Iterator<Item = &'a T> + 'a {
-        self.map.matching(order).map(|(value, ())| value)
+    pub fn matching<'a>(
+        &'a self,
+        place: u64,
+        order: impl Fn(&T) -> Ordering + 'a,
+    ) -> impl Iterator<Item = &'a T> + 'a {
+        self.map.matching(place, order).map(|(value, ())| value)
     }
 }
 
@@ -323,7 +346,7 @@ impl<T: Data> DoubleEndedIterator for Keys<'_, T> {
     }
 }
 
-impl<'a, K: Data + Ord, V: Data> IntoIterator for &'a OrdMap<K, V> {
+impl<'a, K: Data + Place, V: Data> IntoIterator for &'a OrdMap<K, V> {
     type Item = (&'a K, &'a V);
     type IntoIter = Iter<'a, K, V>;
 
@@ -332,7 +355,7 @@ impl<'a, K: Data + Ord, V: Data> IntoIterator for &'a OrdMap<K, V> {
     }
 }
 
-impl<'a, T: Data + Ord> IntoIterator for &'a OrdSet<T> {
+impl<'a, T: Data + Place> IntoIterator for &'a OrdSet<T> {
     type Item = &'a T;
     type IntoIter = Keys<'a, T>;
 
@@ -341,7 +364,7 @@ impl<'a, T: Data + Ord> IntoIterator for &'a OrdSet<T> {
     }
 }
 
-impl<K: Data + Ord, V: Data> FromIterator<(K, V)> for OrdMap<K, V> {
+impl<K: Data + Place, V: Data> FromIterator<(K, V)> for OrdMap<K, V> {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
         let mut map = OrdMap::new();
         for (key, value) in entries {
@@ -351,7 +374,7 @@ impl<K: Data + Ord, V: Data> FromIterator<(K, V)> for OrdMap<K, V> {
     }
 }
 
-impl<T: Data + Ord> FromIterator<T> for OrdSet<T> {
+impl<T: Data + Place> FromIterator<T> for OrdSet<T> {
     fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
         OrdSet { map: values.into_iter().map(|value| (value, ())).collect() }
     }
@@ -382,13 +405,13 @@ impl<T> Default for OrdSet<T> {
     }
 }
 
-impl<K: Data + Ord + fmt::Debug, V: Data + fmt::Debug> fmt::Debug for OrdMap<K, V> {
+impl<K: Data + Place + fmt::Debug, V: Data + fmt::Debug> fmt::Debug for OrdMap<K, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self).finish()
     }
 }
 
-impl<T: Data + Ord + fmt::Debug> fmt::Debug for OrdSet<T> {
+impl<T: Data + Place + fmt::Debug> fmt::Debug for OrdSet<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self).finish()
     }

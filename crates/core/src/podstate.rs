@@ -13,8 +13,7 @@ pub(crate) fn revision(object: &Object) -> Option<&Name> {
 /// The number of a pod's revision; 0 if it has none that is known.
 pub(crate) fn revision_number(store: &Store, object: &Object) -> u64 {
     let Some(name) = revision(object) else { return 0 };
-    let key =
-        Key { kind: Kind::ControllerRevision, namespace: object.meta.namespace.clone(), name: name.clone() };
+    let key = Key::of(Kind::ControllerRevision, object.meta.namespace.clone(), name.clone());
     store.get(&key).and_then(|object| object.revision()).map_or(0, |revision| revision.revision)
 }
 

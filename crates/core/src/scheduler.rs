@@ -19,6 +19,8 @@ const SOURCE: &str = "default-scheduler";
 /// What the scheduler keeps count of, so that placing a pod costs the number of nodes and not the number of pods.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
+    /// The nodes, by name.
+    nodes: Arc<[Arc<Object>]>,
     /// What the pods of a node ask for.
     usage: OrdMap<Name, Usage>,
     /// How many pods of an owner are on a node.
@@ -60,7 +62,10 @@ impl State {
     pub fn observe(&mut self, world: &mut World, change: &Change) {
         match change.key.kind {
             Kind::Pod => self.observe_pod(world, change),
-            Kind::Node => retry(world, &self.homeless),
+            Kind::Node => {
+                self.nodes = world.store.list(Kind::Node, None).cloned().collect();
+                retry(world, &self.homeless);
+            }
             Kind::StorageClass => retry(world, &self.waiting),
             Kind::PersistentVolume => self.observe_volume(world, change),
             Kind::PersistentVolumeClaim => self.observe_claim(world, &change.key),
@@ -165,17 +170,15 @@ impl State {
         object: &Arc<Object>,
         pod: &Pod,
     ) -> Result<Arc<Object>, Unschedulable> {
-        let claims = filter::claims(world, object, pod)?;
-        let nodes: Vec<Arc<Object>> = world.store.list(Kind::Node, None).cloned().collect();
-        let placed = self.placed.get(&(object.meta.namespace.clone(), object.meta.name.clone())).cloned();
-        if let Some(node) = placed.iter().flat_map(|nodes| nodes.iter()).find_map(|name| find(&nodes, name)) {
+        let claims = filter::claims(world, object, pod, self.nodes.len())?;
+        if let Some(node) = self.placement(object) {
             return Ok(node);
         }
         let mut refusals = Vec::new();
         let mut fitting = Vec::new();
         // Nodes and their usage are both by name: the two are gone through side by side.
         let mut used = self.usage.iter().peekable();
-        for node in &nodes {
+        for node in &*self.nodes {
             while used.next_if(|(name, _)| **name < node.meta.name).is_some() {}
             let usage = used.next_if(|(name, _)| **name == node.meta.name);
             let usage = usage.map(|(_, usage)| *usage).unwrap_or_default();
@@ -213,7 +216,19 @@ impl State {
         Outcome::does(Rule::Scheduling, format!("Puts {name} on {}.", node.meta.name))
     }
 
+    /// The node that a recording has a pod on.
+    fn placement(&self, object: &Object) -> Option<Arc<Object>> {
+        if self.placed.is_empty() {
+            return None;
+        }
+        let names = self.placed.get(&(object.meta.namespace.clone(), object.meta.name.clone()))?;
+        names.iter().find_map(|name| self.nodes.iter().find(|node| *node.meta.name == **name)).cloned()
+    }
+
     fn use_up_placement(&mut self, object: &Object) {
+        if self.placed.is_empty() {
+            return;
+        }
         let pod = (object.meta.namespace.clone(), object.meta.name.clone());
         match self.placed.get(&pod).map(|nodes| nodes.get(1..).unwrap_or_default().to_vec()) {
             Some(rest) if !rest.is_empty() => self.placed.insert(pod, rest.into()),
@@ -222,14 +237,13 @@ impl State {
     }
 }
 
+/// Tries pods again, by name.
 fn retry(world: &mut World, pods: &OrdSet<Key>) {
+    let mut pods: Vec<&Key> = pods.iter().collect();
+    crate::sort::sort(&mut pods);
     for pod in pods {
         world.enqueue(Controller::Scheduler, pod.clone());
     }
-}
-
-fn find(nodes: &[Arc<Object>], name: &str) -> Option<Arc<Object>> {
-    nodes.iter().find(|node| *node.meta.name == *name).cloned()
 }
 
 /// Gives a pod's unbound claims a volume that its node can reach, or has one made there. Returns whether all are bound

@@ -3,7 +3,7 @@
 
 use crate::error::{ApiError, Reason};
 use crate::object::{Deletion, Key, Kind, Name, Object, Uid};
-use crate::persist::{OrdMap, OrdSet};
+use crate::persist::{OrdMap, OrdSet, Place};
 use crate::time::Time;
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -94,10 +94,22 @@ pub const FOREGROUND_FINALIZER: &str = "foregroundDeletion";
 /// The finalizer of an owner that is to be taken out of its objects' owner references first.
 pub const ORPHAN_FINALIZER: &str = "orphan";
 
+/// A key, ordered by kind, namespace and name, as people list objects.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct ByName(Key);
+
+impl Place for ByName {
+    fn place(&self) -> u64 {
+        self.0.kind as u64
+    }
+}
+
 /// All objects of a cluster. Copies share what did not change.
 #[derive(Clone, Debug, Default)]
 pub struct Store {
     objects: OrdMap<Key, Arc<Object>>,
+    /// The keys of all objects but Events: most objects are those, and who lists them can sort them.
+    names: OrdSet<ByName>,
     owned: OrdSet<(Uid, Key)>,
     pods_by_node: OrdSet<(Name, Key)>,
     pods_by_claim: OrdSet<(Key, Key)>,
@@ -126,14 +138,32 @@ impl Store {
         namespace: Option<&'a str>,
     ) -> impl Iterator<Item = &'a Arc<Object>> + 'a {
         let namespace = namespace.filter(|_| kind.info().namespaced);
-        let order = move |key: &Key| {
-            let within = || namespace.map_or(Ordering::Equal, |namespace| (*key.namespace).cmp(namespace));
-            key.kind.cmp(&kind).then_with(within)
-        };
-        self.objects.matching(order).map(|(_, object)| object)
+        let within =
+            move |key: &Key| namespace.map_or(Ordering::Equal, |namespace| (*key.namespace).cmp(namespace));
+        let events = if kind == Kind::Event { self.events() } else { Vec::new() };
+        let events = events.into_iter().filter(move |(key, _)| within(key).is_eq());
+        self.named(kind, within).chain(events.map(|(_, object)| object))
     }
 
-    /// The objects of a kind and namespace whose names begin with a prefix, by name.
+    /// The objects of a kind, but Events, whose keys compare as equal.
+    fn named<'a>(
+        &'a self,
+        kind: Kind,
+        order: impl Fn(&Key) -> Ordering + 'a,
+    ) -> impl Iterator<Item = &'a Arc<Object>> + 'a {
+        self.names
+            .matching(kind as u64, move |ByName(key)| order(key))
+            .filter_map(|ByName(key)| self.get(key))
+    }
+
+    /// All Events, by namespace and name.
+    fn events(&self) -> Vec<(&Key, &Arc<Object>)> {
+        let mut events: Vec<_> = self.objects.of_places(Key::places(Kind::Event)).collect();
+        crate::sort::sort_by(&mut events, |one, other| one.0.cmp(other.0));
+        events
+    }
+
+    /// The objects of a kind, but Events, and of a namespace whose names begin with a prefix, by name.
     pub fn list_prefix<'a>(
         &'a self,
         kind: Kind,
@@ -145,25 +175,25 @@ impl Store {
                 true => Ordering::Equal,
                 false => (*key.name).cmp(prefix),
             };
-            key.kind.cmp(&kind).then_with(|| (*key.namespace).cmp(namespace)).then_with(name)
+            (*key.namespace).cmp(namespace).then_with(name)
         };
-        self.objects.matching(order).map(|(_, object)| object)
+        self.named(kind, order)
     }
 
     /// The keys of the objects that have an owner reference to this UID, by kind and name.
     pub fn owned_by(&self, owner: Uid) -> impl Iterator<Item = &Key> {
-        self.owned.matching(move |(uid, _)| uid.cmp(&owner)).map(|(_, key)| key)
+        self.owned.matching(owner.place(), move |(uid, _)| uid.cmp(&owner)).map(|(_, key)| key)
     }
 
     /// The keys of the objects of a kind that have an owner reference to this UID, by name.
     pub fn owned_of_kind(&self, owner: Uid, kind: Kind) -> impl Iterator<Item = &Key> {
         let order = move |(uid, key): &(Uid, Key)| uid.cmp(&owner).then_with(|| key.kind.cmp(&kind));
-        self.owned.matching(order).map(|(_, key)| key)
+        self.owned.matching(owner.place(), order).map(|(_, key)| key)
     }
 
     /// The pods bound to a node, by namespace and name.
     pub fn pods_on<'a>(&'a self, node: &'a Name) -> impl Iterator<Item = &'a Arc<Object>> + 'a {
-        self.pods_by_node.matching(|(on, _)| on.cmp(node)).filter_map(|(_, key)| self.get(key))
+        self.pods_by_node.matching(node.place(), |(on, _)| on.cmp(node)).filter_map(|(_, key)| self.get(key))
     }
 
     /// How many pods are bound to a node.
@@ -174,15 +204,19 @@ impl Store {
 
     /// The pods that use a claim, by name.
     pub fn pods_using<'a>(&'a self, claim: &'a Key) -> impl Iterator<Item = &'a Arc<Object>> + 'a {
-        self.pods_by_claim.matching(|(used, _)| used.cmp(claim)).filter_map(|(_, key)| self.get(key))
+        self.pods_by_claim
+            .matching(claim.place(), |(used, _)| used.cmp(claim))
+            .filter_map(|(_, key)| self.get(key))
     }
 
     /// The volumes that are kept for a claim, by name.
     pub fn volumes_for<'a>(&'a self, claim: &'a Key) -> impl Iterator<Item = &'a Arc<Object>> + 'a {
-        self.volumes_by_claim.matching(|(kept, _)| kept.cmp(claim)).filter_map(|(_, key)| self.get(key))
+        self.volumes_by_claim
+            .matching(claim.place(), |(kept, _)| kept.cmp(claim))
+            .filter_map(|(_, key)| self.get(key))
     }
 
-    /// The volumes that are kept for no claim, by name.
+    /// The volumes that are kept for no claim, in no particular order.
     pub fn free_volumes(&self) -> impl Iterator<Item = &Arc<Object>> {
         self.free_volumes.iter().filter_map(|key| self.get(key))
     }
@@ -229,7 +263,7 @@ impl Store {
         if key.namespace.is_empty() {
             return Ok(Name::default());
         }
-        let namespace = Key::global(Kind::Namespace, &key.namespace);
+        let namespace = Key::of(Kind::Namespace, Name::default(), key.namespace.clone());
         let found = self.get(&namespace).ok_or_else(|| ApiError::not_found(&namespace))?;
         if found.meta.is_terminating() {
             let message = format!(
@@ -307,15 +341,27 @@ impl Store {
         self.version += 1;
         object.meta.resource_version = self.version;
         let object = Arc::new(object);
-        let old = self.objects.get(&key).cloned();
-        self.objects.insert(key.clone(), object.clone());
+        let old = self.put(&key, &object);
         self.index(&key, old.as_deref(), Some(&object));
         self.changes.push(Change { key, old, new: Some(object.clone()) });
         object
     }
 
+    /// Keeps an object. Returns the one that it replaces.
+    fn put(&mut self, key: &Key, object: &Arc<Object>) -> Option<Arc<Object>> {
+        if let Some(stored) = self.objects.get_mut(key) {
+            return Some(std::mem::replace(stored, object.clone()));
+        }
+        self.objects.insert(key.clone(), object.clone());
+        if key.kind != Kind::Event {
+            self.names.insert(ByName(key.clone()));
+        }
+        None
+    }
+
     fn remove(&mut self, key: &Key) {
         let Some(old) = self.objects.take(key) else { return };
+        self.names.remove(&ByName(key.clone()));
         self.version += 1;
         self.index(key, Some(&old), None);
         self.changes.push(Change { key: key.clone(), old: Some(old), new: None });

@@ -56,8 +56,8 @@ pub(crate) struct World {
     pub kubelets: Kubelets,
     /// What is stored on the volumes.
     pub files: Files,
-    work: OrdMap<(Controller, Key), Ticket>,
-    failures: OrdMap<(Controller, Key), u32>,
+    work: OrdMap<(Key, Controller), Ticket>,
+    failures: OrdMap<(Key, Controller), u32>,
     decisions: OrdMap<Key, (Time, Arc<Decision>)>,
     /// Since when each pod is in the state it is in, or gone.
     pub since: OrdMap<Key, Time>,
@@ -95,14 +95,14 @@ impl World {
     /// (`workqueue.AddAfter`). Returns whether this call planned it.
     pub fn enqueue_after(&mut self, controller: Controller, key: Key, delay: Millis) -> bool {
         let at = self.now + delay;
-        let item = (controller, key);
+        let item = (key, controller);
         if let Some(planned) = self.work.get(&item) {
             if planned.0 <= at {
                 return false;
             }
             self.queue.cancel(*planned);
         }
-        let ticket = self.queue.plan(at, Event::Sync(controller, item.1.clone()));
+        let ticket = self.queue.plan(at, Event::Sync(controller, item.0.clone()));
         self.work.insert(item, ticket);
         true
     }
@@ -110,22 +110,22 @@ impl World {
     /// Plans a sync again after a failure: 5 ms, doubled with each failure in a row, 1,000 s at most
     /// (`workqueue.DefaultControllerRateLimiter`).
     pub fn retry(&mut self, controller: Controller, key: Key) {
-        let item = (controller, key);
+        let item = (key, controller);
         let failures = self.failures.get(&item).copied().unwrap_or(0);
         self.failures.insert(item.clone(), failures + 1);
         let delay = Millis((5_u64 << failures.min(20)).min(1_000_000));
-        self.enqueue_after(item.0, item.1, delay);
+        self.enqueue_after(controller, item.0, delay);
     }
 
     /// Notes that a planned sync has begun.
     pub fn begin(&mut self, controller: Controller, key: &Key) {
-        self.work.remove(&(controller, key.clone()));
+        self.work.remove(&(key.clone(), controller));
     }
 
     /// Forgets the failures of a sync that succeeded (`workqueue.Forget`).
     pub fn forget(&mut self, controller: Controller, key: &Key) {
         if !self.failures.is_empty() {
-            self.failures.remove(&(controller, key.clone()));
+            self.failures.remove(&(key.clone(), controller));
         }
     }
 

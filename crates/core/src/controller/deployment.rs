@@ -54,7 +54,7 @@ fn observe_set(world: &mut World, change: &Change) {
 
 fn controlling_deployment(set: &Meta) -> Option<Key> {
     let owner = set.controller().filter(|owner| owner.kind == Kind::Deployment)?;
-    Some(Key { kind: Kind::Deployment, namespace: set.namespace.clone(), name: owner.name.clone() })
+    Some(Key::of(Kind::Deployment, set.namespace.clone(), owner.name.clone()))
 }
 
 /// Under Recreate new pods may come when the last old one is gone (`deletePod`).
@@ -107,7 +107,7 @@ impl Rollout {
         self.spec.replicas - self.max_unavailable()
     }
 
-    fn record(&self, world: &mut World, warning: bool, reason: &str, message: String) {
+    fn record(&self, world: &mut World, warning: bool, reason: &'static str, message: String) {
         world.event(&self.object, EventInput { source: SOURCE, warning, reason, message, newer_api: false });
     }
 }

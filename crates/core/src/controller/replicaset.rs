@@ -65,7 +65,7 @@ fn counted(object: &Arc<Object>) -> impl PartialEq + use<> {
 
 fn controlling_set(pod: &Meta) -> Option<Key> {
     let owner = pod.controller().filter(|owner| owner.kind == Kind::ReplicaSet)?;
-    Some(Key { kind: Kind::ReplicaSet, namespace: pod.namespace.clone(), name: owner.name.clone() })
+    Some(Key::of(Kind::ReplicaSet, pod.namespace.clone(), owner.name.clone()))
 }
 
 /// A ReplicaSet as a sync works on it.

@@ -44,7 +44,7 @@ struct Full<'a>(&'a Key);
 
 impl fmt::Display for Full<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Key { kind, namespace, name } = self.0;
+        let Key { kind, namespace, name, .. } = self.0;
         match &**namespace {
             "" => write!(f, "{} {name}", kind.name()),
             namespace => write!(f, "{} {namespace}/{name}", kind.name()),

@@ -3,7 +3,7 @@
 
 use super::{KubeletEvent, Run};
 use crate::object::{AccessMode, Key, Kind, Name, Object, Uid, Volume, VolumeSource};
-use crate::persist::OrdSet;
+use crate::persist::{OrdSet, Place};
 use crate::time::Time;
 use crate::world::{Event, World};
 use std::sync::Arc;
@@ -84,7 +84,7 @@ pub(super) fn detach(world: &mut World, volume: &Name, node: &Name) {
 }
 
 fn users<'a>(of: &'a OrdSet<(Name, Uid)>, volume: &'a Name) -> impl Iterator<Item = Uid> + 'a {
-    of.matching(|(used, _)| used.cmp(volume)).map(|(_, pod)| *pod)
+    of.matching(volume.place(), |(used, _)| used.cmp(volume)).map(|(_, pod)| *pod)
 }
 
 /// The pods that wait for a volume; they are not thought to any more.

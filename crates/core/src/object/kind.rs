@@ -4,6 +4,7 @@ use super::Name;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A kind of API object.
@@ -141,6 +142,8 @@ impl Kind {
 pub struct Key {
     /// The kind.
     pub kind: Kind,
+    /// Which place it has among the keys of its kind.
+    place: u32,
     /// The namespace; empty where the kind has none.
     pub namespace: Name,
     /// The name.
@@ -171,7 +174,12 @@ impl Key {
     /// The key of an object of a namespace; for a cluster-wide kind the namespace is dropped.
     pub fn new(kind: Kind, namespace: &str, name: &str) -> Key {
         let namespace = if kind.info().namespaced { namespace.into() } else { Name::default() };
-        Key { kind, namespace, name: name.into() }
+        Key::of(kind, namespace, name.into())
+    }
+
+    /// The key of a namespace and a name that are at hand; the namespace is empty where the kind has none.
+    pub fn of(kind: Kind, namespace: Name, name: Name) -> Key {
+        Key { kind, place: place(kind, &name), namespace, name }
     }
 
     /// The key of a cluster-wide object.
@@ -181,8 +189,43 @@ impl Key {
 
     /// The key of another object of the same namespace.
     pub fn beside(&self, kind: Kind, name: &Name) -> Key {
-        Key { kind, namespace: self.namespace.clone(), name: name.clone() }
+        Key::of(kind, self.namespace.clone(), name.clone())
     }
+
+    /// Its place among keys: those of a kind stand together, and in it those that only an ordinal tells apart.
+    pub(crate) fn place(&self) -> u64 {
+        Key::places(self.kind).start + u64::from(self.place)
+    }
+
+    /// The places of a kind's keys.
+    pub(crate) fn places(kind: Kind) -> Range<u64> {
+        let kind = kind as u64;
+        kind << 32..(kind + 1) << 32
+    }
+}
+
+/// Where a name stands among others of its kind: by a hash of what comes before its ordinal, then by the ordinal. So the
+/// names of one set are neighbours, and their number tells them apart. An Event stands where the object that it is about
+/// would, whose name its own begins with.
+fn place(kind: Kind, name: &str) -> u32 {
+    const ORDINAL_BITS: u32 = 20;
+    let name = if kind == Kind::Event { name.split('.').next().unwrap_or(name) } else { name };
+    let mut stem = name.as_bytes();
+    let (mut ordinal, mut unit) = (0_u32, 1_u32);
+    while let [rest @ .., digit @ b'0'..=b'9'] = stem {
+        ordinal = ordinal.wrapping_add(u32::from(digit - b'0').wrapping_mul(unit));
+        (stem, unit) = (rest, unit.wrapping_mul(10));
+    }
+    let hash = hash(stem);
+    if unit == 1 { hash } else { hash >> ORDINAL_BITS << ORDINAL_BITS | ordinal & ((1 << ORDINAL_BITS) - 1) }
+}
+
+/// Eight bytes at a time; what is longer comes first, so that equal hashes are few.
+fn hash(text: &[u8]) -> u32 {
+    let word = |bytes: &[u8]| bytes.iter().fold(0, |word: u64, byte| word << 8 | u64::from(*byte));
+    let mix =
+        |hash: u64, bytes: &[u8]| (hash.rotate_left(5) ^ word(bytes)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (text.chunks(8).fold(0, mix) >> 32) as u32
 }
 
 impl fmt::Display for Key {

@@ -1,6 +1,8 @@
-//! The tree below every persistent map and set: a B+ tree of items of any type, ordered by whoever calls.
+//! The tree below every persistent map and set: a B+ tree of items of any type, ordered by their place, a number, and
+//! where that is the same by whoever calls.
 //!
-//! It knows nothing of keys and values, so that there is one copy of its code, however many types of maps there are.
+//! It knows nothing of keys and values, so that there is one copy of its code, however many types of maps there are. The
+//! places stand in the nodes themselves: finding an item looks at numbers side by side, and at that item alone.
 
 use std::any::Any;
 use std::cmp::Ordering;
@@ -9,10 +11,7 @@ use std::sync::Arc;
 /// What a tree holds: an entry of a map, shared by all trees that have it.
 pub type Item = Arc<dyn Any + Send + Sync>;
 
-/// How an item compares to what is looked for.
-pub type Order<'a> = &'a dyn Fn(&Item) -> Ordering;
-
-/// How two items compare.
+/// How two items of one place compare.
 pub type Compare = fn(&Item, &Item) -> Ordering;
 
 /// How many items or children a node has at most.
@@ -20,9 +19,25 @@ const WIDTH: usize = 32;
 /// With fewer than this, a node joins a neighbour that has room for it.
 const NARROW: usize = WIDTH / 4;
 
+/// What is looked for.
+#[derive(Clone, Copy)]
+pub struct Sought<'a> {
+    /// Its place.
+    pub place: u64,
+    /// How an item of that place compares to it.
+    pub order: &'a dyn Fn(&Item) -> Ordering,
+}
+
+/// An item and its place.
+#[derive(Clone, Debug)]
+struct Slot {
+    place: u64,
+    item: Item,
+}
+
 #[derive(Clone, Debug)]
 enum Node {
-    Leaf(Vec<Item>),
+    Leaf(Vec<Slot>),
     Branch(Vec<Child>),
 }
 
@@ -31,7 +46,7 @@ enum Node {
 struct Child {
     /// Not above any of its items, and above all items of the children before it. That of a branch's first child
     /// is never looked at: whatever is below the second child belongs there.
-    least: Item,
+    least: Slot,
     /// How many items are below it.
     len: usize,
     node: Arc<Node>,
@@ -61,28 +76,28 @@ impl Tree {
     }
 
     /// The item that compares as equal.
-    pub fn get(&self, order: Order) -> Option<&Item> {
+    pub fn get(&self, sought: Sought) -> Option<&Item> {
         let mut node = self.root.as_deref()?;
         loop {
             match node {
-                Node::Leaf(items) => return items.get(items.binary_search_by(order).ok()?),
-                Node::Branch(children) => node = &children[child_for(children, order)].node,
+                Node::Leaf(slots) => return slots.get(in_leaf(slots, sought).ok()?).map(|slot| &slot.item),
+                Node::Branch(children) => node = &children[child_for(children, sought)].node,
             }
         }
     }
 
     /// The item that compares as equal, to change. Other trees that share it keep theirs only if the caller puts
     /// another in its place.
-    pub fn get_mut(&mut self, order: Order) -> Option<&mut Item> {
+    pub fn get_mut(&mut self, sought: Sought) -> Option<&mut Item> {
         let mut node = self.root.as_mut()?;
         loop {
             match Arc::make_mut(node) {
-                Node::Leaf(items) => {
-                    let at = items.binary_search_by(order).ok()?;
-                    return items.get_mut(at);
+                Node::Leaf(slots) => {
+                    let at = in_leaf(slots, sought).ok()?;
+                    return slots.get_mut(at).map(|slot| &mut slot.item);
                 }
                 Node::Branch(children) => {
-                    let at = child_for(children, order);
+                    let at = child_for(children, sought);
                     node = &mut children[at].node;
                 }
             }
@@ -90,13 +105,14 @@ impl Tree {
     }
 
     /// Puts an item in its place. Returns the one that was there.
-    pub fn insert(&mut self, compare: Compare, item: Item) -> Option<Item> {
+    pub fn insert(&mut self, compare: Compare, place: u64, item: Item) -> Option<Item> {
+        let slot = Slot { place, item };
         let Some(root) = &mut self.root else {
-            self.root = Some(Arc::new(Node::Leaf(vec![item])));
+            self.root = Some(Arc::new(Node::Leaf(vec![slot])));
             self.len = 1;
             return None;
         };
-        match insert(root, compare, item) {
+        match insert(root, compare, slot) {
             Inserted::Instead(old) => return Some(old),
             Inserted::Added => {}
             Inserted::Split(right) => {
@@ -110,9 +126,9 @@ impl Tree {
     }
 
     /// Takes out the item that compares as equal.
-    pub fn remove(&mut self, order: Order) -> Option<Item> {
+    pub fn remove(&mut self, sought: Sought) -> Option<Item> {
         let root = self.root.as_mut()?;
-        let item = remove(root, order)?;
+        let item = remove(root, sought)?;
         self.len -= 1;
         if self.len == 0 {
             self.root = None;
@@ -125,14 +141,14 @@ impl Tree {
     }
 
     /// How many items come before: those that compare as less.
-    pub fn rank(&self, order: Order) -> usize {
+    pub fn rank(&self, sought: Sought) -> usize {
         let Some(mut node) = self.root.as_deref() else { return 0 };
         let mut rank = 0;
         loop {
             match node {
-                Node::Leaf(items) => return rank + items.partition_point(|item| order(item).is_lt()),
+                Node::Leaf(slots) => return rank + before(in_leaf(slots, sought)),
                 Node::Branch(children) => {
-                    let above = children[1..].partition_point(|child| order(&child.least).is_lt());
+                    let above = before(in_branch(children, sought));
                     rank += children[..above].iter().map(|child| child.len).sum::<usize>();
                     node = &children[above].node;
                 }
@@ -145,16 +161,16 @@ impl Tree {
         Between { tree: self, from, to: to.max(from), front: &[], back: &[] }
     }
 
-    /// The leaf that has the item of a place, and that item's place in the leaf.
-    fn leaf(&self, mut place: usize) -> Option<(&[Item], usize)> {
+    /// The leaf that has the item of a rank, and that item's index in the leaf.
+    fn leaf(&self, mut rank: usize) -> Option<(&[Slot], usize)> {
         let mut node = self.root.as_deref()?;
         loop {
             match node {
-                Node::Leaf(items) => return Some((items, place)),
+                Node::Leaf(slots) => return Some((slots, rank)),
                 Node::Branch(children) => {
                     let mut at = 0;
-                    while place >= children.get(at)?.len {
-                        place -= children[at].len;
+                    while rank >= children.get(at)?.len {
+                        rank -= children[at].len;
                         at += 1;
                     }
                     node = &children[at].node;
@@ -164,18 +180,53 @@ impl Tree {
     }
 }
 
-/// The child that has what is looked for, if any has.
-fn child_for(children: &[Child], order: Order) -> usize {
-    children[1..].partition_point(|child| order(&child.least).is_le())
+/// Where in a node the first is that does not compare as less, and whether it compares as equal. Most places are one
+/// item's alone; items are asked how they compare only among those of the place that is looked for.
+fn search<T>(all: &[T], slot: impl Fn(&T) -> &Slot, sought: Sought) -> Result<usize, usize> {
+    let from = all.partition_point(|one| slot(one).place < sought.place);
+    let is_same = |one: &T| slot(one).place == sought.place;
+    let order = |one: &T| (sought.order)(&slot(one).item);
+    if !all.get(from).is_some_and(is_same) {
+        return Err(from);
+    }
+    if !all.get(from + 1).is_some_and(is_same) {
+        return match order(&all[from]) {
+            Ordering::Less => Err(from + 1),
+            Ordering::Equal => Ok(from),
+            Ordering::Greater => Err(from),
+        };
+    }
+    let same = &all[from..from + all[from..].partition_point(is_same)];
+    let at = same.partition_point(|one| order(one).is_lt());
+    if same.get(at).is_some_and(|one| order(one).is_eq()) { Ok(from + at) } else { Err(from + at) }
 }
 
-fn insert(node: &mut Arc<Node>, compare: Compare, item: Item) -> Inserted {
+fn in_leaf(slots: &[Slot], sought: Sought) -> Result<usize, usize> {
+    search(slots, |slot| slot, sought)
+}
+
+fn in_branch(children: &[Child], sought: Sought) -> Result<usize, usize> {
+    search(&children[1..], |child| &child.least, sought)
+}
+
+fn before(found: Result<usize, usize>) -> usize {
+    found.unwrap_or_else(|at| at)
+}
+
+/// The child that has what is looked for, if any has.
+fn child_for(children: &[Child], sought: Sought) -> usize {
+    in_branch(children, sought).map_or_else(|at| at, |at| at + 1)
+}
+
+fn insert(node: &mut Arc<Node>, compare: Compare, slot: Slot) -> Inserted {
+    let order = |known: &Item| compare(known, &slot.item);
+    let sought = Sought { place: slot.place, order: &order };
     match Arc::make_mut(node) {
-        Node::Leaf(items) => match items.binary_search_by(|known| compare(known, &item)) {
-            Ok(at) => Inserted::Instead(std::mem::replace(&mut items[at], item)),
+        Node::Leaf(slots) => match in_leaf(slots, sought) {
+            Ok(at) => Inserted::Instead(std::mem::replace(&mut slots[at].item, slot.item)),
             Err(at) => {
-                items.insert(at, item);
-                split(items, at).map_or(Inserted::Added, |right| {
+                slots.insert(at, slot);
+                split(slots, at).map_or(Inserted::Added, |right| {
                     Inserted::Split(Child {
                         least: right[0].clone(),
                         len: right.len(),
@@ -184,16 +235,21 @@ fn insert(node: &mut Arc<Node>, compare: Compare, item: Item) -> Inserted {
                 })
             }
         },
-        Node::Branch(children) => insert_below(children, compare, item),
+        Node::Branch(children) => {
+            let at = child_for(children, sought);
+            insert_below(children, at, compare, slot)
+        }
     }
 }
 
-fn insert_below(children: &mut Vec<Child>, compare: Compare, item: Item) -> Inserted {
-    let at = child_for(children, &|known| compare(known, &item));
+fn insert_below(children: &mut Vec<Child>, at: usize, compare: Compare, slot: Slot) -> Inserted {
     let child = &mut children[at];
-    match insert(&mut child.node, compare, item) {
+    match insert(&mut child.node, compare, slot) {
         Inserted::Instead(old) => return Inserted::Instead(old),
-        Inserted::Added => child.len += 1,
+        Inserted::Added => {
+            child.len += 1;
+            return Inserted::Added;
+        }
         Inserted::Split(right) => {
             child.len = child.len + 1 - right.len;
             children.insert(at + 1, right);
@@ -215,16 +271,16 @@ fn split<T>(all: &mut Vec<T>, grown_at: usize) -> Option<Vec<T>> {
     Some(all.split_off(at))
 }
 
-fn remove(node: &mut Arc<Node>, order: Order) -> Option<Item> {
+fn remove(node: &mut Arc<Node>, sought: Sought) -> Option<Item> {
     match Arc::make_mut(node) {
-        Node::Leaf(items) => {
-            let at = items.binary_search_by(order).ok()?;
-            Some(items.remove(at))
+        Node::Leaf(slots) => {
+            let at = in_leaf(slots, sought).ok()?;
+            Some(slots.remove(at).item)
         }
         Node::Branch(children) => {
-            let at = child_for(children, order);
+            let at = child_for(children, sought);
             let child = &mut children[at];
-            let item = remove(&mut child.node, order)?;
+            let item = remove(&mut child.node, sought)?;
             child.len -= 1;
             if child.len == 0 {
                 children.remove(at);
@@ -247,7 +303,7 @@ fn join(children: &mut Vec<Child>, at: usize) {
     let one = &mut children[left];
     one.len += right.len;
     match (Arc::make_mut(&mut one.node), Arc::unwrap_or_clone(right.node)) {
-        (Node::Leaf(items), Node::Leaf(more)) => items.extend(more),
+        (Node::Leaf(slots), Node::Leaf(more)) => slots.extend(more),
         (Node::Branch(children), Node::Branch(mut more)) => {
             if let Some(first) = more.first_mut() {
                 first.least = right.least;
@@ -263,7 +319,7 @@ fn join(children: &mut Vec<Child>, at: usize) {
 impl Node {
     fn width(&self) -> usize {
         match self {
-            Node::Leaf(items) => items.len(),
+            Node::Leaf(slots) => slots.len(),
             Node::Branch(children) => children.len(),
         }
     }
@@ -276,9 +332,9 @@ pub struct Between<'a> {
     from: usize,
     to: usize,
     /// What is left of the leaf that `from` is in, as far as it was looked at.
-    front: &'a [Item],
+    front: &'a [Slot],
     /// What is left of the leaf that `to` is in.
-    back: &'a [Item],
+    back: &'a [Slot],
 }
 
 impl<'a> Between<'a> {
@@ -296,10 +352,10 @@ impl<'a> Between<'a> {
             let (leaf, at) = self.tree.leaf(self.from)?;
             self.front = leaf.get(at..)?;
         }
-        let (item, rest) = self.front.split_first()?;
+        let (slot, rest) = self.front.split_first()?;
         self.front = rest;
         self.from += 1;
-        Some(item)
+        Some(&slot.item)
     }
 
     /// The next from the back.
@@ -311,9 +367,9 @@ impl<'a> Between<'a> {
             let (leaf, at) = self.tree.leaf(self.to - 1)?;
             self.back = leaf.get(..=at)?;
         }
-        let (item, rest) = self.back.split_last()?;
+        let (slot, rest) = self.back.split_last()?;
         self.back = rest;
         self.to -= 1;
-        Some(item)
+        Some(&slot.item)
     }
 }

@@ -7,9 +7,31 @@ use crate::world::World;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// A claim of a pod that is to be scheduled, and which nodes it allows.
+pub(super) struct Needed {
+    claim: Arc<Object>,
+    reach: Reach,
+}
+
+/// Which nodes a claim allows.
+enum Reach {
+    /// Every one: its volume will be made where the pod is.
+    Everywhere,
+    /// Those that a free volume fits that they can reach.
+    FreeVolumes,
+    /// Those that can reach its volume.
+    Volume(Arc<Object>),
+    /// None: its volume is gone.
+    Nowhere,
+}
+
 /// A pod's claims, if they let it be scheduled: those that are bound at once must be.
-pub(super) fn claims(world: &World, object: &Object, pod: &Pod) -> Result<Vec<Arc<Object>>, Unschedulable> {
-    let nodes = world.store.list(Kind::Node, None).count();
+pub(super) fn claims(
+    world: &World,
+    object: &Object,
+    pod: &Pod,
+    nodes: usize,
+) -> Result<Vec<Needed>, Unschedulable> {
     let mut found = Vec::new();
     for volume in &pod.claims {
         let key = object.key().beside(Kind::PersistentVolumeClaim, &volume.claim);
@@ -30,7 +52,17 @@ pub(super) fn claims(world: &World, object: &Object, pod: &Pod) -> Result<Vec<Ar
         let message = "pod has unbound immediate PersistentVolumeClaims";
         return Err(Unschedulable::Claims(unavailable(nodes, message)));
     }
-    Ok(found)
+    Ok(found.into_iter().map(|claim| Needed { reach: reach(world, &claim), claim }).collect())
+}
+
+fn reach(world: &World, object: &Object) -> Reach {
+    let Some(claim) = object.claim() else { return Reach::Everywhere };
+    if claim.phase == ClaimPhase::Pending {
+        let provisioned = claim.class.as_ref().is_some_and(|class| has_provisioner(world, class));
+        return if provisioned { Reach::Everywhere } else { Reach::FreeVolumes };
+    }
+    let volume = claim.volume.as_ref().map(|name| Key::global(Kind::PersistentVolume, name));
+    volume.and_then(|key| world.store.get(&key).cloned()).map_or(Reach::Nowhere, Reach::Volume)
 }
 
 /// The sentence for what no node can mend: preemption is no way out either.
@@ -88,7 +120,7 @@ pub(super) fn node(
     world: &World,
     object: &Object,
     pod: &Pod,
-    claims: &[Arc<Object>],
+    claims: &[Needed],
     node: &Arc<Object>,
     usage: Usage,
 ) -> Result<(), Refusal> {
@@ -145,15 +177,15 @@ fn roomy(pod: &Pod, node: &Object, usage: Usage) -> Result<(), Refusal> {
 }
 
 /// VolumeRestrictions: a claim for one pod is for one pod, on whichever node that is.
-fn alone(world: &World, object: &Object, claims: &[Arc<Object>]) -> Result<(), Refusal> {
-    let for_one = |claim: &&Arc<Object>| {
-        claim.claim().is_some_and(|claim| claim.modes.contains(&AccessMode::ReadWriteOncePod))
+fn alone(world: &World, object: &Object, claims: &[Needed]) -> Result<(), Refusal> {
+    let for_one = |needed: &&Needed| {
+        needed.claim.claim().is_some_and(|claim| claim.modes.contains(&AccessMode::ReadWriteOncePod))
     };
     let uses = |pod: &Arc<Object>| {
         pod.meta.uid != object.meta.uid
             && pod.pod().is_some_and(|pod| pod.node.is_some() && !pod.status.phase.is_terminal())
     };
-    if claims.iter().filter(for_one).any(|claim| world.store.pods_using(&claim.key()).any(uses)) {
+    if claims.iter().filter(for_one).any(|needed| world.store.pods_using(&needed.claim.key()).any(uses)) {
         let reason =
             "node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode";
         return Err(Refusal::by_pods(reason));
@@ -162,37 +194,25 @@ fn alone(world: &World, object: &Object, claims: &[Arc<Object>]) -> Result<(), R
 }
 
 /// VolumeBinding: bound claims' volumes must be within reach; others must find one there, or have one made.
-fn reachable(world: &World, claims: &[Arc<Object>], node: &Arc<Object>) -> Result<(), Refusal> {
-    for object in claims {
-        let Some(claim) = object.claim() else { continue };
-        if claim.phase == ClaimPhase::Pending {
-            waiting_claim(world, object, claim, node)?;
-            continue;
-        }
-        let volume = claim
-            .volume
-            .as_ref()
-            .and_then(|name| world.store.get(&Key::global(Kind::PersistentVolume, name)));
-        match volume.and_then(|object| object.volume()) {
-            Some(volume) if !binder::reaches(volume, node) => {
-                return Err(Refusal::lasting("node(s) didn't match PersistentVolume's node affinity"));
+fn reachable(world: &World, claims: &[Needed], node: &Arc<Object>) -> Result<(), Refusal> {
+    for Needed { claim, reach } in claims {
+        let refusal = match reach {
+            Reach::Everywhere => continue,
+            Reach::FreeVolumes if has_free_volume(world, claim, node) => continue,
+            Reach::Volume(volume) if volume.volume().is_none_or(|volume| binder::reaches(volume, node)) => {
+                continue;
             }
-            Some(_) => {}
-            None => {
-                let reason = "node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)";
-                return Err(Refusal::lasting(reason));
-            }
-        }
+            Reach::FreeVolumes => "node(s) didn't find available persistent volumes to bind",
+            Reach::Volume(_) => "node(s) didn't match PersistentVolume's node affinity",
+            Reach::Nowhere => "node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)",
+        };
+        return Err(Refusal::lasting(refusal));
     }
     Ok(())
 }
 
-fn waiting_claim(world: &World, object: &Object, claim: &Claim, node: &Arc<Object>) -> Result<(), Refusal> {
-    let provisioned = claim.class.as_ref().is_some_and(|class| has_provisioner(world, class));
-    if provisioned || binder::find_volume(world, object, claim, Some(node)).is_some() {
-        return Ok(());
-    }
-    Err(Refusal::lasting("node(s) didn't find available persistent volumes to bind"))
+fn has_free_volume(world: &World, object: &Object, node: &Object) -> bool {
+    object.claim().is_some_and(|claim| binder::find_volume(world, object, claim, Some(node)).is_some())
 }
 
 fn has_provisioner(world: &World, class: &Name) -> bool {

@@ -4,7 +4,7 @@
 
 use super::Usage;
 use crate::object::{Name, Object, Pod, Uid};
-use crate::persist::OrdMap;
+use crate::persist::{OrdMap, Place};
 use crate::world::World;
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ pub(super) fn best(
     siblings: &OrdMap<(Uid, Name), u32>,
 ) -> Arc<Object> {
     let owner = object.meta.controller().map(|owner| owner.uid);
-    let owned = |owner: Uid| siblings.matching(move |(of, _)| of.cmp(&owner));
+    let owned = |owner: Uid| siblings.matching(owner.place(), move |(of, _)| of.cmp(&owner));
     let mut counts = owner.map(owned).into_iter().flatten().peekable();
     let mut best = Vec::new();
     let mut lowest = None;

@@ -66,6 +66,9 @@ pub(super) fn resolve(world: &mut World, roster: &mut Roster, set: &Set) -> Resu
         None => resolve_update(world, set, &mut collisions)?,
     };
     roster.resolved = Some((set.spec.template.clone(), update.name.clone()));
+    if status.current_revision == update.name {
+        return Ok(History { current: update.clone(), update, collisions });
+    }
     let current_key = set.key.beside(Kind::ControllerRevision, &status.current_revision);
     let owned =
         world.store.get(&current_key).is_some_and(|r| r.meta.owners.iter().any(|o| o.uid == set.meta().uid));

@@ -109,15 +109,25 @@ impl Roster {
 
     /// Notes how a pod is now; none if it is gone or no longer the set's.
     pub fn note(&mut self, now: Time, ordinal: u32, pod: Option<&Object>) {
-        self.forget(ordinal);
         self.touch(ordinal);
-        if let Some(pod) = pod {
-            self.enter(now, ordinal, pod);
+        let Some((member, ripe)) = pod.and_then(|object| self.member(now, object)) else {
+            return self.forget(ordinal);
+        };
+        self.recheck.insert(ordinal);
+        let is_ripening = member.ready && !member.available;
+        if self.get(ordinal) == Some(&member) && !is_ripening {
+            return;
         }
+        self.forget(ordinal);
+        if is_ripening && let Some(at) = ripe {
+            self.ripening.insert((at, ordinal));
+        }
+        self.insert(ordinal, member);
     }
 
-    fn enter(&mut self, now: Time, ordinal: u32, object: &Object) {
-        let Some(pod) = object.pod() else { return };
+    /// A pod as a member, and when it becomes available.
+    fn member(&self, now: Time, object: &Object) -> Option<(Member, Option<Time>)> {
+        let pod = object.pod()?;
         let ripe = pod.available_at(self.min_ready_seconds);
         let member = Member {
             uid: object.meta.uid,
@@ -127,11 +137,7 @@ impl Roster {
             available: ripe.is_some_and(|at| at <= now),
             terminating: object.meta.is_terminating(),
         };
-        if let Some(at) = ripe.filter(|at| *at > now) {
-            self.ripening.insert((at, ordinal));
-        }
-        self.insert(ordinal, member);
-        self.recheck.insert(ordinal);
+        Some((member, ripe))
     }
 
     fn insert(&mut self, ordinal: u32, member: Member) {

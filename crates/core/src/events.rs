@@ -1,6 +1,7 @@
 //! API Events as client-go's recorder makes them: repeated ones are counted, similar ones combined, floods cut off
 //! (`tools/record/events_cache.go`).
 
+use crate::journal::EventEntry;
 use crate::object::{Body, EventObject, Key, Kind, Meta, Name, Object, Uid};
 use crate::persist::OrdMap;
 use crate::store::{DeleteOptions, Store};
@@ -17,13 +18,13 @@ const SIMILAR_INTERVAL: Millis = Millis::seconds(600);
 
 /// An Event to be recorded.
 #[derive(Clone, Debug)]
-pub struct EventInput<'a> {
+pub struct EventInput {
     /// The component that reports.
-    pub source: &'a str,
+    pub source: &'static str,
     /// Whether it is a Warning.
     pub warning: bool,
     /// The reason.
-    pub reason: &'a str,
+    pub reason: &'static str,
     /// The message.
     pub message: String,
     /// Whether the component uses the newer API (`events.k8s.io`), which neither combines nor cuts off, and counts an
@@ -34,93 +35,202 @@ pub struct EventInput<'a> {
 /// For how long an Event is kept (`--event-ttl`). It goes when the next one is recorded after that.
 const TTL: Millis = Millis::seconds(3600);
 
-// The numbers first: they mostly decide the order.
-type ObjectKey = (Uid, Name);
-type ReasonKey = (ObjectKey, Name);
-type SentKey = (ReasonKey, Name);
-
 /// What the recorders of all components remember.
 #[derive(Clone, Debug, Default)]
 pub struct Recorder {
-    /// Tokens left, and when they were last counted.
-    buckets: OrdMap<ObjectKey, (u32, Time)>,
-    /// The different messages of a reason, and when the last came.
-    similar: OrdMap<ReasonKey, (Vec<Name>, Time)>,
-    /// The Event object of each message.
-    sent: OrdMap<SentKey, Key>,
-    /// When each Event object is to go, unless it was counted again meanwhile.
-    expiring: OrdMap<(Time, u64), SentKey>,
+    /// What was reported about each object, by each component.
+    reports: OrdMap<Uid, Vec<Reports>>,
+    /// When each Event object is to go, unless it was counted again meanwhile: what it is about, and its number.
+    expiring: OrdMap<(Time, u64), (Uid, u64)>,
+    /// Components and reasons: all Events share one text of each.
+    words: OrdMap<Name, Name>,
     names: u64,
+}
+
+/// What a component reported about an object.
+#[derive(Clone, Debug)]
+struct Reports {
+    source: &'static str,
+    /// Tokens left for Events, and when they were last counted.
+    bucket: (u32, Time),
+    reasons: Vec<Reason>,
+}
+
+/// What it reported for one reason.
+#[derive(Clone, Debug)]
+struct Reason {
+    name: &'static str,
+    /// The different messages, and when the last came.
+    similar: (Vec<Name>, Time),
+    sent: Vec<Sent>,
+}
+
+/// An Event object that was sent.
+#[derive(Clone, Debug)]
+struct Sent {
+    number: u64,
+    mark: Mark,
+    key: Key,
+}
+
+/// What tells Events of one reason about one object apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Mark {
+    Message(Name),
+    /// The version of the object.
+    Version(u64),
+    /// Nothing: they are combined.
+    Combined,
 }
 
 impl Recorder {
     /// Records an Event about an object. It may be counted with an earlier one, combined with similar ones, or dropped.
     ///
-    /// Returns the message and whether it was new, if anything was sent.
+    /// Returns what is to be written of it, if it is new.
     pub fn record(
         &mut self,
         now: Time,
         store: &mut Store,
         about: &Object,
-        input: EventInput<'_>,
-    ) -> Option<(Name, bool)> {
+        input: &EventInput,
+    ) -> Option<EventEntry> {
         self.expire(now, store);
-        let object: ObjectKey = (about.meta.uid, input.source.into());
-        let reason: ReasonKey = (object.clone(), input.reason.into());
-        let message: Name = input.message.as_str().into();
-        let combined = !input.newer_api && self.is_combined(now, &reason, &message);
-        let text: Name =
-            if combined { format!("(combined from similar events): {message}").into() } else { message };
-        if !input.newer_api && !self.take_token(now, &object) {
+        let mut text: Name = input.message.as_str().into();
+        let (bucket, reason) = self.remembered(now, about.meta.uid, input)?;
+        let combined = !input.newer_api && reason.is_combined(now, &text);
+        if combined {
+            text = format!("(combined from similar events): {text}").into();
+        }
+        if !input.newer_api && !take_token(now, bucket) {
             return None;
         }
-        let told_apart_by = match (combined, input.newer_api) {
-            (true, _) => "".into(),
-            (false, true) => about.meta.resource_version.to_string().into(),
-            (false, false) => text.clone(),
+        let mark = match (combined, input.newer_api) {
+            (true, _) => Mark::Combined,
+            (false, true) => Mark::Version(about.meta.resource_version),
+            (false, false) => Mark::Message(text.clone()),
         };
-        let sent = (reason, told_apart_by);
-        let known = self.sent.get(&sent).cloned();
-        let repeated = known.as_ref().is_some_and(|key| count_again(store, key, now, &text));
-        if !repeated {
-            self.names += 1;
-            let key = create(store, now, about, &input, &text, self.names)?;
-            self.expiring.insert((now + TTL, self.names), sent.clone());
-            self.sent.insert(sent, key);
+        let known = reason.sent.iter().find(|sent| sent.mark == mark).map(|sent| sent.key.clone());
+        if known.as_ref().is_some_and(|key| count_again(store, key, now, &text)) {
+            return None;
         }
-        Some((text, known.is_none()))
+        let entry = self.entry(about, input, text);
+        self.names += 1;
+        let key = create(store, now, about, &entry, self.names)?;
+        self.note(now, about.meta.uid, input, mark, key);
+        known.is_none().then_some(entry)
+    }
+
+    /// What is remembered of an object, a component and a reason.
+    fn remembered(
+        &mut self,
+        now: Time,
+        about: Uid,
+        input: &EventInput,
+    ) -> Option<(&mut (u32, Time), &mut Reason)> {
+        if !self.reports.contains_key(&about) {
+            self.reports.insert(about, Vec::new());
+        }
+        let all = self.reports.get_mut(&about)?;
+        let at = position(
+            all,
+            |reports| reports.source == input.source,
+            || Reports { source: input.source, bucket: (BURST, now), reasons: Vec::new() },
+        );
+        let Reports { bucket, reasons, .. } = &mut all[at];
+        let at = position(
+            reasons,
+            |reason| reason.name == input.reason,
+            || Reason { name: input.reason, similar: (Vec::new(), Time::ZERO), sent: Vec::new() },
+        );
+        Some((bucket, &mut reasons[at]))
+    }
+
+    fn entry(&mut self, about: &Object, input: &EventInput, message: Name) -> EventEntry {
+        let (source, reason) = (self.word(input.source), self.word(input.reason));
+        EventEntry { about: about.key(), warning: input.warning, source, reason, message }
+    }
+
+    fn word(&mut self, text: &str) -> Name {
+        if let Some(word) = self.words.get(text) {
+            return word.clone();
+        }
+        let word: Name = text.into();
+        self.words.insert(word.clone(), word.clone());
+        word
+    }
+
+    /// Remembers an Event object that was just created, instead of one that it takes the place of.
+    fn note(&mut self, now: Time, about: Uid, input: &EventInput, mark: Mark, key: Key) {
+        let newest = self.names;
+        let Some((_, reason)) = self.remembered(now, about, input) else { return };
+        let at = position(
+            &mut reason.sent,
+            |sent| sent.mark == mark,
+            || Sent { number: newest, mark: mark.clone(), key: key.clone() },
+        );
+        let sent = &mut reason.sent[at];
+        sent.key = key;
+        let number = sent.number;
+        self.expiring.insert((now + TTL, newest), (about, number));
     }
 
     /// Drops what was last seen too long ago.
     fn expire(&mut self, now: Time, store: &mut Store) {
-        while let Some(((at, n), sent)) = self.next_expiring(now) {
+        while let Some(((at, n), (about, number))) = self.next_expiring(now) {
             self.expiring.remove(&(at, n));
-            let Some(key) = self.sent.get(&sent).cloned() else { continue };
+            let Some(key) = self.sent(about, number) else { continue };
             let last =
                 store.get(&key).and_then(|object| object.event()).map_or(Time::ZERO, |event| event.last);
             if last + TTL > now {
-                self.expiring.insert((last + TTL, n), sent);
+                self.expiring.insert((last + TTL, n), (about, number));
                 continue;
             }
-            self.sent.remove(&sent);
-            self.similar.remove(&sent.0);
+            self.forget(about, number);
             // If somebody deleted it before, it is gone already.
             let _ = store.delete(now, &key, DeleteOptions::default());
         }
     }
 
     /// What is to go first, if it is due.
-    fn next_expiring(&self, now: Time) -> Option<((Time, u64), SentKey)> {
+    fn next_expiring(&self, now: Time) -> Option<((Time, u64), (Uid, u64))> {
         let (due, sent) = self.expiring.first()?;
-        (due.0 <= now).then(|| (*due, sent.clone()))
+        (due.0 <= now).then_some((*due, *sent))
     }
 
-    /// Whether this is one too many of its reason (`EventAggregator.EventAggregate`).
-    fn is_combined(&mut self, now: Time, reason: &ReasonKey, message: &Name) -> bool {
-        let (mut messages, last) = self.similar.get(reason).cloned().unwrap_or_default();
-        if now - last > SIMILAR_INTERVAL {
+    fn sent(&self, about: Uid, number: u64) -> Option<Key> {
+        let mut all = self.reports.get(&about)?.iter().flat_map(|reports| &reports.reasons);
+        all.find_map(|reason| reason.sent.iter().find(|sent| sent.number == number))
+            .map(|sent| sent.key.clone())
+    }
+
+    /// Forgets an Event object, and what its reason was combined by.
+    fn forget(&mut self, about: Uid, number: u64) {
+        let all = self.reports.get_mut(&about).into_iter().flatten();
+        for reason in all.flat_map(|reports| &mut reports.reasons) {
+            if let Some(at) = reason.sent.iter().position(|sent| sent.number == number) {
+                reason.sent.remove(at);
+                reason.similar = (Vec::new(), Time::ZERO);
+            }
+        }
+    }
+}
+
+/// Where in a short list something is, which is added if it is not there.
+fn position<T>(all: &mut Vec<T>, is_it: impl Fn(&T) -> bool, new: impl FnOnce() -> T) -> usize {
+    all.iter().position(is_it).unwrap_or_else(|| {
+        all.push(new());
+        all.len() - 1
+    })
+}
+
+impl Reason {
+    /// Whether this is one message too many (`EventAggregator.EventAggregate`).
+    fn is_combined(&mut self, now: Time, message: &Name) -> bool {
+        let (messages, last) = &mut self.similar;
+        if now - *last > SIMILAR_INTERVAL {
             messages.clear();
         }
+        *last = now;
         if !messages.contains(message) {
             messages.push(message.clone());
         }
@@ -128,19 +238,17 @@ impl Recorder {
         if combined {
             messages.remove(0);
         }
-        self.similar.insert(reason.clone(), (messages, now));
         combined
     }
+}
 
-    /// A token bucket (`EventSourceObjectSpamFilter.Filter`).
-    fn take_token(&mut self, now: Time, object: &ObjectKey) -> bool {
-        let (tokens, since) = self.buckets.get(object).copied().unwrap_or((BURST, now));
-        let earned = u32::try_from((now - since).0 / REFILL.0).unwrap_or(BURST);
-        let since = since + Millis(u64::from(earned) * REFILL.0);
-        let tokens = (tokens + earned).min(BURST);
-        self.buckets.insert(object.clone(), (tokens.saturating_sub(1), since));
-        tokens > 0
-    }
+/// A token bucket (`EventSourceObjectSpamFilter.Filter`).
+fn take_token(now: Time, bucket: &mut (u32, Time)) -> bool {
+    let (tokens, since) = *bucket;
+    let earned = u32::try_from((now - since).0 / REFILL.0).unwrap_or(BURST);
+    let tokens = (tokens + earned).min(BURST);
+    *bucket = (tokens.saturating_sub(1), since + Millis(u64::from(earned) * REFILL.0));
+    tokens > 0
 }
 
 fn count_again(store: &mut Store, key: &Key, now: Time, text: &Name) -> bool {
@@ -154,23 +262,16 @@ fn count_again(store: &mut Store, key: &Key, now: Time, text: &Name) -> bool {
     counted.is_ok()
 }
 
-fn create(
-    store: &mut Store,
-    now: Time,
-    about: &Object,
-    input: &EventInput<'_>,
-    text: &Name,
-    n: u64,
-) -> Option<Key> {
+fn create(store: &mut Store, now: Time, about: &Object, entry: &EventEntry, number: u64) -> Option<Key> {
     let namespace = if about.meta.namespace.is_empty() { "default" } else { &about.meta.namespace };
-    let name = format!("{}.{:016x}", about.meta.name, crate::object::scramble(n));
+    let name = format!("{}.{:016x}", about.meta.name, crate::object::scramble(number));
     let body = Body::Event(EventObject {
-        about: about.key(),
+        about: entry.about.clone(),
         about_uid: about.meta.uid,
-        warning: input.warning,
-        reason: input.reason.into(),
-        message: text.clone(),
-        source: input.source.into(),
+        warning: entry.warning,
+        reason: entry.reason.clone(),
+        message: entry.message.clone(),
+        source: entry.source.clone(),
         count: 1,
         first: now,
         last: now,

@@ -6,7 +6,7 @@ use crate::controller::Controller;
 use crate::decision::{Decision, Verdict};
 use crate::events::{EventInput, Recorder};
 use crate::files::Files;
-use crate::journal::{Entry, EventEntry, Journal};
+use crate::journal::{Entry, Journal};
 use crate::kubelet::{KubeletEvent, Kubelets};
 use crate::object::{Key, Object};
 use crate::persist::OrdMap;
@@ -160,12 +160,9 @@ impl World {
     }
 
     /// Sends an Event of the API.
-    pub fn event(&mut self, about: &Object, input: EventInput<'_>) {
-        let (source, warning, reason) = (input.source, input.warning, input.reason);
-        let sent = self.recorder.record(self.now, &mut self.store, about, input);
-        if let Some((message, true)) = sent {
-            let (source, reason) = (source.into(), reason.into());
-            self.write(Entry::Event(EventEntry { about: about.key(), warning, source, reason, message }));
+    pub fn event(&mut self, about: &Object, input: EventInput) {
+        if let Some(entry) = self.recorder.record(self.now, &mut self.store, about, &input) {
+            self.write(Entry::Event(entry));
         }
     }
 

@@ -86,7 +86,13 @@ pub(super) fn step(world: &mut World, pod: Uid) {
     }
 }
 
-pub(super) fn event(world: &mut World, object: &Arc<Object>, warning: bool, reason: &str, message: String) {
+pub(super) fn event(
+    world: &mut World,
+    object: &Arc<Object>,
+    warning: bool,
+    reason: &'static str,
+    message: String,
+) {
     world.event(object, EventInput { source: "kubelet", warning, reason, message, newer_api: false });
 }
 

@@ -32,7 +32,7 @@ pub(super) fn failure(world: &mut World, key: &Key, message: &str) {
     record(world, key, true, "CalculateExpectedPodCountFailed", message);
 }
 
-fn record(world: &mut World, key: &Key, warning: bool, reason: &str, message: String) {
+fn record(world: &mut World, key: &Key, warning: bool, reason: &'static str, message: String) {
     if let Some(about) = world.store.get(key).cloned() {
         world.event(&about, EventInput { source: SOURCE, warning, reason, message, newer_api: false });
     }

@@ -117,6 +117,6 @@ fn delete_one(world: &mut World, set: &Set, pod: &Object) -> Result<(), String> 
     }
 }
 
-fn record(world: &mut World, set: &Set, warning: bool, reason: &str, message: String) {
+fn record(world: &mut World, set: &Set, warning: bool, reason: &'static str, message: String) {
     world.event(&set.object, EventInput { source: SOURCE, warning, reason, message, newer_api: false });
 }

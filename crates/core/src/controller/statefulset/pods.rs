@@ -22,15 +22,15 @@ const POD_INDEX_LABEL: &str = "apps.kubernetes.io/pod-index";
 pub(super) fn create(world: &mut World, set: &Set, history: &History, ordinal: u32) -> Result<(), String> {
     let name = set.pod_name(ordinal);
     if let Err(message) = claims::create_missing(world, set, ordinal) {
-        record(world, set, "Create", &name, Some(&message));
+        record(world, set, Verb::Create, &name, Some(&message));
         return Err(message);
     }
     let pod = new_pod(set, history, ordinal);
     match api::admit(world, pod) {
-        Ok(_) => record(world, set, "Create", &name, None),
+        Ok(_) => record(world, set, Verb::Create, &name, None),
         Err(error) if error.reason == Reason::AlreadyExists => return Err(error.message),
         Err(error) => {
-            record(world, set, "Create", &name, Some(&error.message));
+            record(world, set, Verb::Create, &name, Some(&error.message));
             return Err(error.message);
         }
     }
@@ -99,7 +99,7 @@ pub(super) fn enforce(world: &mut World, set: &Set, ordinal: u32) -> Result<(), 
         claims::match_policy(world, set, ordinal)?;
     }
     let error = if stored { label(world, &key, ordinal) } else { Err(refused_volumes(&name)) }.err();
-    record(world, set, "Update", &name, error.as_deref());
+    record(world, set, Verb::Update, &name, error.as_deref());
     error.map_or(Ok(()), Err)
 }
 
@@ -129,7 +129,7 @@ fn refused_volumes(pod: &str) -> String {
 pub(super) fn delete(world: &mut World, set: &Set, ordinal: u32) -> Result<(), String> {
     let deleted = world.store.delete(world.now, &set.pod_key(ordinal), DeleteOptions::default());
     let error = deleted.err().map(|error| error.message);
-    record(world, set, "Delete", &set.pod_name(ordinal), error.as_deref());
+    record(world, set, Verb::Delete, &set.pod_name(ordinal), error.as_deref());
     error.map_or(Ok(()), Err)
 }
 
@@ -144,21 +144,45 @@ pub(super) fn waits_for_termination(world: &World, set: &Set, ordinal: u32) -> V
     Verdict::WaitsForTermination { pod: set.pod_name(ordinal), silent_node: node() }
 }
 
-/// Reports what became of a pod (`recordPodEvent`).
-pub(super) fn record(world: &mut World, set: &Set, verb: &str, pod: &Name, error: Option<&str>) {
-    let set_name = set.name();
-    let (reason, message) = match error {
-        None => {
-            (format!("Successful{verb}"), format!("{verb} Pod {pod} in StatefulSet {set_name} successful"))
+/// What is done with a pod.
+#[derive(Clone, Copy)]
+enum Verb {
+    Create,
+    Update,
+    Delete,
+}
+
+impl Verb {
+    fn name(self) -> &'static str {
+        match self {
+            Verb::Create => "Create",
+            Verb::Update => "Update",
+            Verb::Delete => "Delete",
         }
-        Some(error) => (
-            format!("Failed{verb}"),
-            format!("{verb} Pod {pod} in StatefulSet {set_name} failed error: {error}"),
-        ),
+    }
+
+    /// The reasons of the Events that say that it succeeded or failed.
+    fn reasons(self) -> (&'static str, &'static str) {
+        match self {
+            Verb::Create => ("SuccessfulCreate", "FailedCreate"),
+            Verb::Update => ("SuccessfulUpdate", "FailedUpdate"),
+            Verb::Delete => ("SuccessfulDelete", "FailedDelete"),
+        }
+    }
+}
+
+/// Reports what became of a pod (`recordPodEvent`).
+fn record(world: &mut World, set: &Set, verb: Verb, pod: &Name, error: Option<&str>) {
+    let set_name = set.name();
+    let (successful, failed) = verb.reasons();
+    let verb = verb.name();
+    let (reason, message) = match error {
+        None => (successful, format!("{verb} Pod {pod} in StatefulSet {set_name} successful")),
+        Some(error) => (failed, format!("{verb} Pod {pod} in StatefulSet {set_name} failed error: {error}")),
     };
     let about = Arc::clone(&set.object);
     world.event(
         &about,
-        EventInput { source: SOURCE, warning: error.is_some(), reason: &reason, message, newer_api: false },
+        EventInput { source: SOURCE, warning: error.is_some(), reason, message, newer_api: false },
     );
 }

@@ -73,9 +73,11 @@ impl Cluster {
         self.world.journal.take()
     }
 
-    /// Takes which objects were written since the last call.
-    pub fn take_touched(&mut self) -> Touched {
-        std::mem::take(&mut self.touched)
+    /// Moves what has happened since the last call to the end of what is known, but for the first so many records, which
+    /// are; and which objects were written. Returns how many records there were.
+    pub(crate) fn report(&mut self, known: &mut Vec<Record>, skip: usize, touched: &mut Touched) -> usize {
+        touched.add(&mut self.touched);
+        self.world.journal.move_to(known, skip)
     }
 
     /// Whether a command that was started is still running.

@@ -263,7 +263,8 @@ fn count_again(store: &mut Store, key: &Key, now: Time, text: &Name) -> bool {
 }
 
 fn create(store: &mut Store, now: Time, about: &Object, entry: &EventEntry, number: u64) -> Option<Key> {
-    let namespace = if about.meta.namespace.is_empty() { "default" } else { &about.meta.namespace };
+    let own = &about.meta.namespace;
+    let namespace: Name = if own.is_empty() { "default".into() } else { own.clone() };
     let name = format!("{}.{:016x}", about.meta.name, crate::object::scramble(number));
     let body = Body::Event(EventObject {
         about: entry.about.clone(),
@@ -276,6 +277,6 @@ fn create(store: &mut Store, now: Time, about: &Object, entry: &EventEntry, numb
         first: now,
         last: now,
     });
-    let object = Object { meta: Meta::new(Kind::Event, namespace, &name), body };
+    let object = Object { meta: Meta::of(Key::of(Kind::Event, namespace, name.into())), body };
     store.create(now, object).ok().map(|event| event.key())
 }

@@ -178,6 +178,13 @@ impl Journal {
         std::mem::take(&mut self.records)
     }
 
+    /// Moves the entries to the end of others, but for the first so many. Returns how many there were.
+    pub fn move_to(&mut self, others: &mut Vec<Record>, skip: usize) -> usize {
+        let count = self.records.len();
+        others.extend(self.records.drain(..).skip(skip));
+        count
+    }
+
     /// The entries that have not been taken.
     pub fn records(&self) -> &[Record] {
         &self.records

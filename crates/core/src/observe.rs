@@ -1,7 +1,7 @@
 //! Turns changes of the store into entries of the journal.
 
 use crate::journal::{ClaimChange, Entry, PodChange, RevisionChange, VolumeChange};
-use crate::object::{Claim, ControllerRevision, Kind, Meta, Object, OwnerRef, Pod, Volume};
+use crate::object::{Claim, Kind, Meta, Object, OwnerRef, Pod, Volume};
 use crate::podstate;
 use crate::store::Change;
 use crate::world::World;
@@ -24,9 +24,10 @@ fn owners(meta: &Meta) -> Arc<[OwnerRef]> {
     meta.owners.clone().into()
 }
 
-/// Whether something about an object differs from before; true if it is new.
-fn changed<T: PartialEq>(change: &Change, of: impl Fn(&Object) -> T) -> bool {
-    change.old.as_deref().map(&of) != change.new.as_deref().map(&of)
+/// Whether an object's owners differ from before; true if it is new.
+fn owners_changed(change: &Change) -> bool {
+    let (old, new) = (change.old.as_deref(), change.new.as_deref());
+    old.map(|object| &object.meta.owners) != new.map(|object| &object.meta.owners)
 }
 
 fn newly_deleting(change: &Change) -> bool {
@@ -46,7 +47,7 @@ fn pod(world: &mut World, change: &Change) {
     if old.is_none() {
         let revision = podstate::revision(object).cloned().unwrap_or_default();
         write(world, PodChange::Created { uid: object.meta.uid, revision, owners: owners(&object.meta) });
-    } else if changed(change, |o| o.meta.owners.clone()) {
+    } else if owners_changed(change) {
         write(world, PodChange::Owners(owners(&object.meta)));
     }
     if before.and_then(|p| p.node.as_ref()) != pod.node.as_ref()
@@ -82,7 +83,7 @@ fn claim(world: &mut World, change: &Change) {
     let Some(object) = &change.new else { return write(world, ClaimChange::Gone) };
     if change.old.is_none() {
         write(world, ClaimChange::Created { uid: object.meta.uid, owners: owners(&object.meta) });
-    } else if changed(change, |o| o.meta.owners.clone()) {
+    } else if owners_changed(change) {
         write(world, ClaimChange::Owners(owners(&object.meta)));
     }
     let phase = |claim: &Claim| claim.phase;
@@ -116,10 +117,11 @@ fn revision(world: &mut World, change: &Change) {
     let key = &change.key;
     let write = |world: &mut World, what| world.write(Entry::Revision(key.clone(), what));
     let Some(object) = &change.new else { return write(world, RevisionChange::Gone) };
-    let number = object.revision().map_or(0, |revision: &ControllerRevision| revision.revision);
-    if change.old.is_none() {
+    let number = |object: &Object| object.revision().map_or(0, |revision| revision.revision);
+    let (before, number) = (change.old.as_deref().map(number), number(object));
+    if before.is_none() {
         write(world, RevisionChange::Created(number));
-    } else if changed(change, |o| (o.meta.owners.clone(), o.revision().map(|r| r.revision))) {
+    } else if owners_changed(change) || before != Some(number) {
         write(world, RevisionChange::Changed(number, owners(&object.meta)));
     }
 }

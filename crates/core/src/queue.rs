@@ -44,13 +44,9 @@ impl<E: Data + Clone> Queue<E> {
 
     /// Takes the next event if it is due by an instant.
     pub fn take_due(&mut self, by: Time) -> Option<(Time, E)> {
-        let (ticket, event) = self.planned.first()?;
-        if ticket.0 > by {
-            return None;
-        }
-        let (ticket, event) = (*ticket, event.clone());
-        self.planned.remove(&ticket);
-        Some((ticket.0, event))
+        let (ticket, _) = self.planned.first()?;
+        let ticket = Some(*ticket).filter(|(at, _)| *at <= by)?;
+        Some((ticket.0, self.planned.take(&ticket)?))
     }
 }
 

@@ -134,7 +134,7 @@ impl State {
         let Some(volume) = change.new.as_ref().and_then(|object| object.volume()) else { return };
         match &volume.claim {
             Some(claim) => {
-                let claim = Key::new(Kind::PersistentVolumeClaim, &claim.namespace, &claim.name);
+                let claim = Key::of(Kind::PersistentVolumeClaim, claim.namespace.clone(), claim.name.clone());
                 self.observe_claim(world, &claim);
             }
             None => {

@@ -57,11 +57,11 @@ impl Touched {
         }
     }
 
-    /// Adds what was written later.
-    pub fn add(&mut self, later: Touched) {
+    /// Adds what was written later, which is left with nothing in it.
+    pub fn add(&mut self, later: &mut Touched) {
         match later {
-            Touched::Only(keys) => keys.iter().for_each(|key| self.note(key)),
-            Touched::Any => *self = Touched::Any,
+            Touched::Only(keys) => keys.drain(..).for_each(|key| self.note(&key)),
+            Touched::Any => (*self, *later) = (Touched::Any, Touched::default()),
         }
     }
 }
@@ -369,12 +369,11 @@ impl Store {
 
     /// Brings the indexes up to date: owners, pods by node and claim, volumes by claim.
     fn index(&mut self, key: &Key, old: Option<&Object>, new: Option<&Object>) {
-        let owners = |o: Option<&Object>| o.map(|o| o.meta.owners.as_slice()).unwrap_or_default().to_vec();
         if old.map(|o| &o.meta.owners) != new.map(|o| &o.meta.owners) {
-            for owner in owners(old) {
+            for owner in old.iter().flat_map(|object| &object.meta.owners) {
                 self.owned.remove(&(owner.uid, key.clone()));
             }
-            for owner in owners(new) {
+            for owner in new.iter().flat_map(|object| &object.meta.owners) {
                 self.owned.insert((owner.uid, key.clone()));
             }
         }
@@ -388,7 +387,7 @@ impl Store {
     fn index_volume(&mut self, key: &Key, old: Option<&Object>, new: Option<&Object>) {
         let claim = |object: Option<&Object>| {
             let claim = object?.volume()?.claim.as_ref()?;
-            Some(Key::new(Kind::PersistentVolumeClaim, &claim.namespace, &claim.name))
+            Some(Key::of(Kind::PersistentVolumeClaim, claim.namespace.clone(), claim.name.clone()))
         };
         let (before, after) = (claim(old), claim(new));
         if old.is_some() && new.is_some() && before == after {

@@ -250,11 +250,8 @@ impl Timeline {
 
     /// Appends what has just happened; a replay writes the same again, which is dropped.
     fn collect(&mut self) {
-        self.touched.add(self.head.cluster.take_touched());
-        let fresh = self.head.cluster.take_journal();
         let known = self.records.len() - self.head.records;
-        self.head.records += fresh.len();
-        self.records.extend(fresh.into_iter().skip(known));
+        self.head.records += self.head.cluster.report(&mut self.records, known, &mut self.touched);
     }
 
     fn keep_checkpoint(&mut self) {

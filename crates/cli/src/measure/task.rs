@@ -48,7 +48,7 @@ pub fn rolling(replicas: u32) -> Figures {
 /// A node dies.
 pub fn node_death(replicas: u32) -> Figures {
     let mut timeline = come_up(Set::parallel(replicas))?;
-    let node = Key::global(Kind::Node, "node-0").name;
+    let node = Key::new(Kind::Node, "", "node-0").name;
     let doomed = timeline.cluster().store().pods_on(&node).count();
     let death = Command::Node { node: node.clone(), fault: NodeFault::Down };
     change(&mut timeline, death, "the node's pods are evicted", |cluster| {

@@ -64,7 +64,7 @@ fn observe_volume(world: &mut World, change: &Change) {
     if let Some(claim) = &volume.claim {
         world.enqueue(
             Controller::VolumeBinder,
-            Key::new(Kind::PersistentVolumeClaim, &claim.namespace, &claim.name),
+            Key::of(Kind::PersistentVolumeClaim, claim.namespace.clone(), claim.name.clone()),
         );
     } else if change.new.is_some() {
         enqueue_waiting(world);
@@ -355,7 +355,8 @@ fn sync_volume(world: &mut World, object: &Arc<Object>, volume: &Volume) -> Outc
         set_phase(world, &object.key(), VolumePhase::Available);
         return Outcome::does(Rule::VolumeBinding, format!("{name} is free for a claim."));
     };
-    let claim = world.store.get(&Key::new(Kind::PersistentVolumeClaim, &kept.namespace, &kept.name));
+    let claim =
+        world.store.get(&Key::of(Kind::PersistentVolumeClaim, kept.namespace.clone(), kept.name.clone()));
     if claim.is_some_and(|claim| claim.meta.uid == uid) {
         return Outcome::does(Rule::VolumeBinding, format!("{name} is kept for {}.", kept.name));
     }

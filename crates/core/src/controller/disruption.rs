@@ -36,11 +36,7 @@ fn observe_budget(world: &mut World, change: &Change) {
 }
 
 fn observe_pod(world: &mut World, change: &Change) {
-    let counted = |object: &Arc<Object>| {
-        let ready = object.pod().map(|pod| pod.status.ready.is_true());
-        (ready, object.meta.is_terminating(), object.meta.labels.clone(), object.meta.owners.clone())
-    };
-    if change.old.as_ref().map(counted) == change.new.as_ref().map(counted) {
+    if change.old.as_deref().map(counted) == change.new.as_deref().map(counted) {
         return;
     }
     for pod in [&change.old, &change.new].into_iter().flatten() {
@@ -48,6 +44,13 @@ fn observe_pod(world: &mut World, change: &Change) {
             world.enqueue(Controller::Disruption, budget);
         }
     }
+}
+
+/// All of a pod that a sync looks at.
+fn counted(object: &Object) -> impl PartialEq {
+    let ready = object.pod().map(|pod| pod.status.ready.is_true());
+    let meta = &object.meta;
+    (ready, meta.is_terminating(), &meta.labels, &meta.owners)
 }
 
 /// The budgets that a pod comes under, by name.

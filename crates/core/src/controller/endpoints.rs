@@ -99,18 +99,14 @@ fn selects(service: &Object, pod: &Object) -> bool {
 
 /// Whether anything that an endpoint shows has changed (`podEndpointsChanged`).
 fn concerns_endpoints(change: &Change) -> bool {
-    let shown = |object: &Arc<Object>| {
-        let pod = object.pod()?;
-        let status = &pod.status;
-        Some((
-            status.ip.clone(),
-            status.ready.is_true(),
-            status.phase.is_terminal(),
-            object.meta.deletion.is_some(),
-            object.meta.labels.clone(),
-        ))
-    };
-    change.old.as_ref().and_then(shown) != change.new.as_ref().and_then(shown)
+    change.old.as_deref().and_then(shown) != change.new.as_deref().and_then(shown)
+}
+
+/// What an endpoint shows of a pod, and what it is selected by.
+fn shown(object: &Object) -> Option<impl PartialEq> {
+    let status = &object.pod()?.status;
+    let gone = (status.phase.is_terminal(), object.meta.is_terminating());
+    Some((&status.ip, status.ready.is_true(), gone, &object.meta.labels))
 }
 
 /// Sorts the changed pods into slices, and writes each slice that changes once. Returns how many endpoints there are.

@@ -40,7 +40,7 @@ fn observe_set(world: &mut World, change: &Change) {
 /// `addPod`, `updatePod` and `deletePod`: the ReplicaSet that controls or controlled a pod hears of what it counts; those
 /// that might adopt an orphan hear of it when it appears or its labels or owners change.
 fn observe_pod(world: &mut World, change: &Change) {
-    if change.old.as_ref().map(counted) == change.new.as_ref().map(counted) {
+    if change.old.as_deref().map(counted) == change.new.as_deref().map(counted) {
         return;
     }
     for object in [&change.old, &change.new].into_iter().flatten() {
@@ -56,11 +56,11 @@ fn observe_pod(world: &mut World, change: &Change) {
 }
 
 /// All of a pod that a sync looks at.
-fn counted(object: &Arc<Object>) -> impl PartialEq + use<> {
+fn counted(object: &Object) -> impl PartialEq {
     let status =
         object.pod().map(|pod| (pod.status.phase, pod.status.ready.is_true(), pod.status.ready.since));
     let meta = &object.meta;
-    (status, meta.is_terminating(), meta.labels.clone(), meta.owners.clone())
+    (status, meta.is_terminating(), &meta.labels, &meta.owners)
 }
 
 fn controlling_set(pod: &Meta) -> Option<Key> {

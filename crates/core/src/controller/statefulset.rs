@@ -52,7 +52,7 @@ impl Set {
 
     /// The name of the pod of an ordinal (`getPodName`).
     pub fn pod_name(&self, ordinal: u32) -> Name {
-        format!("{}-{ordinal}", self.name()).into()
+        numbered(&[self.name()], ordinal)
     }
 
     pub fn pod_key(&self, ordinal: u32) -> Key {
@@ -67,6 +67,21 @@ impl Set {
     pub fn in_range(&self, ordinal: u32) -> bool {
         (self.spec.start..self.end()).contains(&ordinal)
     }
+}
+
+/// The name of what belongs to an ordinal: words and the ordinal, with hyphens between. Several are made in every sync, so
+/// this is done without the formatting machinery.
+fn numbered(words: &[&str], ordinal: u32) -> Name {
+    let mut name = String::with_capacity(words.iter().map(|word| word.len() + 1).sum::<usize>() + 10);
+    for word in words {
+        name.push_str(word);
+        name.push('-');
+    }
+    let digits = ordinal.checked_ilog10().unwrap_or(0);
+    for place in (0..=digits).rev() {
+        name.push(char::from(b'0' + (ordinal / 10_u32.pow(place) % 10) as u8));
+    }
+    name.into()
 }
 
 /// The set and the ordinal that a pod's name stands for (`getParentNameAndOrdinal`).
@@ -218,7 +233,7 @@ fn reripen(world: &World, roster: &mut Roster, set: &Key, min_ready_seconds: u64
         return;
     }
     for ordinal in roster.ordinals() {
-        let key = set.beside(Kind::Pod, &format!("{}-{ordinal}", set.name).into());
+        let key = set.beside(Kind::Pod, &numbered(&[&set.name], ordinal));
         roster.note(world.now, ordinal, world.store.get(&key).map(|pod| &**pod));
     }
 }

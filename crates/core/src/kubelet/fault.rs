@@ -114,7 +114,7 @@ pub(crate) fn node_fault(world: &mut World, node: &str, fault: NodeFault) {
         NodeFault::Add => bootstrap::add_node(world, node),
         NodeFault::Down => {
             let now = world.now;
-            if world.store.has(&Key::global(Kind::Node, node)) && world.kubelets.answers(&name) {
+            if world.store.has(&Key::global(Kind::Node, &name)) && world.kubelets.answers(&name) {
                 world.kubelets.silent.insert(name.clone(), now);
                 nodes::heartbeat_changed(world, &name);
             }

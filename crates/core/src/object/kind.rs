@@ -183,8 +183,8 @@ impl Key {
     }
 
     /// The key of a cluster-wide object.
-    pub fn global(kind: Kind, name: &str) -> Key {
-        Key::new(kind, "", name)
+    pub fn global(kind: Kind, name: &Name) -> Key {
+        Key::of(kind, Name::default(), name.clone())
     }
 
     /// The key of another object of the same namespace.
@@ -220,12 +220,16 @@ fn place(kind: Kind, name: &str) -> u32 {
     if unit == 1 { hash } else { hash >> ORDINAL_BITS << ORDINAL_BITS | ordinal & ((1 << ORDINAL_BITS) - 1) }
 }
 
-/// Eight bytes at a time; what is longer comes first, so that equal hashes are few.
-fn hash(text: &[u8]) -> u32 {
-    let word = |bytes: &[u8]| bytes.iter().fold(0, |word: u64, byte| word << 8 | u64::from(*byte));
-    let mix =
-        |hash: u64, bytes: &[u8]| (hash.rotate_left(5) ^ word(bytes)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    (text.chunks(8).fold(0, mix) >> 32) as u32
+/// A hash of a text, eight bytes at a time.
+fn hash(mut text: &[u8]) -> u32 {
+    let mix = |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let mut hash = 0;
+    while let Some((word, rest)) = text.split_first_chunk() {
+        hash = mix(hash, u64::from_le_bytes(*word));
+        text = rest;
+    }
+    let last = text.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
+    (mix(hash, last) >> 32) as u32
 }
 
 impl fmt::Display for Key {

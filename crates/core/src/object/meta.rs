@@ -1,10 +1,10 @@
 //! An object's metadata: `metav1.ObjectMeta` as far as the model uses it.
 
-use super::{Kind, Name};
+use super::{Key, Kind, Name};
 use crate::time::Time;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// Labels or annotations; shared, because thousands of pods have much the same.
 pub type TextMap = Arc<BTreeMap<Name, Name>>;
@@ -12,6 +12,12 @@ pub type TextMap = Arc<BTreeMap<Name, Name>>;
 /// A map of texts from pairs.
 pub fn text_map<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> TextMap {
     Arc::new(crate::sort::map(pairs.into_iter().map(|(k, v)| (k.into(), v.into()))))
+}
+
+/// A map of no texts: one for all, because most objects have neither labels nor annotations.
+fn no_texts() -> TextMap {
+    static NONE: LazyLock<TextMap> = LazyLock::new(TextMap::default);
+    NONE.clone()
 }
 
 /// An object's unique identity: no two objects of a run have the same.
@@ -120,19 +126,23 @@ pub struct Meta {
 impl Meta {
     /// The metadata of an object that is yet to be created.
     pub fn new(kind: Kind, namespace: &str, name: &str) -> Meta {
-        let namespace = if kind.info().namespaced { namespace.into() } else { Name::default() };
+        Meta::of(Key::new(kind, namespace, name))
+    }
+
+    /// The metadata of an object that is yet to be created under a key.
+    pub fn of(key: Key) -> Meta {
         Meta {
-            kind,
-            name: name.into(),
-            namespace,
+            kind: key.kind,
+            name: key.name,
+            namespace: key.namespace,
             generate_name: None,
             uid: Uid(0),
             resource_version: 0,
             generation: 0,
             created: Time::ZERO,
             deletion: None,
-            labels: TextMap::default(),
-            annotations: TextMap::default(),
+            labels: no_texts(),
+            annotations: no_texts(),
             owners: Vec::new(),
             finalizers: Vec::new(),
         }

@@ -130,9 +130,7 @@ impl Tree {
         let root = self.root.as_mut()?;
         let item = remove(root, sought)?;
         self.len -= 1;
-        if self.len == 0 {
-            self.root = None;
-        } else if let Node::Branch(children) = &**root
+        if let Node::Branch(children) = &**root
             && let [only] = children.as_slice()
         {
             self.root = Some(only.node.clone());
@@ -268,7 +266,9 @@ fn split<T>(all: &mut Vec<T>, grown_at: usize) -> Option<Vec<T>> {
         return None;
     }
     let at = if grown_at + 1 == all.len() { WIDTH } else { WIDTH / 2 };
-    Some(all.split_off(at))
+    let right = all.split_off(at);
+    all.shrink_to_fit();
+    Some(right)
 }
 
 fn remove(node: &mut Arc<Node>, sought: Sought) -> Option<Item> {
@@ -279,10 +279,11 @@ fn remove(node: &mut Arc<Node>, sought: Sought) -> Option<Item> {
         }
         Node::Branch(children) => {
             let at = child_for(children, sought);
+            let several = children.len() > 1;
             let child = &mut children[at];
             let item = remove(&mut child.node, sought)?;
             child.len -= 1;
-            if child.len == 0 {
+            if child.len == 0 && several {
                 children.remove(at);
             } else if child.node.width() < NARROW {
                 join(children, at);

@@ -1,6 +1,6 @@
 //! A set's claims: made from its templates, kept for their ordinal, owned as the retention policy has it.
 
-use super::{SOURCE, Set};
+use super::{SOURCE, Set, numbered};
 use crate::api;
 use crate::error::Reason;
 use crate::events::EventInput;
@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// The name of an ordinal's claim (`getPersistentVolumeClaimName`).
 pub(super) fn name(template: &str, set: &Set, ordinal: u32) -> Name {
-    format!("{template}-{}-{ordinal}", set.name()).into()
+    numbered(&[template, set.name()], ordinal)
 }
 
 fn keys(set: &Set, ordinal: u32) -> impl Iterator<Item = (&ClaimTemplate, Key)> {
@@ -52,7 +52,7 @@ fn create(
     key: &Key,
     ordinal: u32,
 ) -> Result<(), String> {
-    let mut meta = Meta::new(Kind::PersistentVolumeClaim, &key.namespace, &key.name);
+    let mut meta = Meta::of(key.clone());
     meta.labels = labels(set, template);
     meta.annotations = template.annotations.clone();
     let created = api::admit(world, Object { meta, body: Body::Claim(template.claim.clone()) });

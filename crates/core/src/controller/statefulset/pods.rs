@@ -42,7 +42,7 @@ fn new_pod(set: &Set, history: &History, ordinal: u32) -> Object {
     let revision = if needs_current(set, ordinal) { &history.current } else { &history.update };
     let template = &revision.template;
     let name = set.pod_name(ordinal);
-    let mut meta = Meta::new(Kind::Pod, &set.key.namespace, &name);
+    let mut meta = Meta::of(set.key.beside(Kind::Pod, &name));
     meta.generate_name = Some(format!("{}-", set.name()).into());
     meta.labels = template.labels.clone();
     meta.annotations = template.annotations.clone();

@@ -97,7 +97,10 @@ pub(crate) fn patch(
         PatchType::Merge => Ok(patch::merge(&before, change)),
         PatchType::Json => patch::json(&before, change),
     };
-    let refused = |error: PatchError| ApiError::new(Reason::BadRequest, error.to_string());
+    let refused = |error: PatchError| match error {
+        PatchError::NoMergeKey(..) => ApiError::new(Reason::BadRequest, error.to_string()),
+        PatchError::Json(_) => ApiError::new(Reason::Invalid, format!("The request is invalid: {error}")),
+    };
     update(world, key, changed.map_err(refused)?)
 }
 

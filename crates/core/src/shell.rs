@@ -4,6 +4,7 @@
 //! It is far from a real one: everything is text, and commands end at once, but for those that wait: `kubectl`, `sleep`,
 //! and loops. What is not there is said to be not found, with what is.
 
+mod braces;
 mod disk;
 mod files;
 mod host;

@@ -4,10 +4,11 @@
 use super::args::Args;
 use super::context::Context;
 use super::failure::Failure;
+use super::find::{Scope, find};
 use super::manifest::{self, Document};
 use super::output::{self, Format};
 use super::selector::Selector;
-use super::{DONE, Outcome};
+use super::{DONE, Outcome, resource};
 use crate::api::{self, PatchType};
 use crate::error::ApiError;
 use crate::object::{self, Key, Kind, Object};
@@ -30,6 +31,9 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
             "this terminal builds no kustomizations; paste the manifest that yours gives",
         ));
     }
+    if let Some(words) = args.words.strip_prefix(&["view-last-applied".to_string()]) {
+        return view_last_applied(context, args, words);
+    }
     if args.get("filename").is_none() {
         return Err(Failure::error("must specify one of -f and -k"));
     }
@@ -50,6 +54,27 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
     Failure::all(failures)?;
     if args.on("prune") {
         prune(context, args, &manifests.documents)?;
+    }
+    DONE
+}
+
+/// `apply view-last-applied`: the manifest that objects were applied from.
+fn view_last_applied(context: &mut Context<'_>, args: &Args, words: &[String]) -> Outcome {
+    let found = find(context, &resource::select(words)?, &Scope::of(context, args)?);
+    Failure::all(found.failures)?;
+    for object in found.objects {
+        let applied = object.meta.annotation(LAST_APPLIED).and_then(|text| serde_json::from_str(text).ok());
+        let Some(applied) = applied else {
+            let name = &object.meta.name;
+            return Err(Failure::error(format!(
+                "no last-applied-configuration annotation found on resource: {name}"
+            )));
+        };
+        let text = match args.get("output") {
+            Some("json") => super::yaml::json(&applied),
+            _ => super::yaml::yaml(&applied),
+        };
+        context.print(text);
     }
     DONE
 }
@@ -108,6 +133,7 @@ fn apply(
     for warning in validate::warnings(&object) {
         context.warn(format!("Warning: {warning}"));
     }
+    let what = if args.on("server-side") { "serverside-applied" } else { what };
     output::report(context, args, format, &object, what)
 }
 

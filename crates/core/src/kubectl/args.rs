@@ -3,7 +3,8 @@
 use super::failure::Failure;
 
 /// Flags that every verb knows. See [`Args::parse`] for the notation.
-const GLOBAL: &str = "namespace,n= context= cluster= user= kubeconfig= request-timeout= server,s= v= help,h";
+const GLOBAL: &str =
+    "namespace,n= context= cluster= user= kubeconfig= request-timeout= server,s= v,v= help,h";
 
 /// The words of a command line, sorted out.
 #[derive(Clone, Debug, Default)]

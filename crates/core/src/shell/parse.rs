@@ -80,7 +80,10 @@ pub(crate) fn plain_words(line: &str) -> Option<Vec<String>> {
     let Ok(Node::Simple { set, words }) = parse(line) else { return None };
     let literal = |word: &Word| {
         let text = |piece: &Piece| match piece {
-            Piece::Text(text, quoted) => (*quoted || !text.contains('*')).then(|| text.clone()),
+            Piece::Text(text, quoted) => {
+                let stands = *quoted || !(text.contains('*') || super::braces::expanded(text).is_some());
+                stands.then(|| text.clone())
+            }
             Piece::Variable(..) | Piece::Output(..) => None,
         };
         word.iter().map(text).collect::<Option<String>>()

@@ -2,7 +2,7 @@
 
 use super::machine::{Machine, Shell};
 use super::parse::{Node, Piece, Redirect, Word, parse};
-use super::{Io, files, host, net, stream, system, text};
+use super::{Io, braces, files, host, net, stream, system, text};
 
 /// A command: its name, and what runs it with its words (without the name) and its input.
 type Command = fn(&mut Shell<'_>, &[String], &str, &mut Io) -> i32;
@@ -244,6 +244,11 @@ impl Shell<'_> {
 
     /// A word after its expansions: unquoted ones fall apart at blanks.
     pub(super) fn expand(&mut self, word: &Word, io: &mut Io) -> Vec<String> {
+        if let [Piece::Text(text, false)] = word.as_slice()
+            && let Some(words) = braces::expanded(text)
+        {
+            return words;
+        }
         let mut words: Vec<String> = Vec::new();
         let mut current: Option<String> = None;
         for piece in word {

@@ -15,7 +15,7 @@ use crate::object::Key;
 use crate::process::ProcessId;
 use crate::time::{Millis, Time};
 use crate::world::Event;
-use time::{ends, name, simple, span, takes_time};
+use time::{ends, name, read_into, simple, span, takes_time};
 
 /// A line that waits in the middle: for a command of its own, with what is to be done after it.
 #[derive(Clone, Debug)]
@@ -266,6 +266,12 @@ fn pipe(context: &mut Context<'_>, script: &mut Script, mut nodes: Vec<Node>) {
     let mut shell = Shell::resume(context.world, context.session, script.memory.clone());
     shell.node(&Node::Pipe(nodes), "", &mut io);
     context.complain(&io.err);
+    if let Node::While(condition, body) = &last
+        && let Some(variable) = read_into(condition)
+    {
+        let lines = io.out.lines().rev().map(String::from).collect();
+        return script.todo.push(Step::Each(variable, lines, (**body).clone()));
+    }
     if name(&last) != "xargs" {
         return command(context, script, &last, Vec::new(), Some(io.out));
     }

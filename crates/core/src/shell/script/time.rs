@@ -47,6 +47,18 @@ pub(super) fn runs_on(node: &Node) -> bool {
     matches!(name(node), "kubectl" | "k" | "watch" | "minikube")
 }
 
+/// The variable that a loop's condition reads each line of its input into, `while read line`. (One alone: a line is not
+/// taken apart.)
+pub(super) fn read_into(condition: &Node) -> Option<String> {
+    let Node::Simple { words, .. } = condition else { return None };
+    match words.last().map(Word::as_slice) {
+        Some([Piece::Text(variable, _)]) if name(condition) == "read" && words.len() > 1 => {
+            Some(variable.clone())
+        }
+        _ => None,
+    }
+}
+
 /// Whether a part of a line has to be taken apart, because something in it takes time on that machine.
 pub(super) fn takes_time(node: &Node, machine: &Machine) -> bool {
     let takes_time = |node: &Node| takes_time(node, machine);

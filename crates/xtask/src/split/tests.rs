@@ -130,18 +130,26 @@ fn a_constant_that_only_unused_code_names_comes_with_the_whole() {
 }
 
 #[test]
-fn imports_get_short_names_in_the_module_and_its_script() {
+fn imports_and_exports_get_short_names_in_the_module_and_its_script() {
     let wasm = wat::parse_str(
-        r#"(module (import "page" "even_0123" (func)) (import "page" "odd_4567" (func)) (import "page" "odd" (func)))"#,
+        r#"(module
+            (import "page" "even_0123" (func)) (import "page" "odd_4567" (func)) (import "page" "odd" (func))
+            (memory (export "memory") 1) (export "ask" (func 0)) (export "ask_all" (func 1)))"#,
     )
     .unwrap();
     let script = "{ even_0123: function() {}, odd_4567: function() {}, odd: function() { odd } }";
-    let (wasm, script) = shortened(&wasm, script).unwrap();
-    assert_eq!(script, "{ i0: function() {}, i1: function() {}, odd: function() { odd } }");
+    let calls = "wasm.ask_all(wasm.memory, wasm.ask);";
+    let (wasm, script) = shortened(&wasm, &format!("{script} {calls}")).unwrap();
+    let expected = "{ i0: function() {}, i1: function() {}, odd: function() { odd } }";
+    assert_eq!(script, format!("{expected} wasm.e1(wasm.memory, wasm.e0);"));
     let module = Module::new(&Engine::default(), &wasm[..]).unwrap();
     assert_eq!(
         module.imports().map(|import| import.name().to_owned()).collect::<Vec<_>>(),
         ["i0", "i1", "odd"]
+    );
+    assert_eq!(
+        module.exports().map(|export| export.name().to_owned()).collect::<Vec<_>>(),
+        ["e0", "e1", "memory"]
     );
 }
 

@@ -4,7 +4,7 @@ import { costs, table, type Manifest } from './size.mjs';
 
 const manifest: Manifest = {
   'index.html': { file: 'index.js', css: ['index.css'], imports: ['web/src/element.ts'] },
-  'web/src/element.ts': { file: 'element.js', imports: ['shared'], assets: ['m_bg-1.wasm', 'm_later-3.wasm', 'm_whole-2.wasm'], dynamicImports: ['help', 'src/panels.ts'] },
+  'web/src/element.ts': { file: 'element.js', imports: ['shared'], assets: ['m_bg-1.wasm', 'm_later-3.wasm', 'm_whole-2.wasm', 'descriptions-4.txt'], dynamicImports: ['help', 'src/panels.ts'] },
   'src/panels.ts': { file: 'panels.js', dynamicImports: ['editor'] },
   shared: { file: 'shared.js', imports: ['web/src/element.ts'] },
   help: { file: 'help.js' },
@@ -23,7 +23,7 @@ describe('what is counted', () => {
   });
 
   test('an embed never loads the editor', () => {
-    expect(embed).toEqual(['element.js', 'help.js', 'm_bg-1.wasm', 'm_whole-2.wasm', 'ordinal-player.js', 'panels.js', 'shared.js']);
+    expect(embed).toEqual(['descriptions-4.txt', 'element.js', 'help.js', 'm_bg-1.wasm', 'm_whole-2.wasm', 'ordinal-player.js', 'panels.js', 'shared.js']);
   });
 
   test('the page loads what it brings by itself, each file once, and the editor when that is opened', () => {

@@ -91,5 +91,6 @@ const isManifest = (/** @type {string} */ text) => /^kind:/m.test(text);
 const makesByHand = (/** @type {string} */ text) => /^ *kind: (Pod|PersistentVolume)$/m.test(text);
 for (const text of [...examples, ...variants].filter((text) => !makesByHand(text))) first(Model, text, 0);
 write(ofBeginnings);
-for (const text of [...examples, ...variants].filter(isManifest)) first(Model, text, 12);
+// On the way to a later moment a slow machine shows others.
+for (const at of [0, 3, 12]) for (const text of [...examples, ...variants].filter(isManifest)) first(Model, text, at);
 write(ofLaterMoments);

@@ -1,6 +1,7 @@
 //! What the API server says of manifests and patches, against the recordings: every command that applies, creates or
 //! patches is played against a store of nothing but the functions of the core that decide.
 
+use ordinal_core::object::{self, Kind};
 use ordinal_core::{patch, schema, validate, yaml};
 use ordinal_tests::traces;
 use serde_json::{Value, json};
@@ -96,9 +97,9 @@ impl Server {
             printed.err.push(validate::sentence(&kind, &name, &errors));
             return false;
         }
-        printed
-            .err
-            .extend(validate::warnings(&kind, &new).iter().map(|warning| format!("Warning: {warning}")));
+        let of = Kind::of(text(&new, "/apiVersion"), &kind).expect("a kind of the model");
+        let object = object::decode(of, &new).expect("what is valid can be read");
+        printed.err.extend(validate::warnings(&object).iter().map(|warning| format!("Warning: {warning}")));
         let applied = applied.or(old.map(|old| old.applied.clone())).unwrap_or(Value::Null);
         self.objects.insert((kind, name), Stored { live: new, applied });
         true

@@ -82,7 +82,7 @@ export class OrdinalPlayer extends Reflecting {
     root.append(this.#fallback, this.#views.element);
     this.#views.tabs.changed = (id) => this.#viewIs(id);
     this.#runner.refused = (message) => this.#emit('error', { message });
-    this.#runner.began = () => this.#course.forget();
+    this.#runner.began = this.#runner.acted = () => this.#course.forget();
     this.#listen();
   }
 
@@ -310,7 +310,8 @@ export class OrdinalPlayer extends Reflecting {
     this.#views.showStatus(status);
     if (before && before.paused !== status.paused) this.#emit(status.paused ? 'pause' : 'play', { time: status.time });
     if (before?.time !== status.time) this.#emit('time', { time: status.time });
-    this.style.setProperty('--tempo', status.speed >= 8 ? '0' : status.speed >= 4 ? '.5' : '1');
+    // Everything drawn inherits it: each time it is set, all of that is styled anew.
+    if (before?.speed !== status.speed) this.style.setProperty('--tempo', status.speed >= 8 ? '0' : status.speed >= 4 ? '.5' : '1');
     this.#keeping?.soon(status.paused || status.resting);
   }
 

@@ -16,6 +16,8 @@ export class Runner {
   refused: (message: string) => void = () => {};
   // Called when a new run has begun.
   began: () => void = () => {};
+  // Called when somebody did something: from then on the run is another than its scenario.
+  acted: () => void = () => {};
   readonly #session: Session;
   readonly #views: Views;
 
@@ -37,6 +39,7 @@ export class Runner {
     const start = (player: Player) => player.type_into(shell.job, line) ?? player.run(line);
     this.#session.run(start, (job) => terminal.open(job, line, this.#session.time));
     this.#views.panels.showPrompt();
+    this.acted();
     this.#session.player?.play();
   }
 
@@ -45,6 +48,7 @@ export class Runner {
   #giveBack(job: number, text: string): string | undefined {
     const { player } = this.#session;
     player?.give_back(job, text);
+    this.acted();
     player?.play();
     return player?.edited_text(job);
   }
@@ -54,6 +58,7 @@ export class Runner {
     const start = (player: Player) => player.run(line, stdin);
     const { job, ended } = this.#session.run(start, (job) => terminal.open(job, line, this.#session.time));
     this.#views.panels.showPrompt();
+    if (!this.#session.player?.only_reads(line)) this.acted();
     if (this.#session.isRunning(job)) this.#session.player?.play();
     const text = this.#session.player?.edited_text(job);
     if (text !== undefined) this.#views.panels.edit(job, text, (edited) => this.#giveBack(job, edited));
@@ -65,6 +70,7 @@ export class Runner {
     if (!player) return;
     this.#views.panels.terminal.remark(words, this.#session.time);
     cause(player);
+    this.acted();
     player.play();
   }
 
@@ -80,6 +86,7 @@ export class Runner {
 
   #say(what: string, words: string | undefined): void {
     if (words === undefined) return this.#views.transport.say(`There is nothing to ${what === 'Undone' ? 'undo' : 'redo'}.`);
+    this.acted();
     this.#views.transport.say(`${what}: ${words}`);
     this.#views.panels.terminal.remark(`${what.toLowerCase()}: ${words}`, this.#session.time);
     this.#views.panels.showPrompt();

@@ -1,7 +1,7 @@
 // The line at the top: the name, the set in focus and its counts, examples, theme and help.
 import type { Workload } from '../../pkg/ordinal_wasm.js';
 import { resource } from '../resources.ts';
-import { button, el, setAll } from './dom.ts';
+import { button, el, setAll, setText } from './dom.ts';
 import { icons } from './icons.ts';
 
 export interface HeaderWishes {
@@ -20,7 +20,10 @@ export interface ChoiceGroup {
 export class Header {
   readonly element: HTMLElement;
   readonly #object = el('code', { class: 'object' });
-  readonly #counts = el('span', { class: 'counts' });
+  readonly #ready = el('b');
+  readonly #updated = el('b');
+  readonly #of = [el('span'), el('span')] as const;
+  readonly #counts = el('span', { class: 'counts', hidden: true }, el('span', { class: 'count' }, this.#ready, this.#of[0]), el('span', { class: 'count' }, this.#updated, this.#of[1]));
   readonly #picker: HTMLSelectElement;
   readonly #theme: HTMLButtonElement;
 
@@ -46,11 +49,14 @@ export class Header {
   }
 
   show(workload: Workload | undefined): void {
-    this.#object.textContent = workload ? `${workload.kind.toLowerCase()}/${workload.name}` : '';
-    if (!workload) return this.#counts.replaceChildren();
+    setText(this.#object, workload ? `${workload.kind.toLowerCase()}/${workload.name}` : '');
+    this.#counts.hidden = !workload;
+    if (!workload) return;
     const { ready, updated, replicas } = workload;
-    const count = (number: number, word: string) => el('span', { class: 'count' }, el('b', {}, String(number)), `/${replicas} ${word}`);
-    this.#counts.replaceChildren(count(ready, 'ready'), count(updated, 'updated'));
+    setText(this.#ready, String(ready));
+    setText(this.#updated, String(updated));
+    setText(this.#of[0], `/${replicas} ready`);
+    setText(this.#of[1], `/${replicas} updated`);
     this.#object.title = `kubectl get ${resource(workload.kind)} ${workload.name}`;
   }
 

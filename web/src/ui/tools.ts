@@ -19,6 +19,7 @@ export class Tools {
   readonly #fit: HTMLButtonElement;
   readonly #out: HTMLButtonElement;
   #compressed = false;
+  #zoomed: boolean | undefined;
 
   constructor(player: () => Player | undefined, wishes: ToolWishes) {
     this.#player = player;
@@ -45,6 +46,8 @@ export class Tools {
   // What can be done follows what is seen.
   refresh(): void {
     const zoomed = this.#player()?.is_zoomed() === true;
+    if (zoomed === this.#zoomed) return;
+    this.#zoomed = zoomed;
     for (const button of [this.#fit, this.#out]) setAll(button, { 'aria-disabled': String(!zoomed) });
   }
 

@@ -47,8 +47,9 @@ impl Plan {
         let small = width < NARROW;
         let (left, right) =
             (if small { 24.0 } else { name_room(history) }, width - if small { 8.0 } else { 12.0 });
-        let each = history.lanes.len().div_ceil(MOST_LANES).max(1);
-        let rows = history.lanes.len().div_ceil(each).max(1);
+        let pods = expected(history);
+        let each = pods.div_ceil(MOST_LANES).max(1);
+        let rows = pods.div_ceil(each).max(1);
         let pitch = pitch(rows, small);
         let scale = Scale::new(history, (left, right), options.view, options.compress_idle);
         let height = TOP + rows as f64 * pitch + AXIS;
@@ -272,6 +273,20 @@ impl Plan {
             .set(Attr::AriaValueNow, number(options.now.0))
             .set(Attr::AriaValueText, words)
     }
+}
+
+/// How many pods there are lanes for. Those of a set alone have their places before they come: else the chart would be
+/// another one with each that does.
+fn expected(history: &History) -> usize {
+    fn set(lane: &Lane) -> Option<(&str, &str)> {
+        let (parent, _) = lane.name.rsplit_once('-').filter(|_| lane.ordinal.is_some())?;
+        Some((&lane.namespace, parent))
+    }
+    // They are in order: between two of one set all are.
+    let ends = history.lanes.first().zip(history.lanes.last());
+    let alone = ends.is_some_and(|(first, last)| set(first).is_some() && set(first) == set(last));
+    let asked = history.replicas.iter().map(|(_, replicas)| *replicas as usize).max().unwrap_or(0);
+    if alone { history.lanes.len().max(asked) } else { history.lanes.len() }
 }
 
 /// How much room the longest name takes, within reason.

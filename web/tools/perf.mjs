@@ -108,7 +108,7 @@ async function moving(browser) {
     await run(page, `kubectl scale sts web --replicas=${size}`, speed);
     printTimes(`create-${size}`, await frames(page, 'play'));
     await settled(page);
-    await run(page, 'kubectl set image sts/web nginx=nginx:1.28', speed);
+    await run(page, 'kubectl set image sts/web nginx=nginx:1.29', speed);
     printTimes(`roll-${size}`, await frames(page, 'play'));
     if (size === 1000) await typing(page);
     await settled(page);

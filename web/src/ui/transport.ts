@@ -1,5 +1,6 @@
 // The card of time: play, pause, step, speed, the clock, and the staircase with its tools as the scrubber.
 import type { Player, Status } from '../../pkg/ordinal_wasm.js';
+import { whenWhole } from '../model.ts';
 import { clock } from '../time.ts';
 import { button, el, setAll, setText } from './dom.ts';
 import { icons } from './icons.ts';
@@ -70,7 +71,7 @@ export class Transport {
 
   // Goes to the next moment of the sort that is chosen, or of another; back where negative.
   step(by: number, sort: Moment = this.#sort.value as Moment): void {
-    this.#player()?.step(by, sort);
+    whenWhole(() => this.#player()?.step(by, sort));
   }
 
   // Whether the run is on its way to an instant; if so, it stops there where it is.

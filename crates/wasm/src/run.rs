@@ -182,10 +182,14 @@ impl Run {
     /// are.
     pub fn rehearse(&mut self, least: Time, mut is_up: impl FnMut() -> bool) -> Way {
         let is_long = |end: Time| end >= least.min(LONGEST_REHEARSAL);
-        while !(self.branches.current().player().is_over() && is_long(self.timeline().end()))
-            && self.timeline().end() < LONGEST_REHEARSAL
-        {
-            let to = self.timeline().now() + REHEARSED_AT_ONCE;
+        // It ends at a whole second, so that it ends there however often the clock on the wall cut it.
+        let once = REHEARSED_AT_ONCE.0;
+        let is_done = |run: &Run| {
+            let whole = run.timeline().now().0.is_multiple_of(once);
+            whole && run.branches.current().player().is_over() && is_long(run.timeline().end())
+        };
+        while !is_done(self) && self.timeline().end() < LONGEST_REHEARSAL {
+            let to = Time((self.timeline().now().0 / once + 1) * once);
             if self.go(to, &mut is_up) == Way::Cut || is_up() {
                 return Way::Cut;
             }

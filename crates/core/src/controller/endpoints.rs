@@ -28,6 +28,18 @@ struct Roster {
     slice_of: OrdMap<Name, Key>,
     /// Pods to look at.
     dirty: OrdSet<Name>,
+    /// The slices that take more.
+    roomy: OrdSet<Key>,
+}
+
+impl Roster {
+    fn note_room(&mut self, slice: &Key, roomy: bool) {
+        if roomy {
+            self.roomy.insert(slice.clone());
+        } else {
+            self.roomy.remove(slice);
+        }
+    }
 }
 
 impl State {
@@ -36,7 +48,20 @@ impl State {
         match change.key.kind {
             Kind::Pod => self.observe_pod(world, change),
             Kind::Service => self.observe_service(world, change),
+            Kind::EndpointSlice => self.observe_slice(world, change),
             _ => {}
+        }
+    }
+
+    /// Notes whether a slice takes more, whoever wrote it.
+    fn observe_slice(&mut self, world: &World, change: &Change) {
+        let roomy = change.new.as_ref().and_then(|object| object.endpoint_slice()).is_some_and(has_room);
+        for owner in change.latest().iter().flat_map(|slice| &slice.meta.owners) {
+            let service = change.key.beside(Kind::Service, &owner.name);
+            let its = world.store.get(&service).is_some_and(|service| service.meta.uid == owner.uid);
+            if let Some(roster) = self.services.get_mut(&service).filter(|_| its) {
+                roster.note_room(&change.key, roomy);
+            }
         }
     }
 
@@ -92,6 +117,10 @@ impl State {
     }
 }
 
+fn has_room(slice: &EndpointSlice) -> bool {
+    slice.endpoints.len() < SLICE_CAPACITY
+}
+
 fn selects(service: &Object, pod: &Object) -> bool {
     let selector = service.service().and_then(|service| service.selector.as_ref());
     selector.is_some_and(|selector| !selector.requirements.is_empty() && selector.matches(&pod.meta.labels))
@@ -116,7 +145,7 @@ fn reconcile(world: &mut World, object: &Arc<Object>, service: &Service, roster:
         let endpoint = endpoint_of(world, object, service, pod);
         let slice = match (roster.slice_of.get(pod).cloned(), &endpoint) {
             (Some(slice), _) => slice,
-            (None, Some(_)) => slice_with_room(world, object, service, &slices),
+            (None, Some(_)) => slice_with_room(world, object, service, roster, &slices),
             (None, None) => continue,
         };
         let edited = slices.entry(slice.clone()).or_insert_with(|| load(world, &slice));
@@ -127,7 +156,7 @@ fn reconcile(world: &mut World, object: &Arc<Object>, service: &Service, roster:
         }
     }
     if slices.is_empty() && own_slices(world, object).next().is_none() {
-        let first = slice_with_room(world, object, service, &slices);
+        let first = slice_with_room(world, object, service, roster, &slices);
         slices.insert(first, EndpointSlice::default());
     }
     for (key, mut slice) in slices {
@@ -151,15 +180,13 @@ fn slice_with_room(
     world: &mut World,
     service: &Arc<Object>,
     spec: &Service,
+    roster: &Roster,
     edited: &BTreeMap<Key, EndpointSlice>,
 ) -> Key {
-    let stored = |key: &Key| world.store.get(key)?.endpoint_slice();
-    let room = |key: &Key| {
-        let slice = edited.get(key).or_else(|| stored(key));
-        slice.map_or(0, |slice| slice.endpoints.len()) < SLICE_CAPACITY
-    };
-    if let Some(key) = own_slices(world, service).chain(edited.keys().cloned()).find(room) {
-        return key;
+    let edited_roomy = edited.iter().filter(|(_, slice)| has_room(slice)).map(|(key, _)| key);
+    let others = roster.roomy.iter().filter(|key| !edited.contains_key(key));
+    if let Some(first) = edited_roomy.chain(others).min() {
+        return first.clone();
     }
     let suffix = world.rng.suffix();
     let name = format!("{}-{suffix}", service.meta.name);

@@ -24,7 +24,8 @@ pub struct Input {
 }
 
 /// After how many steps of the simulation a checkpoint is kept: what replaying so many costs bounds a seek.
-const STEPS_BETWEEN_CHECKPOINTS: u64 = 1024;
+/// In the tests it is few, so that their short runs have several.
+const STEPS_BETWEEN_CHECKPOINTS: u64 = if cfg!(test) { 512 } else { 2048 };
 
 #[derive(Clone, Debug)]
 struct Checkpoint {

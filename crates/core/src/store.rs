@@ -254,7 +254,7 @@ impl Store {
         meta.namespace = namespace;
         (meta.uid, meta.created, meta.deletion) = (Uid(self.last_uid), now, None);
         meta.generation = u64::from(has_generation(key.kind));
-        Ok(self.write(object.key(), object))
+        Ok(self.write_new(object.key(), object))
     }
 
     /// Nothing is created in a namespace that is not there or is being emptied (admission plugin NamespaceLifecycle).
@@ -337,34 +337,42 @@ impl Store {
         Ok(gone)
     }
 
-    fn write(&mut self, key: Key, mut object: Object) -> Arc<Object> {
-        self.version += 1;
-        object.meta.resource_version = self.version;
-        let object = Arc::new(object);
-        let old = self.put(&key, &object);
-        self.index(&key, old.as_deref(), Some(&object));
-        self.changes.push(Change { key, old, new: Some(object.clone()) });
+    /// Writes an object instead of the one that is there.
+    fn write(&mut self, key: Key, object: Object) -> Arc<Object> {
+        let object = self.next_version(object);
+        let old = self.objects.get_mut(&key).map(|stored| std::mem::replace(stored, object.clone()));
+        self.tell(key, old, Some(&object));
         object
     }
 
-    /// Keeps an object. Returns the one that it replaces.
-    fn put(&mut self, key: &Key, object: &Arc<Object>) -> Option<Arc<Object>> {
-        if let Some(stored) = self.objects.get_mut(key) {
-            return Some(std::mem::replace(stored, object.clone()));
-        }
+    /// Writes an object that is not there yet.
+    fn write_new(&mut self, key: Key, object: Object) -> Arc<Object> {
+        let object = self.next_version(object);
         self.objects.insert(key.clone(), object.clone());
         if key.kind != Kind::Event {
             self.names.insert(ByName(key.clone()));
         }
-        None
+        self.tell(key, None, Some(&object));
+        object
+    }
+
+    fn next_version(&mut self, mut object: Object) -> Arc<Object> {
+        self.version += 1;
+        object.meta.resource_version = self.version;
+        Arc::new(object)
+    }
+
+    /// Brings the indexes up to date, and notes the change for the watchers.
+    fn tell(&mut self, key: Key, old: Option<Arc<Object>>, new: Option<&Arc<Object>>) {
+        self.index(&key, old.as_deref(), new.map(|object| &**object));
+        self.changes.push(Change { key, old, new: new.cloned() });
     }
 
     fn remove(&mut self, key: &Key) {
         let Some(old) = self.objects.take(key) else { return };
         self.names.remove(&ByName(key.clone()));
         self.version += 1;
-        self.index(key, Some(&old), None);
-        self.changes.push(Change { key: key.clone(), old: Some(old), new: None });
+        self.tell(key.clone(), Some(old), None);
     }
 
     /// Brings the indexes up to date: owners, pods by node and claim, volumes by claim.

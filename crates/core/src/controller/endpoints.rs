@@ -110,9 +110,8 @@ impl State {
                 format!("{} has no selector: its endpoints are its own.", key.name),
             );
         };
-        let mut roster = self.services.take(key).unwrap_or_default();
-        let count = reconcile(world, &object, service, &mut roster);
-        self.services.insert(key.clone(), roster);
+        let mut count = 0;
+        self.services.change(key, |roster| count = reconcile(world, &object, service, roster));
         Outcome::does(Rule::EndpointSlices, format!("{} has {count} endpoints.", key.name))
     }
 }

@@ -208,10 +208,11 @@ impl State {
     pub fn sync(&mut self, world: &mut World, key: &Key) -> Outcome {
         let Some(set) = Set::load(world, key) else { return Outcome::Gone };
         let uid = set.meta().uid;
-        let mut roster = self.rosters.take(&uid).unwrap_or_else(|| Roster::new(world, &set));
-        let outcome = sync_set(world, &mut roster, &set);
-        self.rosters.insert(uid, roster);
-        match outcome {
+        if !self.rosters.contains_key(&uid) {
+            self.rosters.insert(uid, Roster::new(world, &set));
+        }
+        let Some(roster) = self.rosters.get_mut(&uid) else { return Outcome::Gone };
+        match sync_set(world, roster, &set) {
             Ok(verdict) => Outcome::Decided(verdict),
             Err(message) => Outcome::Failed(Rule::Identity, message),
         }

@@ -218,6 +218,8 @@ impl Recorder {
 /// Where in a short list something is, which is added if it is not there.
 fn position<T>(all: &mut Vec<T>, is_it: impl Fn(&T) -> bool, new: impl FnOnce() -> T) -> usize {
     all.iter().position(is_it).unwrap_or_else(|| {
+        // Most lists have one entry and thousands of them are kept.
+        all.reserve_exact(1);
         all.push(new());
         all.len() - 1
     })
@@ -231,9 +233,7 @@ impl Reason {
             messages.clear();
         }
         *last = now;
-        if !messages.contains(message) {
-            messages.push(message.clone());
-        }
+        position(messages, |known| known == message, || message.clone());
         let combined = messages.len() >= SIMILAR;
         if combined {
             messages.remove(0);

@@ -99,11 +99,11 @@ pub(crate) struct Kubelets {
     taken: u64,
     silent: OrdMap<Name, Time>,
     images: OrdSet<(Name, Name)>,
-    attached: OrdMap<Name, Name>,
+    attached: OrdMap<Key, Name>,
     /// Which pods have a volume mounted.
-    mounted: OrdSet<(Name, Uid)>,
+    mounted: OrdSet<(Key, Uid)>,
     /// Which pods wait for a volume that another node has.
-    awaited: OrdSet<(Name, Uid)>,
+    awaited: OrdSet<(Key, Uid)>,
     /// Pods that run though the API knows nothing of them any more.
     orphans: OrdSet<Uid>,
     tick: Option<Ticket>,
@@ -144,7 +144,7 @@ impl Kubelets {
 
     /// The node that a volume is attached to.
     pub fn attached_to(&self, volume: &Name) -> Option<&Name> {
-        self.attached.get(volume)
+        self.attached.get(&volumes::key(volume))
     }
 
     /// The next free pod address.

@@ -108,7 +108,7 @@ impl Place for ByName {
 #[derive(Clone, Debug, Default)]
 pub struct Store {
     objects: OrdMap<Key, Arc<Object>>,
-    /// The keys of all objects but Events: most objects are those, and who lists them can sort them.
+    /// The keys of all objects but those of kinds that are sorted when somebody lists them.
     names: OrdSet<ByName>,
     owned: OrdSet<(Uid, Key)>,
     pods_by_node: OrdSet<(Name, Key)>,
@@ -140,12 +140,12 @@ impl Store {
         let namespace = namespace.filter(|_| kind.info().namespaced);
         let within =
             move |key: &Key| namespace.map_or(Ordering::Equal, |namespace| (*key.namespace).cmp(namespace));
-        let events = if kind == Kind::Event { self.events() } else { Vec::new() };
-        let events = events.into_iter().filter(move |(key, _)| within(key).is_eq());
-        self.named(kind, within).chain(events.map(|(_, object)| object))
+        let sorted = if is_sorted_late(kind) { self.sorted(kind) } else { Vec::new() };
+        let sorted = sorted.into_iter().filter(move |(key, _)| within(key).is_eq());
+        self.named(kind, within).chain(sorted.map(|(_, object)| object))
     }
 
-    /// The objects of a kind, but Events, whose keys compare as equal.
+    /// The objects of a kind that is kept in order, whose keys compare as equal.
     fn named<'a>(
         &'a self,
         kind: Kind,
@@ -156,14 +156,14 @@ impl Store {
             .filter_map(|ByName(key)| self.get(key))
     }
 
-    /// All Events, by namespace and name.
-    fn events(&self) -> Vec<(&Key, &Arc<Object>)> {
-        let mut events: Vec<_> = self.objects.of_places(Key::places(Kind::Event)).collect();
-        crate::sort::sort_by(&mut events, |one, other| one.0.cmp(other.0));
-        events
+    /// All objects of a kind, by namespace and name.
+    fn sorted(&self, kind: Kind) -> Vec<(&Key, &Arc<Object>)> {
+        let mut objects: Vec<_> = self.objects.of_places(Key::places(kind)).collect();
+        crate::sort::sort_by(&mut objects, |one, other| one.0.cmp(other.0));
+        objects
     }
 
-    /// The objects of a kind, but Events, and of a namespace whose names begin with a prefix, by name.
+    /// The objects of a kind that is kept in order and of a namespace whose names begin with a prefix, by name.
     pub fn list_prefix<'a>(
         &'a self,
         kind: Kind,
@@ -349,7 +349,7 @@ impl Store {
     fn write_new(&mut self, key: Key, object: Object) -> Arc<Object> {
         let object = self.next_version(object);
         self.objects.insert(key.clone(), object.clone());
-        if key.kind != Kind::Event {
+        if !is_sorted_late(key.kind) {
             self.names.insert(ByName(key.clone()));
         }
         self.tell(key, None, Some(&object));
@@ -370,7 +370,9 @@ impl Store {
 
     fn remove(&mut self, key: &Key) {
         let Some(old) = self.objects.take(key) else { return };
-        self.names.remove(&ByName(key.clone()));
+        if !is_sorted_late(key.kind) {
+            self.names.remove(&ByName(key.clone()));
+        }
         self.version += 1;
         self.tell(key.clone(), Some(old), None);
     }
@@ -433,6 +435,11 @@ impl Store {
             }
         }
     }
+}
+
+/// Of which kinds there are many whose names are random, and are seldom listed: to keep them in order costs more.
+fn is_sorted_late(kind: Kind) -> bool {
+    matches!(kind, Kind::Event | Kind::PersistentVolume)
 }
 
 /// Which kinds count the changes of their spec.

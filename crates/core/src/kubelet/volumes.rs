@@ -3,7 +3,7 @@
 
 use super::{KubeletEvent, Run};
 use crate::object::{AccessMode, Key, Kind, Name, Object, Uid, Volume, VolumeSource};
-use crate::persist::{OrdSet, Place};
+use crate::persist::OrdSet;
 use crate::time::Time;
 use crate::world::{Event, World};
 use std::sync::Arc;
@@ -18,8 +18,13 @@ pub(super) fn of_pod(world: &World, object: &Arc<Object>) -> Vec<Name> {
     claims.iter().filter_map(|used| volume(&used.claim)).collect()
 }
 
+/// What a volume is stored under.
+pub(super) fn key(volume: &Name) -> Key {
+    Key::global(Kind::PersistentVolume, volume)
+}
+
 fn load<'a>(world: &'a World, volume: &Name) -> Option<&'a Volume> {
-    world.store.get(&Key::global(Kind::PersistentVolume, volume))?.volume()
+    world.store.get(&key(volume))?.volume()
 }
 
 /// Whether a volume is attached to one node at a time: made by a provisioner, and not for many writers.
@@ -32,14 +37,14 @@ fn is_exclusive(volume: &Volume) -> bool {
 /// The volume of a pod that another node still has, and that node.
 pub(super) fn held_elsewhere(world: &World, object: &Arc<Object>, node: &Name) -> Option<(Name, Name)> {
     of_pod(world, object).into_iter().find_map(|volume| {
-        let holder = world.kubelets.attached.get(&volume).filter(|holder| *holder != node)?;
+        let holder = world.kubelets.attached.get(&key(&volume)).filter(|holder| *holder != node)?;
         load(world, &volume).is_some_and(is_exclusive).then(|| (volume.clone(), holder.clone()))
     })
 }
 
 /// Whether all volumes of a pod are attached to its node.
 pub(super) fn all_attached(world: &World, object: &Arc<Object>, node: &Name) -> bool {
-    of_pod(world, object).iter().all(|volume| world.kubelets.attached.get(volume) == Some(node))
+    of_pod(world, object).iter().all(|volume| world.kubelets.attached.get(&key(volume)) == Some(node))
 }
 
 /// Attaches a pod's volumes to its node and notes that it has them.
@@ -50,15 +55,15 @@ pub(super) fn mount(world: &mut World, object: &Arc<Object>) {
     let node = run.node.clone();
     for volume in volumes {
         note_second_writer(world, object.meta.uid, &volume);
-        world.kubelets.mounted.insert((volume.clone(), object.meta.uid));
-        world.kubelets.attached.insert(volume, node.clone());
+        world.kubelets.mounted.insert((key(&volume), object.meta.uid));
+        world.kubelets.attached.insert(key(&volume), node.clone());
     }
 }
 
 /// A volume that a container the API knows nothing of still has may be written to by two at once.
 fn note_second_writer(world: &mut World, pod: Uid, volume: &Name) {
     let shared = world.kubelets.orphans().any(|(uid, run)| *uid != pod && run.volumes.contains(volume));
-    let id = world.store.get(&Key::global(Kind::PersistentVolume, volume)).map(|volume| volume.meta.uid);
+    let id = world.store.get(&key(volume)).map(|volume| volume.meta.uid);
     if let Some(id) = id.filter(|_| shared) {
         world.files.damage(id, world.now);
     }
@@ -68,7 +73,7 @@ fn note_second_writer(world: &mut World, pod: Uid, volume: &Name) {
 pub(super) fn release(world: &mut World, pod: Uid, run: &Run) {
     let at = world.now + world.config.durations.detach;
     for volume in &run.volumes {
-        world.kubelets.mounted.remove(&(volume.clone(), pod));
+        world.kubelets.mounted.remove(&(key(volume), pod));
         world.queue.plan(at, Event::Kubelet(KubeletEvent::Detach(volume.clone(), run.node.clone())));
     }
 }
@@ -76,29 +81,29 @@ pub(super) fn release(world: &mut World, pod: Uid, run: &Run) {
 /// Detaches a volume from a node, if it is there still and nobody on that node uses it.
 pub(super) fn detach(world: &mut World, volume: &Name, node: &Name) {
     let here = |pod: Uid| world.kubelets.runs.get(&pod).is_some_and(|run| run.node == *node);
-    let used = users(&world.kubelets.mounted, volume).any(here);
-    if !used && world.kubelets.attached.get(volume) == Some(node) {
-        world.kubelets.attached.remove(volume);
+    let used = users(&world.kubelets.mounted, &key(volume)).any(here);
+    if !used && world.kubelets.attached.get(&key(volume)) == Some(node) {
+        world.kubelets.attached.remove(&key(volume));
         super::runtime::volume_freed(world, volume);
     }
 }
 
-fn users<'a>(of: &'a OrdSet<(Name, Uid)>, volume: &'a Name) -> impl Iterator<Item = Uid> + 'a {
+fn users<'a>(of: &'a OrdSet<(Key, Uid)>, volume: &'a Key) -> impl Iterator<Item = Uid> + 'a {
     of.matching(volume.place(), |(used, _)| used.cmp(volume)).map(|(_, pod)| *pod)
 }
 
 /// The pods that wait for a volume; they are not thought to any more.
 pub(super) fn take_waiting(world: &mut World, volume: &Name) -> Vec<Uid> {
-    let waiting: Vec<Uid> = users(&world.kubelets.awaited, volume).collect();
+    let waiting: Vec<Uid> = users(&world.kubelets.awaited, &key(volume)).collect();
     for pod in &waiting {
-        world.kubelets.awaited.remove(&(volume.clone(), *pod));
+        world.kubelets.awaited.remove(&(key(volume), *pod));
     }
     waiting
 }
 
 /// Notes that a pod waits for a volume that another node has.
 pub(super) fn wait_for(world: &mut World, volume: &Name, pod: Uid) {
-    world.kubelets.awaited.insert((volume.clone(), pod));
+    world.kubelets.awaited.insert((key(volume), pod));
 }
 
 /// Since when no pod that the API knows of needs a volume on a silent node: the attach-detach controller counts from
@@ -111,5 +116,5 @@ pub(super) fn unwanted_since(world: &World, volume: &Name, node: &Name, silent: 
 
 /// Takes a volume from a node that has not answered for too long (`maxWaitForUnmountDuration`).
 pub(super) fn force_detach(world: &mut World, volume: &Name) {
-    world.kubelets.attached.remove(volume);
+    world.kubelets.attached.remove(&key(volume));
 }

@@ -1,6 +1,6 @@
 //! The kinds of objects the model knows, and the key an object is stored under.
 
-use super::Name;
+use super::{Name, Uid};
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use std::fmt;
@@ -206,9 +206,14 @@ impl Key {
 
 /// Where a name stands among others of its kind: by a hash of what comes before its ordinal, then by the ordinal. So the
 /// names of one set are neighbours, and their number tells them apart. An Event stands where the object that it is about
-/// would, whose name its own begins with.
+/// would, whose name its own begins with; a volume that was made for a claim, by the claim's UID.
 fn place(kind: Kind, name: &str) -> u32 {
     const ORDINAL_BITS: u32 = 20;
+    if kind == Kind::PersistentVolume
+        && let Some(claim) = name.strip_prefix("pvc-").and_then(Uid::guess)
+    {
+        return claim.0 as u32;
+    }
     let name = if kind == Kind::Event { name.split('.').next().unwrap_or(name) } else { name };
     let mut stem = name.as_bytes();
     let (mut ordinal, mut unit) = (0_u32, 1_u32);

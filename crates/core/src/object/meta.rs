@@ -46,10 +46,19 @@ impl Uid {
     ///
     /// All but four bits of the scrambled number are in the text; so each of the sixteen numbers is tried.
     pub fn parse(text: &str) -> Option<Uid> {
+        Uid::candidates(text)?.find(|uid| uid.to_string() == text)
+    }
+
+    /// The UID of a text, if it is one of this model's; for other texts it may be any. It is the least of those that it may
+    /// be of: the others are as large as random numbers are.
+    pub(crate) fn guess(text: &str) -> Option<Uid> {
+        Uid::candidates(text)?.min()
+    }
+
+    fn candidates(text: &str) -> Option<impl Iterator<Item = Uid>> {
         let field = |at: std::ops::Range<usize>| u64::from_str_radix(text.get(at)?, 16).ok();
         let known = field(0..8)? << 32 | field(9..13)? << 16 | field(15..18)?;
-        let candidates = (0..16).map(|lost| Uid(unscramble(known | lost << 12)));
-        candidates.into_iter().find(|uid| uid.to_string() == text)
+        Some((0..16).map(move |lost| Uid(unscramble(known | lost << 12))))
     }
 }
 

@@ -59,6 +59,8 @@ export function ask<T, A = undefined>(element: Locator, question: (player: Playe
 // The only element of a page, when it can be used.
 export async function ready(page: Page): Promise<Locator> {
   const element = page.locator('ordinal-player');
+  // The page may be loaded before the element's script has been: until then it is any element.
+  await page.evaluate(() => customElements.whenDefined('ordinal-player').then(() => {}));
   await ask(element, (player) => player.ready);
   return element;
 }

@@ -50,6 +50,7 @@ export class PlayerPage {
   // Opens the page and waits until its first example has begun.
   async open(): Promise<this> {
     await this.page.goto('./');
+    await this.page.evaluate(() => customElements.whenDefined('ordinal-player').then(() => {}));
     await this.ask((player) => player.ready);
     return this;
   }

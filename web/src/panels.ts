@@ -1,6 +1,5 @@
 // What a player has besides its first picture: terminal, manifest, inspector, menus, dialogs, branches, keys, and hands for
-// the stage and the staircase. It is brought
-// when that picture is there, with the whole model, which all of it needs.
+// the stage and the staircase. It is brought when that picture is there, with the whole model, which all of it needs.
 import type { BranchList, Player } from '../pkg/ordinal_wasm.js';
 import { actionsFor, type Hands } from './actions.ts';
 import type { Target } from './commands.ts';
@@ -13,6 +12,7 @@ import { Comparison } from './ui/comparison.ts';
 import { adopt } from './ui/dom.ts';
 import { Help } from './ui/help.ts';
 import { Inspect } from './ui/inspect.ts';
+import { legend } from './ui/legend.ts';
 import { Manifest } from './ui/manifest.ts';
 import { type Action, Menu } from './ui/menu.ts';
 import { Moments } from './ui/moments.ts';
@@ -71,6 +71,7 @@ export class Panels {
     this.#wishes = wishes;
     const { player, whole } = around;
     adopt(places.terminal, css);
+    places.branches.after(legend());
     this.stage = new Stage(places.stage, player, { choose: (...chosen) => this.#offer(...chosen), run: wishes.run });
     this.terminal = new Terminals(places.terminal, {
       run: wishes.typed,

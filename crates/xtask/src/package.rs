@@ -18,11 +18,12 @@ const PROFILE: &str = "release-wasm";
 
 /// What wasm-opt does besides with what loads first, which is small enough for it: structured anew, it is smaller.
 /// Functions that are called from one place stay functions: that compresses better.
-const FIRST: [&str; 6] = [
+const FIRST: [&str; 7] = [
     "--strip-target-features",
     "--flatten",
     "--rereloop",
     "-Oz",
+    "--gufa-optimizing",
     "-Oz",
     "--one-caller-inline-max-function-size=0",
 ];

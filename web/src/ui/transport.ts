@@ -4,7 +4,6 @@ import { whenWhole } from '../model.ts';
 import { clock } from '../time.ts';
 import { button, el, setAll, setText } from './dom.ts';
 import { icons } from './icons.ts';
-import { legend } from './legend.ts';
 import type { Scrubbing } from './scrubber.ts';
 
 // What a step goes to.
@@ -45,7 +44,7 @@ export class Transport {
   constructor(player: () => Player | undefined, play: () => void, { branches, tools }: { branches: HTMLElement; tools: HTMLElement }) {
     this.#player = player;
     this.#start = play;
-    const line = el('div', { class: 'line' }, branches, legend());
+    const line = el('div', { class: 'line' }, branches);
     this.element = el('section', { class: 'time surface', part: 'time', 'aria-label': 'Time' }, this.#bar(tools), this.staircase, line);
     this.staircase.addEventListener('keydown', (event) => this.#key(event));
   }

@@ -1,4 +1,12 @@
-//! The table of types: `fields.txt` (generated) and `rules.txt` (what OpenAPI does not say), read once, at first use.
+//! The table of types, read once, at first use. What its two files mean is said here, since they are loaded with the page:
+//!
+//! - `fields.txt` is generated from the k8s-openapi crate (Kubernetes v1.36) by tests/tests/schema_fields.rs
+//!   (`UPDATE_EXPECT=1 cargo test`). A line a type: its name, @its group and version when objects can be of it, then its
+//!   fields as name:shape, ! if required. Shapes: s string, b boolean, i int32, l int64, f number, y bytes, t time, u time in
+//!   microseconds, q quantity, x integer or string, * anything, [ list of, { map to, and the names of other types.
+//! - `rules.txt` has what the published OpenAPI does not say of fields, from the Go types' declarations and SetDefaults
+//!   functions. A line a type, a word a field: ? a pointer in Go (a written zero stays), @key a list merged by that key (@
+//!   alone: a union), =json what it is when nobody wrote it and that does not depend on anything else.
 
 use serde_json::Value;
 use std::fmt;
@@ -135,18 +143,14 @@ pub(super) fn fields(id: TypeId) -> &'static [Field] {
     &types()[usize::from(id.0)].fields
 }
 
-fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
-    text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
-}
-
 /// Reads both files. They are part of the program and a test reads them whole, so nothing here can be wrong at a
 /// user's: what does not parse would be left out, and that test would say so.
 fn read() -> Vec<Type> {
-    let mut names: Vec<&'static str> = lines(FIELDS).map(|line| head(line).0).collect();
+    let mut names: Vec<&'static str> = FIELDS.lines().map(|line| head(line).0).collect();
     crate::sort::sort(&mut names);
-    let mut types: Vec<Type> = lines(FIELDS).map(|line| read_type(line, &names)).collect();
+    let mut types: Vec<Type> = FIELDS.lines().map(|line| read_type(line, &names)).collect();
     crate::sort::sort_by_key(&mut types, |ty| ty.name);
-    lines(RULES).for_each(|line| read_rules(line, &mut types));
+    RULES.lines().for_each(|line| read_rules(line, &mut types));
     types
 }
 
@@ -227,14 +231,14 @@ mod tests {
 
     #[test]
     fn every_word_of_the_table_is_understood() {
-        let words: usize = lines(FIELDS).map(|line| line.split(' ').count() - 1).sum();
+        let words: usize = FIELDS.lines().map(|line| line.split(' ').count() - 1).sum();
         assert_eq!(types().iter().map(|ty| ty.fields.len()).sum::<usize>(), words);
         assert!(words > 1000, "the table is whole");
     }
 
     #[test]
     fn every_rule_is_of_a_field_and_its_default_is_json() {
-        for line in lines(RULES) {
+        for line in RULES.lines() {
             let mut words = line.split(' ');
             let ty = words.next().expect("a line has a word");
             for word in words {

@@ -14,6 +14,9 @@ struct Seen {
     ready: bool,
     deleting: bool,
     forced: bool,
+    /// Whether its set was deleted with its pods: then the garbage collector takes it, also if a set of that name is
+    /// applied meanwhile.
+    doomed: bool,
 }
 
 /// What is known at a record: the pods by ordinal, the replicas asked for and from where on, and the words of the commands
@@ -71,14 +74,22 @@ impl Known {
     fn learn_command(&mut self, label: &str) {
         self.commands.1 += label;
         self.commands.1 += "\n";
-        self.set_deleted =
-            (self.set_deleted || label.starts_with("delete sts")) && !label.starts_with("apply");
+        if label.starts_with("apply") && std::mem::take(&mut self.set_deleted) {
+            self.start = 0;
+        }
+        self.set_deleted |= label.starts_with("delete sts");
+        if label.starts_with("delete sts") && !label.contains("orphan") {
+            self.pods.values_mut().for_each(|pod| pod.doomed = true);
+        }
         self.policy_deletes |= label.contains("\"whenScaled\":\"Delete\"");
         self.policy_deletes |= label.contains("\"whenDeleted\":\"Delete\"");
-        // A drain takes pods as a lost node does, and so does a taint with NoExecute.
-        let emptied = label.strip_prefix("drain ").or_else(|| label.strip_prefix("taint nodes "));
+        // A drain takes pods as a lost node does, and so do a taint with NoExecute and the node's deletion.
+        let emptied =
+            ["drain ", "taint nodes ", "delete node "].iter().find_map(|words| label.strip_prefix(words));
         self.lost_nodes.extend(emptied.and_then(|rest| rest.split(' ').next()).map(Name::from));
         let start = label.split("\"start\":").nth(1).and_then(|rest| rest.split('}').next());
+        // What is patched when the set is gone changes nothing.
+        let start = start.filter(|_| !self.set_deleted);
         self.start = start.and_then(|start| start.parse().ok()).unwrap_or(self.start);
         let forced = label.strip_prefix("delete pod web-").filter(|rest| rest.contains("--force"));
         let ordinal = forced.and_then(|rest| rest.split(' ').next()?.parse().ok());
@@ -160,6 +171,9 @@ fn removal(known: &Known, entry: &Entry) -> Complaint {
     // What a set of the same name that is gone has left behind is none of this one's.
     let own = |pod: &Seen| known.pods.get(&number).is_some_and(|removed| removed.owner == pod.owner);
     let condemned = |other: u32| other > number && known.is_condemned(other);
+    if known.pods.get(&number).is_some_and(|pod| pod.doomed) {
+        return None;
+    }
     let (above, _) = known.pods.iter().find(|(other, pod)| condemned(**other) && own(pod))?;
     // A deleted set's pods go in no order, and so do those of a lost node and those that somebody names.
     let by_scale_down = known.is_condemned(number) && !known.set_deleted && !known.is_lost(number);

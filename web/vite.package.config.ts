@@ -1,4 +1,5 @@
-// The npm package's script: the element as an ES module, and what it loads on demand beside it.
+// The npm package's script: the element as an ES module, and what it loads on demand: all of it side by side, since any of it
+// may name the model's files.
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 
@@ -27,7 +28,7 @@ export default defineConfig({
     rolldownOptions: {
       input: `${top}web/src/element.ts`,
       preserveEntrySignatures: 'strict',
-      output: { entryFileNames: 'ordinal-player.js', chunkFileNames: 'parts/[name]-[hash].js', assetFileNames: 'parts/[name]-[hash][extname]' },
+      output: { entryFileNames: 'ordinal-player.js', chunkFileNames: '[name]-[hash].js', assetFileNames: '[name]-[hash][extname]' },
     },
   },
 });

@@ -61,6 +61,8 @@ pub(crate) struct World {
     decisions: OrdMap<Key, (Time, Arc<Decision>)>,
     /// Since when each pod is in the state it is in, or gone.
     pub since: OrdMap<Key, Time>,
+    /// The versions of objects at which somebody scaled them to what they had.
+    scaled_in_vain: OrdMap<Key, u64>,
 }
 
 impl World {
@@ -83,6 +85,7 @@ impl World {
             failures: OrdMap::new(),
             decisions: OrdMap::new(),
             since: OrdMap::new(),
+            scaled_in_vain: OrdMap::new(),
         }
     }
 
@@ -127,6 +130,20 @@ impl World {
         if !self.failures.is_empty() {
             self.failures.remove(&(key.clone(), controller));
         }
+    }
+
+    /// Notes that an object was scaled to as many as it had. The server writes down who did so all the same, and takes that
+    /// out again with the next patch, which so changes something even if all that it says is true already. Who manages a
+    /// field is not simulated; this is all that is seen of it.
+    pub fn scaled_in_vain(&mut self, object: &Object) {
+        self.scaled_in_vain.insert(object.key(), object.meta.resource_version);
+    }
+
+    /// Whether an object's last write was such a scaling; then it is not any more.
+    pub fn tidies_scale(&mut self, object: &Object) -> bool {
+        let key = object.key();
+        let version = self.scaled_in_vain.get(&key).copied();
+        version.is_some() && self.scaled_in_vain.remove(&key) && version == Some(object.meta.resource_version)
     }
 
     /// Writes a decision down, unless it is the same as the last about that object.

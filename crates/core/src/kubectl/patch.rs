@@ -77,8 +77,11 @@ fn apply(
 ) -> Result<(), Failure> {
     let change = &without_unknown(context, kind, object, change);
     let key = object.key();
-    let patched = output::trial(context, args, |context| Ok(api::patch(context.world, &key, kind, change)?))?;
-    let changed = patched.meta.resource_version != object.meta.resource_version;
+    let (patched, changed) = output::trial(context, args, |context| {
+        let patched = api::patch(context.world, &key, kind, change)?;
+        let is_written = patched.meta.resource_version != object.meta.resource_version;
+        Ok((patched, context.world.tidies_scale(object) || is_written))
+    })?;
     let what = if changed { "patched" } else { "patched (no change)" };
     output::report(context, args, &Format::parse(args)?, &patched, what)
 }

@@ -68,7 +68,11 @@ fn scale(
     }
     let change = json!({"spec": {"replicas": replicas}});
     let scaled = output::trial(context, args, |context| {
-        Ok(api::patch(context.world, &key, PatchType::Merge, &change)?)
+        let scaled = api::patch(context.world, &key, PatchType::Merge, &change)?;
+        if scaled.meta.resource_version == object.meta.resource_version {
+            context.world.scaled_in_vain(object);
+        }
+        Ok(scaled)
     })?;
     output::report(context, args, &Format::parse(args)?, &scaled, "scaled")
 }

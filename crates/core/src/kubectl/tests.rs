@@ -94,6 +94,38 @@ fn a_log_is_followed_until_its_container_ends() {
     assert_eq!(runs(&terminal), [false; 3]);
 }
 
+/// As a recording has it (random-0012): nowhere else does a patch that says what is true already count as one.
+#[test]
+fn a_patch_takes_out_what_a_scale_in_vain_has_left() {
+    session(
+        &[
+            "patch sts web -p '{\"spec\":{\"replicas\":2}}'",
+            "scale sts web --replicas=2",
+            "patch sts web -p '{\"spec\":{\"replicas\":2}}'",
+            "patch sts web -p '{\"spec\":{\"replicas\":2}}'",
+            "scale sts web --replicas=2",
+            "label sts web a=b",
+            "patch sts web -p '{\"spec\":{\"replicas\":2}}'",
+        ],
+        &expect![[r#"
+            $ kubectl patch sts web -p '{"spec":{"replicas":2}}'
+            statefulset.apps/web patched (no change)
+            $ kubectl scale sts web --replicas=2
+            statefulset.apps/web scaled
+            $ kubectl patch sts web -p '{"spec":{"replicas":2}}'
+            statefulset.apps/web patched
+            $ kubectl patch sts web -p '{"spec":{"replicas":2}}'
+            statefulset.apps/web patched (no change)
+            $ kubectl scale sts web --replicas=2
+            statefulset.apps/web scaled
+            $ kubectl label sts web a=b
+            statefulset.apps/web labeled
+            $ kubectl patch sts web -p '{"spec":{"replicas":2}}'
+            statefulset.apps/web patched (no change)
+        "#]],
+    );
+}
+
 #[test]
 fn a_watch_prints_each_change_until_it_is_interrupted() {
     let mut terminal = Terminal::new();

@@ -132,9 +132,10 @@ impl World {
         }
     }
 
-    /// Notes that an object was scaled to as many as it had. The server writes down who did so all the same, and takes that
-    /// out again with the next patch, which so changes something even if all that it says is true already. Who manages a
-    /// field is not simulated; this is all that is seen of it.
+    /// Notes that an object was scaled to as many as it had: the next patch then changes something, even if all that it says
+    /// is true already. Known from one recording of such a scaling, beside seven patches without one; the cause is taken
+    /// to be the managed fields. Simpler than a real cluster: those are not simulated, so that nothing is seen of it but
+    /// kubectl's answer, and the object keeps its resource version.
     pub fn scaled_in_vain(&mut self, object: &Object) {
         self.scaled_in_vain.insert(object.key(), object.meta.resource_version);
     }

@@ -138,6 +138,15 @@ export function allReady(set: string, count: number): string[] {
   return Array.from({ length: count }, (_, ordinal) => `${set}-${ordinal} ready`);
 }
 
+// The page with a person at its terminal, so fast that walk-throughs are done in seconds.
+export async function typing(page: Page): Promise<[PlayerPage, Typist]> {
+  const player = await new PlayerPage(page).open();
+  await player.ask((element) => {
+    element.speed = 20;
+  });
+  return [player, new Typist(page)];
+}
+
 // A person at a terminal, the first or the second: types lines, and reads what each printed.
 export class Typist {
   readonly input: Locator;

@@ -1,18 +1,14 @@
 // The walk-throughs' lessons on what a StatefulSet is, typed as a person would: beside a Deployment, one at a time or all at
 // once, on another node, on a node that falls silent, without its class, with volumes that hang.
 import { expect, test } from '@playwright/test';
-import { PlayerPage, Typist } from './support.ts';
+import { type PlayerPage, type Typist, typing } from './support.ts';
 
 let player: PlayerPage;
 let me: Typist;
 
 test.beforeEach(async ({ page }) => {
   test.setTimeout(180_000);
-  player = await new PlayerPage(page).open();
-  me = new Typist(page);
-  await player.ask((element) => {
-    element.speed = 20;
-  });
+  [player, me] = await typing(page);
 });
 
 test.afterEach(() => expect(player.complaints).toEqual([]));

@@ -1,17 +1,13 @@
 // The walk-throughs typed as a person would, command by command: files survive, names answer, tables match.
 import { expect, test } from '@playwright/test';
-import { PlayerPage, Typist } from './support.ts';
+import { type PlayerPage, Typist, typing } from './support.ts';
 
 let player: PlayerPage;
 let me: Typist;
 
 test.beforeEach(async ({ page }) => {
   test.setTimeout(180_000);
-  player = await new PlayerPage(page).open();
-  me = new Typist(page);
-  await player.ask((element) => {
-    element.speed = 20;
-  });
+  [player, me] = await typing(page);
 });
 
 test.afterEach(() => expect(player.complaints).toEqual([]));

@@ -52,7 +52,9 @@ test('the embed code plays the run in another page', async ({ page }) => {
   await player.run('kubectl delete pod web-0 --wait=false');
   await player.after(2);
   await page.getByRole('button', { name: 'Share' }).click();
-  const code = await page.getByLabel('Embed code', { exact: true }).inputValue();
+  const field = page.getByLabel('Embed code', { exact: true });
+  await expect(field).toHaveValue(/<ordinal-player/);
+  const code = await field.inputValue();
   const before = await player.drawn('Pod');
   await page.route('**/docs.html', (route) => route.fulfill({ contentType: 'text/html', body: `<!doctype html><meta charset="utf-8">${code}` }));
   await page.goto('./docs.html');
@@ -143,7 +145,9 @@ test('script in every text of a link is text', async ({ page }) => {
   await expect(page.getByRole('region', { name: 'Steps' })).toContainText(script);
   await page.getByRole('button', { name: 'Share' }).click();
   expect(await page.locator('ordinal-player img, ordinal-player script').count()).toBe(0);
-  const code = await page.getByLabel('Embed code', { exact: true }).inputValue();
+  const field = page.getByLabel('Embed code', { exact: true });
+  await expect(field).toHaveValue(/<ordinal-player/);
+  const code = await field.inputValue();
   expect(code.match(/<script/g)).toHaveLength(2);
   expect(alerts).toEqual([]);
 });

@@ -10,8 +10,11 @@ export default defineConfig({
   tsconfig: './tsconfig.node.json',
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
-  // A machine that others use as well may be late once; what fails twice is broken.
-  retries: process.env.CI ? 1 : 0,
+  // A machine that others use as well may be late: waits end as soon as they can, so patience costs nothing where all is well.
+  // What fails three times is broken.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
+  retries: process.env.CI ? 2 : 0,
   reporter: process.env.CI ? 'line' : 'list',
   use: {
     baseURL: address,

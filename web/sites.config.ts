@@ -5,4 +5,4 @@ import pages from './playwright.config.ts';
 // Each test serves a site by itself.
 const { webServer: _, ...rest } = pages;
 
-export default defineConfig({ ...rest, testDir: '../tests/sites', timeout: 60_000 });
+export default defineConfig({ ...rest, testDir: '../tests/sites' });

@@ -75,7 +75,7 @@ test('a file of another origin that does not allow it: says CORS', async ({ page
   });
   await page.route('**/docs.html', (route) => route.fulfill({ contentType: 'text/html', body: `<script type="module" src="https://cdn.test/ordinal-player.js"></script>${player}` }));
   await page.goto('./docs.html');
-  await expect(page.getByRole('alert')).toContainText(/cdn\.test does not let other sites read \S+\.wasm \(CORS\)/, { timeout: 15_000 });
+  await expect(page.getByRole('alert')).toContainText(/cdn\.test does not let other sites read \S+\.wasm \(CORS\)/);
 });
 
 test('a browser without WebAssembly: says so', async ({ page }) => {
@@ -86,11 +86,11 @@ test('a browser without WebAssembly: says so', async ({ page }) => {
 test('scripts that do not come at all: the page says what may be the matter', async ({ page }) => {
   await page.route(/assets\/(?!start)[^/]*\.js$/, (route) => route.fulfill({ status: 404 }));
   await page.goto('./');
-  await expect(page.getByRole('alert')).toContainText(/could not be loaded[\s\S]*assets/, { timeout: 15_000 });
+  await expect(page.getByRole('alert')).toContainText(/could not be loaded[\s\S]*assets/);
 });
 
 test('scripts with the wrong type: the page names it', async ({ page }) => {
   await changed(page, '**/assets/*.js', { headers: { 'content-type': 'text/plain' } });
   await page.goto('./');
-  await expect(page.getByRole('alert')).toContainText(/“text\/plain”[\s\S]*“text\/javascript”/, { timeout: 15_000 });
+  await expect(page.getByRole('alert')).toContainText(/“text\/plain”[\s\S]*“text\/javascript”/);
 });

@@ -12,7 +12,7 @@ test('the address becomes a link to the run and the moment, which opens it again
   await player.seek(30);
   await player.run('kubectl scale sts web --replicas=2');
   await player.seek(33);
-  await expect.poll(async () => contents(await fragment(page)).at, { timeout: 8000 }).toBe(33);
+  await expect.poll(async () => contents(await fragment(page)).at).toBe(33);
   const steps = contents(await fragment(page)).scenario.steps.map((step: { kubectl: string }) => step.kubectl);
   expect(steps).toEqual(['apply -f manifest.yaml', 'scale sts web --replicas=2']);
 
@@ -67,7 +67,7 @@ test('a run too long for a link says so, and is kept over a reload all the same'
   const noise = Array.from({ length: 9000 }, (_, index) => `  k${index}: "${Math.sin(index).toString(36).slice(2)}"`).join('\n');
   await player.apply(`apiVersion: v1\nkind: ConfigMap\nmetadata: {name: noise}\ndata:\n${noise}\n`);
   await player.seek(25);
-  await expect.poll(() => fragment(page), { timeout: 8000 }).toBe('');
+  await expect.poll(() => fragment(page)).toBe('');
   await page.getByRole('button', { name: 'Share' }).click();
   await expect(page.getByRole('dialog', { name: 'Share' })).toContainText(/too long for a link \(\d+ kB\)/);
   await page.waitForTimeout(1000);
@@ -156,7 +156,7 @@ test('a link opened in the same page goes there, and back again', async ({ page 
   const player = await new PlayerPage(page).open();
   await player.seek(30);
   const at = async () => (/^v1:/.test(await fragment(page)) ? contents(await fragment(page)).at : undefined);
-  await expect.poll(at, { timeout: 8000 }).toBe(30);
+  await expect.poll(at).toBe(30);
   const first = await fragment(page);
   const manifest = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: linked}\n';
   const link = linkOf({ at: 2, scenario: { files: { 'manifest.yaml': manifest }, steps: [{ kubectl: 'apply -f manifest.yaml', at: '0s' }] } });
@@ -164,5 +164,5 @@ test('a link opened in the same page goes there, and back again', async ({ page 
   await expect(page.getByLabel('Manifest text')).toHaveValue(manifest);
   await expect.poll(() => player.ask((element) => element.time)).toBe(2);
   await page.evaluate((link) => (location.hash = link), first);
-  await expect.poll(() => player.pods(), { timeout: 10_000 }).toEqual(allReady('web', 4));
+  await expect.poll(() => player.pods()).toEqual(allReady('web', 4));
 });

@@ -60,12 +60,12 @@ for (const { example, set, replicas, claim, within } of walks) {
 
       const volume = await player.run(`kubectl get pvc ${claim}-${set}-0 -o jsonpath={.spec.volumeName}`);
       await player.run(`kubectl delete pod ${set}-0`);
-      await expect(player.object('Pod', `${set}-0`)).toHaveAttribute('data-ready', 'true', { timeout: 15_000 });
+      await expect(player.object('Pod', `${set}-0`)).toHaveAttribute('data-ready', 'true');
       await expect(player.object('PersistentVolumeClaim', `${claim}-${set}-0`)).toHaveAttribute('data-mounted', `${set}-0`);
       expect((await player.run(`kubectl get pvc ${claim}-${set}-0 -o jsonpath={.spec.volumeName}`)).stdout).toBe(volume.stdout);
 
       await page.getByRole('button', { name: `scale to ${replicas}` }).click();
-      await expect(player.object('Pod', `${set}-${replicas - 1}`)).toHaveAttribute('data-ready', 'true', { timeout: 15_000 });
+      await expect(player.object('Pod', `${set}-${replicas - 1}`)).toHaveAttribute('data-ready', 'true');
     });
 
     test('deleted: the pods go, claims and volumes outlive them', async ({ page }) => {
@@ -75,7 +75,7 @@ for (const { example, set, replicas, claim, within } of walks) {
       });
       await page.getByRole('button', { name: 'delete the set' }).click();
       for (let ordinal = 0; ordinal < replicas; ordinal += 1) {
-        await expect(player.object('Pod', `${set}-${ordinal}`)).toHaveCount(0, { timeout: 15_000 });
+        await expect(player.object('Pod', `${set}-${ordinal}`)).toHaveCount(0);
         await expect(player.object('PersistentVolumeClaim', `${claim}-${set}-${ordinal}`)).toHaveAttribute('data-state', 'Bound');
       }
       expect((await player.drawn('PersistentVolume')).length).toBeGreaterThanOrEqual(replicas);

@@ -2,11 +2,14 @@
 //
 //     CHROMIUM=… PORT=… node tools/perf.mjs [NAME…]
 //
-// A frame's time is what the main thread does for it: from its first callback until the page is painted.
+// Of each frame two things are told: what the main thread had to do for it (trace.mjs has the definition), which is what the
+// budget is about, and, as `NAME-interval`, the time to the next, which depends on the screen, on the load of the machine and,
+// without a graphics card, on the threads that raster.
 import { spawn } from 'node:child_process';
 import { argv, env } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
+import { categories, framesIn } from './trace.mjs';
 
 /** @typedef {import('@playwright/test').Browser} Browser */
 /** @typedef {import('@playwright/test').Page} Page */
@@ -39,24 +42,12 @@ async function opened(browser) {
   return page;
 }
 
-/** Watches frames while `act` has its effect. @param {Page} page @param {string} act */
-function frames(page, act) {
-  return page.evaluate(async ([act, watched]) => {
+/** Prints what frames cost while `act` has its effect. @param {string} name @param {Page} page @param {'play' | 'scrub'} act */
+async function frames(name, page, act) {
+  const browser = /** @type {Browser} */ (page.context().browser());
+  await browser.startTracing(page, { categories });
+  await page.evaluate(async ([act, watched]) => {
     const player = /** @type {Player} */ (document.querySelector('ordinal-player'));
-    const { port1, port2 } = new MessageChannel();
-    /** @type {number[]} */
-    const times = [];
-    let began = 0;
-    let on = true;
-    port1.onmessage = () => times.push(performance.now() - began);
-    const frame = () => {
-      began = performance.now();
-      port2.postMessage(0);
-      if (on) requestAnimationFrame(frame);
-    };
-    player.pause();
-    // Asked for before the player asks, so that it comes first in each frame.
-    requestAnimationFrame(frame);
     const end = performance.now() + Number(watched);
     if (act === 'scrub') {
       for (let share = 0; performance.now() < end; share = (share + 0.007) % 1) {
@@ -68,9 +59,10 @@ function frames(page, act) {
       await new Promise((resolve) => setTimeout(resolve, Number(watched)));
     }
     player.pause();
-    on = false;
-    return times;
   }, [act, watched]);
+  const { work, interval } = framesIn(await browser.stopTracing());
+  printTimes(name, work);
+  printTimes(`${name}-interval`, interval);
 }
 
 /** @param {Page} page @param {string} line @param {number} speed */
@@ -106,13 +98,13 @@ async function moving(browser) {
     // So fast that about half of them move while they are watched.
     const speed = Math.max(2, size / 4);
     await run(page, `kubectl scale sts web --replicas=${size}`, speed);
-    printTimes(`create-${size}`, await frames(page, 'play'));
+    await frames(`create-${size}`, page, 'play');
     await settled(page);
     await run(page, 'kubectl set image sts/web nginx=nginx:1.29', speed);
-    printTimes(`roll-${size}`, await frames(page, 'play'));
+    await frames(`roll-${size}`, page, 'play');
     if (size === 1000) await typing(page);
     await settled(page);
-    printTimes(`scrub-${size}`, await frames(page, 'scrub'));
+    await frames(`scrub-${size}`, page, 'scrub');
     await page.context().close();
   }
 }

@@ -100,6 +100,11 @@ impl PathData {
         }
         self
     }
+
+    /// Goes on with another path.
+    pub(crate) fn append(&mut self, other: &PathData) {
+        self.0.push_str(&other.0);
+    }
 }
 
 impl From<PathData> for Value {

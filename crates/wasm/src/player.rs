@@ -17,8 +17,10 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsError, JsValue};
 use web_sys::Element;
 
-/// For how many milliseconds of a frame the model may be busy: the rest is the page's.
-const FRAME_MILLIS: f64 = 8.0;
+/// For how many milliseconds of a frame the model may be busy while a run is watched: the rest is the page's.
+const FRAME_MILLIS: f64 = 3.0;
+/// The same while it is on its way to an instant: one waits for that.
+const HURRIED_MILLIS: f64 = 8.0;
 
 /// A cluster that runs in a page: it draws itself into two elements and tells what happens.
 #[wasm_bindgen]
@@ -277,7 +279,10 @@ impl Parts {
         let Some(clock) = self.clock.get() else { return };
         clock.rung();
         let now = clock.now();
-        self.state.borrow_mut().frame(now, || clock.now() - now > FRAME_MILLIS);
+        let mut state = self.state.borrow_mut();
+        let share = if state.hurries() { HURRIED_MILLIS } else { FRAME_MILLIS };
+        state.frame(now, || clock.now() - now > share);
+        drop(state);
         self.settle();
     }
 

@@ -362,10 +362,15 @@ impl State {
         self.tell_records();
     }
 
+    /// Whether it is on its way to where it is to be looked at.
+    pub fn hurries(&self) -> bool {
+        self.rehearses || self.run.target.is_some()
+    }
+
     /// Whether there is something for the next frame to do.
     pub fn is_live(&self) -> bool {
         let behind = self.compare.as_ref().is_some_and(|compare| compare.behind);
-        self.rehearses || self.run.target.is_some() || self.passes() || self.stale || behind
+        self.hurries() || self.passes() || self.stale || behind
     }
 
     /// No frame comes next.

@@ -3,57 +3,72 @@
 use super::card::pod_group;
 use super::grid::Grid;
 use super::object::{Env, Identity};
-use super::slot::slot_group;
 use super::tile::tile_height;
 use crate::look::{LOOKS, Look};
 use crate::node::{Attr, Sketch};
 use crate::shape::{PathData, group, path, rect};
 use crate::text::{join, number};
-use ordinal_core::scene::{Name, PodState, SlotScene};
+use ordinal_core::scene::{Name, PodScene, PodState, SlotScene};
 use std::sync::Arc;
 
-/// A slot as a bar that is as high as its pod is far, with its upper left corner at the origin.
-pub(crate) fn cell(slot: &SlotScene, attention: bool, grid: &Grid, env: &Env) -> Sketch {
-    let size = (grid.width, tile_height(grid));
-    let pod = slot.pod.as_ref().map(|pod| {
-        let look = Look::of(pod);
-        pod_group(pod, "pod", env).with(bar(look, look.level(), size)).with_some(scratch(look, size))
-    });
-    slot_group(slot, attention).with(well(slot.wanted, size)).with_some(pod).with_some(frame(attention, size))
+/// A slot as a bar that is as high as its pod is far, with its upper left corner at a place. There are many of them, and
+/// for a page each element costs, and each that is moved costs more: so nothing is moved, and a pod that has come all the
+/// way is one rectangle.
+pub(crate) fn cell(slot: &SlotScene, attention: bool, place: (f64, f64), grid: &Grid, env: &Env) -> Sketch {
+    let area = (place, (grid.width, tile_height(grid)));
+    let node = group(("slot", u64::from(slot.ordinal))).set(Attr::Ordinal, slot.ordinal);
+    let node = match &slot.pod {
+        Some(pod) => node.with(filled(pod, slot.wanted, area, env)),
+        None => node.with(well(well_class(slot.wanted), area)),
+    };
+    node.with_some(frame(attention, area))
+}
+
+/// Where something is: its upper left corner and its size.
+type Area = ((f64, f64), (f64, f64));
+
+/// A pod's bar in its place.
+fn filled(pod: &PodScene, wanted: bool, area: Area, env: &Env) -> Sketch {
+    let (look, node) = (Look::of(pod), pod_group(pod, "pod", env));
+    if look.level() == 100 && look != Look::Known(PodState::Terminating) {
+        return node.with(well("well bar", area)).with_some(scratch(look, area));
+    }
+    node.with(well(well_class(wanted), area)).with(bar(look, area)).with_some(scratch(look, area))
+}
+
+fn well_class(wanted: bool) -> &'static str {
+    if wanted { "well" } else { "well ghost" }
 }
 
 /// The place of a bar.
-fn well(wanted: bool, (width, height): (f64, f64)) -> Sketch {
-    rect("place", (0.0, 0.0, width, height), 1.5).class(if wanted { "well" } else { "well ghost" })
+fn well(class: &'static str, ((x, y), (width, height)): Area) -> Sketch {
+    rect("place", (x, y, width, height), 1.5).class(class)
 }
 
 /// The frame around what the controller is at.
-fn frame(attention: bool, (width, height): (f64, f64)) -> Option<Sketch> {
-    attention.then(|| rect("frame", (-1.5, -1.5, width + 3.0, height + 3.0), 2.5).class("frame"))
+fn frame(attention: bool, ((x, y), (width, height)): Area) -> Option<Sketch> {
+    attention.then(|| rect("frame", (x - 1.5, y - 1.5, width + 3.0, height + 3.0), 2.5).class("frame"))
 }
 
-/// A bar as high as a level of 100; a wedge for a pod that is leaving.
-fn bar(look: Look, level: u32, (width, height): (f64, f64)) -> Sketch {
+/// A bar as high as its look's level; a wedge for a pod that is leaving.
+fn bar(look: Look, ((x, y), (width, height)): Area) -> Sketch {
     if look == Look::Known(PodState::Terminating) {
-        let wedge = PathData::default()
-            .add('M', &[0.0, 0.0])
-            .add('L', &[width, height])
-            .add('H', &[0.0])
-            .add('Z', &[]);
-        return path("wedge", wedge).class("bar");
+        let wedge = PathData::default().add('M', &[x, y]).add('l', &[width, height]).add('H', &[x]);
+        return path("wedge", wedge.add('Z', &[])).class("bar");
     }
-    let filled = (height * f64::from(level) / 100.0).max(1.0);
-    rect("bar", (0.0, height - filled, width, filled), 1.0).class("bar")
+    let filled = (height * f64::from(look.level()) / 100.0).max(1.0);
+    rect("bar", (x, y + height - filled, width, filled), 1.0).class("bar")
 }
 
 /// A cross over what has failed, hatching over what nobody knows.
-fn scratch(look: Look, (width, height): (f64, f64)) -> Option<Sketch> {
-    let cross = || PathData::default().add('M', &[1.0, 1.5]).add('L', &[width - 1.0, height - 1.5]);
+fn scratch(look: Look, ((x, y), (width, height)): Area) -> Option<Sketch> {
+    let (left, top, right, bottom) = (x + 1.0, y + 1.5, x + width - 1.0, y + height - 1.5);
+    let line = || PathData::default().add('M', &[left, top]).add('L', &[right, bottom]);
     let data = match look {
         Look::Known(PodState::Failed | PodState::CrashLoopBackOff | PodState::ImagePullBackOff) => {
-            cross().add('M', &[width - 1.0, 1.5]).add('L', &[1.0, height - 1.5])
+            line().add('M', &[right, top]).add('L', &[left, bottom])
         }
-        Look::Unknown => cross(),
+        Look::Unknown => line(),
         Look::Known(
             PodState::Pending
             | PodState::ContainerCreating
@@ -100,15 +115,16 @@ pub(crate) struct Marks {
     pub differs: bool,
 }
 
-/// Several ordinals as one bar of layers. There is at least one.
+/// Several ordinals as one bar of layers, with its upper left corner at a place. There is at least one.
 pub(crate) fn block(
     namespace: &Name,
     slots: &[Arc<SlotScene>],
     marks: Marks,
+    place: (f64, f64),
     grid: &Grid,
     env: &Env,
 ) -> Sketch {
-    let (first, tally, size) = (&slots[0], Tally::of(slots), (grid.width, tile_height(grid)));
+    let (first, tally, area) = (&slots[0], Tally::of(slots), (place, (grid.width, tile_height(grid))));
     let worst = tally.looks().next_back().map(|(look, _)| look);
     let name: Name = join(&[&first.name, "…", &number(tally.last.into())]).into();
     let identity = Identity { kind: "Range", namespace, name: &name };
@@ -118,20 +134,20 @@ pub(crate) fn block(
     env.object(node, &identity, worst.map_or("None", Look::word), tell(&name, &tally))
         .set(Attr::Ordinal, first.ordinal)
         .set(Attr::Count, tally.slots as u32)
-        .with(well(tally.wanted, size))
-        .with_all(layers(&tally, size))
-        .with_some(frame(marks.attention, size))
+        .with(well(well_class(tally.wanted), area))
+        .with_all(layers(&tally, area))
+        .with_some(frame(marks.attention, area))
 }
 
 /// The states of several pods one above another, ready ones lowest, each as high as its share.
-fn layers(tally: &Tally, (width, height): (f64, f64)) -> Vec<Sketch> {
+fn layers(tally: &Tally, ((x, y), (width, height)): Area) -> Vec<Sketch> {
     let mut top = height;
     let layer = |(look, count): (Look, usize)| {
         // One pod of a thousand is to be seen if it is not ready.
         let least = if look.rank() > 0 { 2.0 } else { 0.5 };
         let layer = (height * count as f64 / tally.slots as f64).max(least).min(top);
         top -= layer;
-        let layer = rect(("layer", look.rank() as u64), (0.0, top, width, layer), 0.0);
+        let layer = rect(("layer", look.rank() as u64), (x, y + top, width, layer), 0.0);
         layer.class(join(&["bar ", look.class()]))
     };
     tally.looks().map(layer).collect()

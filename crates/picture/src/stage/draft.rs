@@ -186,22 +186,23 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// A slot, or a block of them, as the level has it.
-    pub(crate) fn slot(&self, slots: &[Arc<SlotScene>], attention: bool) -> Sketch {
+    /// A slot, or a block of them, as the level has it, at a place.
+    pub(crate) fn slot(&self, slots: &[Arc<SlotScene>], attention: bool, place: (f64, f64)) -> Sketch {
         let slot = &slots[0];
-        match self.grid.level {
+        let node = match self.grid.level {
             Level::Full | Level::Slim => slot::slot(slot, attention, &self.anatomy, self.env),
             Level::Row => {
                 row(slot, attention, &RowParts::new(self.env.width, self.anatomy.claims > 0), self.env)
             }
             Level::Card => card_tile(slot, attention, &self.grid, self.env),
             Level::Chip => chip(slot, attention, &self.grid, self.env),
-            Level::Cell => cell(slot, attention, &self.grid, self.env),
+            Level::Cell => return cell(slot, attention, place, &self.grid, self.env),
             Level::Block => {
                 let marks = Marks { attention, differs: slots.iter().any(|slot| self.differing(slot) != 0) };
-                block(&self.workload.namespace, slots, marks, &self.grid, self.env)
+                return block(&self.workload.namespace, slots, marks, place, &self.grid, self.env);
             }
-        }
+        };
+        node.at(place.0, place.1)
     }
 
     /// How many slots come before an ordinal.

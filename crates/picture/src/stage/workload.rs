@@ -127,7 +127,7 @@ impl Kept {
                 kept.ordinal == ordinal && kept.circumstances == circumstances && kept.source.is(scenes)
             };
             old.next_if(same).unwrap_or_else(|| {
-                let node = Arc::from(draft.slot(scenes, circumstances.attention).at(place.0, place.1));
+                let node = Arc::from(draft.slot(scenes, circumstances.attention, place));
                 KeptSlot { ordinal, source: Source::of(scenes, draft.grid.level), circumstances, node }
             })
         });

@@ -3,9 +3,9 @@
 
 use super::scale::Scale;
 use crate::look::{Look, revision_class};
-use crate::node::{Attr, Sketch, Value};
+use crate::node::{Attr, Key, Sketch};
 use crate::px::between;
-use crate::shape::{PathData, group, line, path, rect};
+use crate::shape::{PathData, group, path};
 use crate::text::{join, number};
 use ordinal_core::scene::{Lane, LaneSpan, PodState};
 use ordinal_core::time::Time;
@@ -47,7 +47,7 @@ pub(crate) fn lane(lanes: &[Arc<Lane>], row: usize, around: &Circumstances, scal
         [lane] => node.set(Attr::Kind, "Lane").set(Attr::ObjectName, &lane.name),
         _ => node,
     };
-    node.with_all(seen.enumerate().map(|(index, bar)| draw(bar, index as u64, around, scale)))
+    seen.fold(Paths::default(), |paths, bar| paths.with(bar, around, scale)).put(node)
 }
 
 /// Whether a lane's last bar moves with time: what drains has its end where the run has.
@@ -115,52 +115,111 @@ fn append(bars: &mut Vec<Bar>, bar: Bar) {
     }
 }
 
-fn draw(bar: Bar, index: u64, around: &Circumstances, scale: &Scale) -> Sketch {
-    let (x1, x2) = (scale.x_at(bar.from), scale.x_at(bar.to));
-    let width = (x2 - x1).max(1.0);
-    let height = around.height;
-    let node = group(("bar", index)).class(class(bar)).at(x1, 0.0).with_all(shape(bar.look, width, height));
-    node.with_all(stripe(bar.revision, width, around))
+/// The paths of a lane. Bars that look alike are one path, however many they are: for a page, each element costs.
+#[derive(Default)]
+struct Paths(Vec<(Part, &'static str, PathData)>);
+
+/// What a path shows, in the order in which they are drawn.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    /// The bars of a look.
+    Bars(Look),
+    /// What is over them.
+    Over(Look),
+    /// The stripes of revisions of this class.
+    Stripes(&'static str),
 }
 
-fn class(bar: Bar) -> Value {
-    join(&["bar ", bar.look.class(), " ", revision_class(bar.revision)]).into()
-}
-
-fn stripe(revision: u64, width: f64, around: &Circumstances) -> Option<Sketch> {
-    let y = around.height + 1.0 + around.stripe / 2.0;
-    (around.stripe > 0.0 && revision > 0).then(|| line("stripe", (0.0, y), (width, y)).class("lane-stripe"))
-}
-
-fn shape(look: Look, width: f64, height: f64) -> Vec<Sketch> {
-    let level = height * f64::from(look.level()) / 100.0;
-    let filled = |class| rect("fill", (0.0, height - level, width, level), 0.0).class(class);
-    match look {
-        Look::Known(PodState::Pending | PodState::ContainerCreating | PodState::Running) => {
-            vec![filled("solid")]
-        }
-        Look::Known(PodState::Completed) => vec![filled("tint")],
-        // Where lanes are low, the edges would be all there is to see.
-        Look::Known(PodState::Ready) if height < 5.0 => vec![filled("tint")],
-        Look::Known(PodState::Ready) => {
-            vec![
-                filled("tint"),
-                rect("edge", (0.0, 0.0, width, between(height / 8.0, 0.5, 2.0)), 0.0).class("solid"),
-            ]
-        }
-        Look::Known(PodState::Terminating) => {
-            let wedge = PathData::default().add('M', &[0.0, 0.0]).add('L', &[width, height]).add('H', &[0.0]);
-            vec![path("wedge", wedge.add('Z', &[])).class("solid")]
-        }
-        Look::Known(PodState::Failed | PodState::ImagePullBackOff) => {
-            vec![filled("solid"), path("cross-hatch", cross_hatch(width, height)).class("scratch")]
-        }
-        Look::Known(PodState::CrashLoopBackOff) => vec![path("saw", saw(width, height)).class("solid")],
-        Look::Unknown => {
-            let data = crate::stage::hatching((0.5, 0.5, width - 0.5, height - 0.5), 5.0);
-            vec![filled("box"), path("hatch", data).class("hatch")]
+impl Part {
+    fn key(self) -> Key {
+        match self {
+            Part::Bars(look) => ("bars", look.rank() as u64).into(),
+            Part::Over(look) => ("over", look.rank() as u64).into(),
+            Part::Stripes(class) => class.into(),
         }
     }
+
+    /// The class with the colours.
+    fn class(self) -> &'static str {
+        match self {
+            Part::Bars(look) | Part::Over(look) => look.class(),
+            Part::Stripes(class) => class,
+        }
+    }
+}
+
+impl Paths {
+    /// With a bar more.
+    fn with(mut self, bar: Bar, around: &Circumstances, scale: &Scale) -> Paths {
+        let left = scale.x_at(bar.from);
+        let right = scale.x_at(bar.to).max(left + 1.0);
+        let (fill, over) = shape(bar.look, (left, right), around.height);
+        self.add(Part::Bars(bar.look), fill);
+        if let Some(over) = over {
+            self.add(Part::Over(bar.look), over);
+        }
+        if around.stripe > 0.0 && bar.revision > 0 {
+            let y = around.height + 1.0 + around.stripe / 2.0;
+            let stripe = PathData::default().add('M', &[left, y]).add('H', &[right]);
+            self.add(Part::Stripes(revision_class(bar.revision)), ("lane-stripe", stripe));
+        }
+        self
+    }
+
+    fn add(&mut self, part: Part, (class, data): (&'static str, PathData)) {
+        match self.0.iter_mut().find(|(other, ..)| *other == part) {
+            Some((_, _, path)) => path.append(&data),
+            None => self.0.push((part, class, data)),
+        }
+    }
+
+    fn put(mut self, node: Sketch) -> Sketch {
+        self.0.sort_by_key(|(part, ..)| *part);
+        let paths = self.0.into_iter();
+        node.with_all(
+            paths.map(|(part, class, data)| path(part.key(), data).class(join(&[class, " ", part.class()]))),
+        )
+    }
+}
+
+/// A bar's outline and, for some looks, what is over it, each with its class.
+fn shape(
+    look: Look,
+    (left, right): (f64, f64),
+    height: f64,
+) -> ((&'static str, PathData), Option<(&'static str, PathData)>) {
+    let level = height * f64::from(look.level()) / 100.0;
+    let filled = || block((left, height - level), (right, height));
+    match look {
+        Look::Known(PodState::Pending | PodState::ContainerCreating | PodState::Running) => {
+            (("solid", filled()), None)
+        }
+        Look::Known(PodState::Completed) => (("tint", filled()), None),
+        // Where lanes are low, the edges would be all there is to see.
+        Look::Known(PodState::Ready) if height < 5.0 => (("tint", filled()), None),
+        Look::Known(PodState::Ready) => {
+            let edge = block((left, 0.0), (right, between(height / 8.0, 0.5, 2.0)));
+            (("tint", filled()), Some(("solid", edge)))
+        }
+        Look::Known(PodState::Terminating) => {
+            let wedge = PathData::default().add('M', &[left, 0.0]).add('L', &[right, height]);
+            (("solid", wedge.add('H', &[left]).add('Z', &[])), None)
+        }
+        Look::Known(PodState::Failed | PodState::ImagePullBackOff) => {
+            (("solid", filled()), Some(("scratch", cross_hatch(left, right - left, height))))
+        }
+        Look::Known(PodState::CrashLoopBackOff) => (("solid", saw(left, right - left, height)), None),
+        Look::Unknown => {
+            let hatch = crate::stage::hatching((left + 0.5, 0.5, right - 0.5, height - 0.5), 5.0);
+            (("box", filled()), Some(("hatch", hatch)))
+        }
+    }
+}
+
+/// A rectangle between two corners.
+fn block((left, top): (f64, f64), (right, bottom): (f64, f64)) -> PathData {
+    let start = PathData::default().add('M', &[left, top]).add('H', &[right]);
+    start.add('V', &[bottom]).add('H', &[left]).add('Z', &[])
 }
 
 /// How many marks of a texture there are in a width, at most as many as anybody could tell apart.
@@ -169,26 +228,26 @@ fn marks(width: f64, step: f64) -> f64 {
 }
 
 /// Teeth that rise slowly and fall at once.
-fn saw(width: f64, height: f64) -> PathData {
+fn saw(left: f64, width: f64, height: f64) -> PathData {
     let count = marks(width, 7.0);
     let tooth = width / count;
-    let start = PathData::default().add('M', &[0.0, height]);
+    let start = PathData::default().add('M', &[left, height]);
     let teeth = (0..count as u32).fold(start, |data, index| {
-        let x = f64::from(index) * tooth;
+        let x = left + f64::from(index) * tooth;
         data.add('L', &[x + tooth * 0.5, 0.0]).add('L', &[x + tooth, height])
     });
     teeth.add('Z', &[])
 }
 
-fn cross_hatch(width: f64, height: f64) -> PathData {
+fn cross_hatch(left: f64, width: f64, height: f64) -> PathData {
     if width < 4.0 {
-        return PathData::default().add('M', &[0.0, height / 2.0]).add('H', &[width]);
+        return PathData::default().add('M', &[left, height / 2.0]).add('H', &[left + width]);
     }
     let count = marks(width, height / 2.0);
     let step = width / count;
     let cell = step.min(height);
     (0..count as u32).fold(PathData::default(), |data, index| {
-        let x = f64::from(index) * step;
+        let x = left + f64::from(index) * step;
         let half = height / 2.0;
         let upper = data
             .add('M', &[x, 0.0])

@@ -2,6 +2,7 @@
 
 mod claims;
 mod members;
+mod owners;
 mod pods;
 mod revisions;
 mod roster;
@@ -12,7 +13,7 @@ pub(crate) use roster::{REVISION_LABEL, Roster};
 
 use super::{Controller, Outcome};
 use crate::decision::{Rule, Verdict};
-use crate::object::{Key, Kind, Meta, Name, Object, StatefulSet, StatefulSetSpec, Uid};
+use crate::object::{Key, Kind, Meta, Name, Object, StatefulSet, StatefulSetSpec, StatefulSetStatus, Uid};
 use crate::persist::OrdMap;
 use crate::store::Change;
 use crate::world::World;
@@ -48,6 +49,11 @@ impl Set {
 
     pub fn name(&self) -> &Name {
         &self.key.name
+    }
+
+    /// Its status as the last sync wrote it.
+    pub fn status(&self) -> Option<&StatefulSetStatus> {
+        self.object.set().map(|set| &set.status)
     }
 
     /// The name of the pod of an ordinal (`getPodName`).

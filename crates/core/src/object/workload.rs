@@ -41,8 +41,9 @@ impl IntOrPercent {
 pub enum UpdateStrategy {
     /// It replaces them, highest ordinal first.
     RollingUpdate {
-        /// Ordinals below it keep the current revision.
-        partition: u32,
+        /// Ordinals below it keep the current revision. None where the strategy has no parameters: `type: RollingUpdate`
+        /// alone gets none by default.
+        partition: Option<u32>,
         /// How many may be unavailable meanwhile, where the feature gate is on.
         max_unavailable: Option<IntOrPercent>,
     },

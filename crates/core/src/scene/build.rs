@@ -104,7 +104,7 @@ impl<'a> Reader<'a> {
         slots: Vec<Arc<SlotScene>>,
     ) -> WorkloadScene {
         let (partition, on_delete) = match set.spec.strategy {
-            UpdateStrategy::RollingUpdate { partition, .. } => (Some(partition).filter(|p| *p > 0), false),
+            UpdateStrategy::RollingUpdate { partition, .. } => (partition.filter(|p| *p > 0), false),
             UpdateStrategy::OnDelete => (None, true),
         };
         let key = object.key();

@@ -1,12 +1,10 @@
-//! A set's claims: made from its templates, kept for their ordinal, owned as the retention policy has it.
+//! A set's claims: made from its templates, and kept for their ordinal.
 
 use super::{SOURCE, Set, numbered};
 use crate::api;
 use crate::error::Reason;
 use crate::events::EventInput;
-use crate::object::{
-    Body, ClaimTemplate, Key, Kind, Meta, Name, Object, OwnerRef, Retention, RetentionPolicy,
-};
+use crate::object::{Body, ClaimTemplate, Key, Kind, Meta, Name, Object, OwnerRef, Retention};
 use crate::world::World;
 use std::sync::Arc;
 
@@ -15,7 +13,8 @@ pub(super) fn name(template: &str, set: &Set, ordinal: u32) -> Name {
     numbered(&[template, set.name()], ordinal)
 }
 
-fn keys(set: &Set, ordinal: u32) -> impl Iterator<Item = (&ClaimTemplate, Key)> {
+/// An ordinal's claims, with their templates.
+pub(super) fn keys(set: &Set, ordinal: u32) -> impl Iterator<Item = (&ClaimTemplate, Key)> {
     set.spec.claim_templates.iter().map(move |template| {
         (template, set.key.beside(Kind::PersistentVolumeClaim, &name(&template.name, set, ordinal)))
     })
@@ -108,55 +107,4 @@ pub(super) fn stale(world: &World, set: &Set, ordinal: u32) -> Option<Name> {
             world.store.get(key).is_some_and(|claim| claim.meta.owners.iter().any(owned_by_earlier))
         })
         .map(|(_, key)| key.name)
-}
-
-/// Whether the claims of an ordinal have the owner that the policy asks for (`ClaimsMatchRetentionPolicy`).
-pub(super) fn matches_policy(world: &World, set: &Set, ordinal: u32) -> bool {
-    let owner = wanted_owner(world, set, ordinal);
-    keys(set, ordinal).all(|(_, key)| {
-        world
-            .store
-            .get(&key)
-            .is_none_or(|claim| owners(&claim.meta, set, ordinal, owner.as_ref()) == claim.meta.owners)
-    })
-}
-
-/// Gives the claims of an ordinal the owner that the policy asks for (`UpdatePodClaimForRetentionPolicy`).
-pub(super) fn match_policy(world: &mut World, set: &Set, ordinal: u32) -> Result<(), String> {
-    let owner = wanted_owner(world, set, ordinal);
-    for (_, key) in keys(set, ordinal) {
-        let Some(claim) = world.store.get(&key) else { continue };
-        let owners = owners(&claim.meta, set, ordinal, owner.as_ref());
-        let written = world.store.update(&key, false, |claim| claim.meta.owners = owners);
-        written.map_err(|error| error.message)?;
-    }
-    Ok(())
-}
-
-/// Who is to own an ordinal's claims: nobody, the set, or the pod that is to go
-/// (`updateClaimOwnerRefForSetAndPod`).
-fn wanted_owner(world: &World, set: &Set, ordinal: u32) -> Option<OwnerRef> {
-    let RetentionPolicy { when_deleted, when_scaled } = set.spec.retention;
-    if when_scaled == Retention::Delete && !set.in_range(ordinal) {
-        return world.store.get(&set.pod_key(ordinal)).map(|pod| controller(pod));
-    }
-    (when_deleted == Retention::Delete).then(|| controller(&set.object))
-}
-
-fn controller(object: &Object) -> OwnerRef {
-    OwnerRef { block_owner_deletion: true, ..object.meta.controller_ref() }
-}
-
-/// A claim's owners as they should be: others' references stay; where another controller has it, nothing is added.
-fn owners(meta: &Meta, set: &Set, ordinal: u32, wanted: Option<&OwnerRef>) -> Vec<OwnerRef> {
-    let pod = set.pod_name(ordinal);
-    let ours = |owner: &OwnerRef| {
-        (owner.kind == Kind::StatefulSet && owner.name == *set.name())
-            || (owner.kind == Kind::Pod && owner.name == pod)
-    };
-    let mut owners: Vec<OwnerRef> = meta.owners.iter().filter(|owner| !ours(owner)).cloned().collect();
-    if !owners.iter().any(|owner| owner.controller) {
-        owners.extend(wanted.cloned());
-    }
-    owners
 }

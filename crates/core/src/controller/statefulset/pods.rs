@@ -2,7 +2,7 @@
 
 use super::revisions::History;
 use super::roster::REVISION_LABEL;
-use super::{SOURCE, Set, claims};
+use super::{SOURCE, Set, claims, owners};
 use crate::api;
 use crate::decision::Verdict;
 use crate::error::Reason;
@@ -34,7 +34,7 @@ pub(super) fn create(world: &mut World, set: &Set, history: &History, ordinal: u
             return Err(error.message);
         }
     }
-    claims::match_policy(world, set, ordinal)
+    owners::apply_policy(world, set, ordinal)
 }
 
 /// A pod as its ordinal's revision has it, with the set's identity (`newVersionedStatefulSetPod`).
@@ -64,10 +64,15 @@ fn new_pod(set: &Set, history: &History, ordinal: u32) -> Object {
 
 /// Whether an ordinal that is made again keeps the current revision (`isCurrentRevisionNeeded`).
 fn needs_current(set: &Set, ordinal: u32) -> bool {
-    match set.spec.strategy {
-        UpdateStrategy::RollingUpdate { partition, .. } => ordinal < partition.saturating_add(set.spec.start),
-        UpdateStrategy::OnDelete => false,
-    }
+    let kept = match set.spec.strategy {
+        UpdateStrategy::RollingUpdate { partition: Some(partition), .. } => partition,
+        // Without parameters (`type: RollingUpdate` alone) as many keep it as had it at the last sync.
+        UpdateStrategy::RollingUpdate { partition: None, .. } => {
+            set.status().map_or(0, |status| status.current)
+        }
+        UpdateStrategy::OnDelete => 0,
+    };
+    ordinal < set.spec.start.saturating_add(kept)
 }
 
 /// The ordinal's claims, before the template's own; one of the same name gives way (`updateStorage`).
@@ -86,7 +91,7 @@ pub(super) fn enforce(world: &mut World, set: &Set, ordinal: u32) -> Result<(), 
     let key = set.pod_key(ordinal);
     let Some(object) = world.store.get(&key).cloned() else { return Ok(()) };
     let labelled = object.meta.label(POD_NAME_LABEL) == Some(&key.name);
-    let owned = claims::matches_policy(world, set, ordinal);
+    let owned = owners::match_policy(world, set, ordinal);
     let stored = has_claims(set, &object, ordinal);
     if labelled && owned && stored {
         return Ok(());
@@ -96,7 +101,7 @@ pub(super) fn enforce(world: &mut World, set: &Set, ordinal: u32) -> Result<(), 
         claims::create_missing(world, set, ordinal)?;
     }
     if !owned {
-        claims::match_policy(world, set, ordinal)?;
+        owners::apply_policy(world, set, ordinal)?;
     }
     let error = if stored { label(world, &key, ordinal) } else { Err(refused_volumes(&name)) }.err();
     record(world, set, Verb::Update, &name, error.as_deref());

@@ -59,7 +59,7 @@ pub(super) fn adopt_orphans(world: &mut World, set: &Set) {
 /// The current and the update revision. A template that is new gets a revision; one that was there before gets its old
 /// one back, with the highest number.
 pub(super) fn resolve(world: &mut World, roster: &mut Roster, set: &Set) -> Result<History, String> {
-    let status = set.object.set().map(|set| set.status.clone()).unwrap_or_default();
+    let status = set.status().cloned().unwrap_or_default();
     let mut collisions = status.collision_count;
     let update = match remembered(world, roster, set) {
         Some(revision) => revision,

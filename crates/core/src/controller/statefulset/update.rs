@@ -2,7 +2,7 @@
 //! (`defaultStatefulSetControl.updateStatefulSet`).
 
 use super::revisions::History;
-use super::{Roster, Set, claims, pods};
+use super::{Roster, Set, claims, owners, pods};
 use crate::controller::Controller;
 use crate::decision::{HeldUp, Rule, Verdict};
 use crate::object::{Name, Phase, PodManagementPolicy, UpdateStrategy};
@@ -117,6 +117,7 @@ impl Pass<'_> {
         }
         if member.phase == Phase::Pending {
             claims::create_missing(self.world, self.set, ordinal)?;
+            owners::apply_policy(self.world, self.set, ordinal)?;
         }
         if self.monotonic
             && let Some(verdict) = self.wait(ordinal, &member)
@@ -191,7 +192,7 @@ impl Pass<'_> {
     fn first_to_update(&self) -> Option<u32> {
         match self.set.spec.strategy {
             UpdateStrategy::RollingUpdate { partition, .. } => {
-                Some(self.set.spec.start.saturating_add(partition))
+                Some(self.set.spec.start.saturating_add(partition.unwrap_or(0)))
             }
             UpdateStrategy::OnDelete => None,
         }
@@ -202,7 +203,7 @@ impl Pass<'_> {
         let mut below = u32::MAX;
         while let Some(ordinal) = self.roster.next_dirty_condemned(self.set, below) {
             below = ordinal;
-            claims::match_policy(self.world, self.set, ordinal)?;
+            owners::apply_policy(self.world, self.set, ordinal)?;
             if self.monotonic {
                 self.roster.settle(ordinal);
             }
@@ -254,6 +255,7 @@ impl Pass<'_> {
             return Ok(self.leaves_outdated(Rule::OnDelete));
         };
         // The partition counts from the first replica, whatever its ordinal: so upstream's loop has it.
+        let partition = partition.unwrap_or(0);
         let from = self.set.spec.start.saturating_add(partition);
         if self.world.config.max_unavailable() {
             let limit = max_unavailable.map_or(1, |limit| limit.scale(self.set.spec.replicas, false).max(1));

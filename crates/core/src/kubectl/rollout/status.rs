@@ -85,15 +85,25 @@ fn stateful_set(object: &Object, set: &StatefulSet) -> Result<(String, bool), Fa
     if status.ready < spec.replicas {
         return Ok((format!("Waiting for {} pods to be ready...\n", spec.replicas - status.ready), false));
     }
+    let updated = status.updated;
+    let Some(partition) = partition else {
+        let (current, update) = (&status.current_revision, &status.update_revision);
+        return Ok(if current == update {
+            let pods = status.current;
+            (format!("statefulset rolling update complete {pods} pods at revision {current}...\n"), true)
+        } else {
+            let waiting = "waiting for statefulset rolling update to complete";
+            (format!("{waiting} {updated} pods at revision {update}...\n"), false)
+        });
+    };
     let wanted = spec.replicas.saturating_sub(partition);
     if status.updated < wanted {
-        let updated = status.updated;
         let text = format!(
             "Waiting for partitioned roll out to finish: {updated} out of {wanted} new pods have been updated...\n"
         );
         return Ok((text, false));
     }
-    Ok((format!("partitioned roll out complete: {} new pods have been updated...\n", status.updated), true))
+    Ok((format!("partitioned roll out complete: {updated} new pods have been updated...\n"), true))
 }
 
 /// `DeploymentStatusViewer`.

@@ -67,7 +67,7 @@ fn strategy(value: &Value) -> UpdateStrategy {
         return UpdateStrategy::OnDelete;
     }
     UpdateStrategy::RollingUpdate {
-        partition: count(&rolling["partition"]).unwrap_or_default(),
+        partition: rolling.is_object().then(|| count(&rolling["partition"]).unwrap_or_default()),
         max_unavailable: int_or_percent(&rolling["maxUnavailable"]),
     }
 }

@@ -1,6 +1,10 @@
 //! The volume binder (`pkg/controller/volume/persistentvolume`): finds each claim its volume, and says what becomes of a
 //! volume whose claim is gone.
 
+mod matching;
+
+pub(crate) use matching::{find_volume, reaches};
+
 use super::{Controller, Outcome, provisioner};
 use crate::api;
 use crate::decision::Rule;
@@ -8,7 +12,6 @@ use crate::events::EventInput;
 use crate::object::{
     BindingMode, Claim, ClaimPhase, ClaimRef, Key, Kind, Name, Object, ReclaimPolicy, Volume, VolumePhase,
 };
-use crate::quantity::Quantity;
 use crate::store::Change;
 use crate::time::{Millis, Time};
 use crate::world::World;
@@ -108,17 +111,46 @@ fn sync_claim(world: &mut World, object: &Arc<Object>, claim: &Claim) -> Outcome
     if object.meta.annotation(BIND_COMPLETED).is_some() {
         return sync_bound_claim(world, object, claim);
     }
-    if let Some(volume) = find_volume(world, object, claim, None) {
-        bind(world, object, &volume);
-        return Outcome::does(Rule::VolumeBinding, format!("Binds {} to {}.", object.meta.name, volume.name));
-    }
     if let Some(asked) = &claim.volume {
-        return Outcome::does(
-            Rule::VolumeBinding,
-            format!("{} waits for its volume {asked}.", object.meta.name),
-        );
+        return sync_asking_claim(world, object, claim, asked);
+    }
+    if let Some(volume) = find_volume(world, object, claim, None) {
+        return bind_to(world, object, &volume);
     }
     want_volume(world, object, claim)
+}
+
+/// A claim that names its volume gets that one or none, whatever its class says of waiting (`syncUnboundClaim`).
+fn sync_asking_claim(world: &mut World, object: &Arc<Object>, claim: &Claim, asked: &Name) -> Outcome {
+    let key = Key::global(Kind::PersistentVolume, asked);
+    let waits = format!("{} waits for its volume {asked}.", object.meta.name);
+    let Some(volume) = world.store.get(&key).cloned() else {
+        return Outcome::does(Rule::VolumeBinding, waits);
+    };
+    let Some(body) = volume.volume() else { return Outcome::does(Rule::VolumeBinding, waits) };
+    if matching::is_kept_for(body, object) {
+        return bind_to(world, object, &key);
+    }
+    if body.claim.is_some() {
+        return Outcome::does(Rule::VolumeBinding, waits);
+    }
+    match matching::unsuitable(&volume, body, claim) {
+        None => bind_to(world, object, &key),
+        Some(why) => {
+            let message = format!("Cannot bind to requested volume \"{asked}\": {why}");
+            let reason = "VolumeMismatch";
+            world.event(
+                object,
+                EventInput { source: SOURCE, warning: true, reason, message, newer_api: false },
+            );
+            Outcome::does(Rule::VolumeBinding, waits)
+        }
+    }
+}
+
+fn bind_to(world: &mut World, claim: &Arc<Object>, volume: &Key) -> Outcome {
+    bind(world, claim, volume);
+    Outcome::does(Rule::VolumeBinding, format!("Binds {} to {}.", claim.meta.name, volume.name))
 }
 
 fn sync_bound_claim(world: &mut World, object: &Arc<Object>, claim: &Claim) -> Outcome {
@@ -255,63 +287,6 @@ fn ask_provisioner(world: &mut World, object: &Arc<Object>, provisioner: &Name) 
             newer_api: false,
         },
     );
-}
-
-/// The volume for a claim: the one kept for it, else the smallest free one that fits; for a claim whose pod's node is
-/// chosen, one that node can reach (`FindMatchingVolume`).
-pub(crate) fn find_volume(
-    world: &World,
-    object: &Object,
-    claim: &Claim,
-    node: Option<&Object>,
-) -> Option<Key> {
-    let reserved = |volume: &&Arc<Object>| volume.volume().is_some_and(|v| is_kept_for(v, object));
-    if let Some(volume) = world.store.volumes_for(&object.key()).find(reserved) {
-        return Some(volume.key());
-    }
-    if node.is_none() && waits_for_consumer(world, claim) {
-        return None;
-    }
-    let size = Quantity::parse(&claim.request).ok()?;
-    let fitting = world.store.free_volumes().filter(|volume| fits(volume, claim, size, node));
-    let smallest = fitting.min_by_key(|volume| {
-        let capacity = volume.volume().and_then(|v| Quantity::parse(&v.capacity).ok());
-        (capacity.map(Quantity::millis), volume.meta.name.clone())
-    });
-    smallest.map(|volume| volume.key())
-}
-
-fn is_kept_for(volume: &Volume, claim: &Object) -> bool {
-    volume.claim.as_ref().is_some_and(|kept| {
-        kept.name == claim.meta.name
-            && kept.namespace == claim.meta.namespace
-            && kept.uid.is_none_or(|uid| uid == claim.meta.uid)
-    })
-}
-
-fn waits_for_consumer(world: &World, claim: &Claim) -> bool {
-    let class = claim.class.as_ref().map(|class| Key::global(Kind::StorageClass, class));
-    let class = class.and_then(|key| world.store.get(&key)).and_then(|object| object.class());
-    class.is_some_and(|class| class.binding == BindingMode::WaitForFirstConsumer)
-}
-
-fn fits(object: &Object, claim: &Claim, size: Quantity, node: Option<&Object>) -> bool {
-    let Some(volume) = object.volume() else { return false };
-    let free =
-        volume.claim.is_none() && volume.phase != VolumePhase::Released && !object.meta.is_terminating();
-    let large = Quantity::parse(&volume.capacity).is_ok_and(|capacity| capacity.millis() >= size.millis());
-    let named = claim.volume.as_ref().is_none_or(|name| *name == object.meta.name);
-    free && large
-        && named
-        && *volume.class == **claim.class.as_ref().unwrap_or(&"".into())
-        && claim.modes.iter().all(|mode| volume.modes.contains(mode))
-        && claim.selector.as_ref().is_none_or(|selector| selector.matches(&object.meta.labels))
-        && node.is_none_or(|node| reaches(volume, node))
-}
-
-/// Whether a node can reach a volume.
-pub(crate) fn reaches(volume: &Volume, node: &Object) -> bool {
-    volume.affinity.as_ref().is_none_or(|affinity| affinity.matches(&node.meta.name, &node.meta.labels))
 }
 
 /// Binds a claim and a volume to each other (`bind`): first the volume, then the claim.

@@ -116,8 +116,10 @@ fn delete_dependents(world: &mut World, owner: &Arc<Object>) -> Outcome {
         );
     }
     for key in owned.iter().filter(|key| blocks(key)).cloned().collect::<Vec<_>>() {
-        if let Some(dependent) = world.store.get(&key).filter(|object| !object.meta.is_terminating()) {
-            let propagation = propagation(world, dependent);
+        if let Some(dependent) = world.store.get(&key).filter(|object| !object.meta.is_terminating()).cloned()
+            && !keep_for_others(world, &dependent)
+        {
+            let propagation = propagation(world, &dependent);
             delete(world, &key, propagation);
         }
     }
@@ -130,23 +132,32 @@ fn propagation(world: &World, dependent: &Object) -> Propagation {
     if owns { Propagation::Foreground } else { Propagation::Background }
 }
 
+/// Leaves an object to those of its owners that are there and stay, if there are any: the references to the others go.
+fn keep_for_others(world: &mut World, object: &Arc<Object>) -> bool {
+    let key = object.key();
+    let stays = |owner: &OwnerRef| {
+        let there = world.store.get(&owner_key(&key, owner)).filter(|object| object.meta.uid == owner.uid);
+        there.is_some_and(|owner| waits(owner) != Some(Propagation::Foreground))
+    };
+    let staying: Vec<Uid> =
+        object.meta.owners.iter().filter(|owner| stays(owner)).map(|owner| owner.uid).collect();
+    if !staying.is_empty() {
+        // It was just there: the write cannot fail.
+        let _ = world
+            .store
+            .update(&key, false, |object| object.meta.owners.retain(|owner| staying.contains(&owner.uid)));
+    }
+    !staying.is_empty()
+}
+
 /// Deletes an object that has owners, none of which is there; drops references to those that are not.
 fn collect(world: &mut World, object: &Arc<Object>) -> Outcome {
     let key = object.key();
-    let gone: Vec<Uid> = object
-        .meta
-        .owners
-        .iter()
-        .filter(|owner| !is_there(world, &key, owner))
-        .map(|owner| owner.uid)
-        .collect();
-    if gone.is_empty() || object.meta.is_terminating() {
+    let all_there = object.meta.owners.iter().all(|owner| is_there(world, &key, owner));
+    if all_there || object.meta.is_terminating() {
         return Outcome::does(Rule::GarbageCollection, format!("{key} stays: its owners are there."));
     }
-    if gone.len() < object.meta.owners.len() {
-        let _ = world
-            .store
-            .update(&key, false, |object| object.meta.owners.retain(|owner| !gone.contains(&owner.uid)));
+    if keep_for_others(world, object) {
         return Outcome::does(Rule::GarbageCollection, format!("{key} stays: another owner is there."));
     }
     delete(world, &key, Propagation::Background);

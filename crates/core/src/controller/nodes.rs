@@ -243,16 +243,16 @@ fn evict_now(world: &mut World, object: &Arc<Object>) {
     let _ = world.store.delete(world.now, &object.key(), DeleteOptions::default());
 }
 
-/// When a pod is to go: at once for a taint that it does not tolerate, else when the shortest toleration ends.
+/// When a pod is to go: at once for a taint that it does not tolerate, else when the shortest toleration ends. Of several
+/// that a taint has, the first counts (`GetMatchingTolerations`).
 fn eviction_time(pod: &Pod, taints: &[Taint], now: Time) -> Option<Time> {
     let tolerations = tolerations(pod);
     let ends = |taint: &Taint| {
-        let matching: Vec<&Toleration> = tolerations.iter().filter(|t| t.tolerates(taint)).collect();
-        if matching.is_empty() {
-            return Some(now);
+        let since = taint.added.unwrap_or(now);
+        match tolerations.iter().find(|toleration| toleration.tolerates(taint)) {
+            None => Some(now),
+            Some(toleration) => toleration.seconds.map(|seconds| since + Millis::seconds(seconds)),
         }
-        let shortest = matching.iter().filter_map(|toleration| toleration.seconds).min();
-        shortest.map(|seconds| taint.added.unwrap_or(now) + Millis::seconds(seconds))
     };
     taints.iter().filter_map(ends).min()
 }

@@ -112,6 +112,7 @@ fn controller(object: &Object) -> OwnerRef {
 mod tests {
     use super::*;
     use crate::controller::deployment::fixture::{API, Play};
+    use crate::store::Propagation;
     use serde_json::json;
 
     const SET: &str = "
@@ -171,5 +172,14 @@ spec:
     fn a_claim_that_another_controls_is_left_to_it() {
         let play = shared(true);
         assert_eq!(owners(&play), [(Kind::Deployment, true)]);
+    }
+
+    #[test]
+    fn a_set_that_is_deleted_leaves_a_shared_claim_to_its_other_owner() {
+        for propagation in [Propagation::Background, Propagation::Foreground] {
+            let mut play = shared(false);
+            play.delete(Kind::StatefulSet, "web", propagation);
+            assert_eq!(owners(&play), [(Kind::Deployment, false)]);
+        }
     }
 }

@@ -29,6 +29,8 @@ pub(crate) struct State {
     homeless: OrdSet<Key>,
     /// Pods whose claims have no volumes yet.
     waiting: OrdSet<Key>,
+    /// Pods on nodes that want others away from theirs (required anti-affinity).
+    repelling: OrdSet<Key>,
     /// Nodes to choose, for following a recording.
     placed: OrdMap<(Name, Name), Arc<[String]>>,
 }
@@ -83,6 +85,7 @@ impl State {
                     self.count(object, node, sign);
                 }
             }
+            self.note_repelling(change, new.is_some());
             if old.is_some() {
                 retry(world, &self.homeless);
             }
@@ -96,6 +99,16 @@ impl State {
         } else if !unbound {
             self.waiting.remove(&change.key);
             self.homeless.remove(&change.key);
+        }
+    }
+
+    fn note_repelling(&mut self, change: &Change, on_a_node: bool) {
+        let repels =
+            |object: &Arc<Object>| object.pod().is_some_and(|pod| !pod.spec.anti_affinity.is_empty());
+        if on_a_node && change.new.as_ref().is_some_and(repels) {
+            self.repelling.insert(change.key.clone());
+        } else if !self.repelling.is_empty() {
+            self.repelling.remove(&change.key);
         }
     }
 
@@ -174,6 +187,7 @@ impl State {
         if let Some(node) = self.placement(object) {
             return Ok(node);
         }
+        let incoming = filter::Incoming { world, object, pod, claims: &claims, repelling: &self.repelling };
         let mut refusals = Vec::new();
         let mut fitting = Vec::new();
         // Nodes and their usage are both by name: the two are gone through side by side.
@@ -182,7 +196,7 @@ impl State {
             while used.next_if(|(name, _)| **name < node.meta.name).is_some() {}
             let usage = used.next_if(|(name, _)| **name == node.meta.name);
             let usage = usage.map(|(_, usage)| *usage).unwrap_or_default();
-            match filter::node(world, object, pod, &claims, node, usage) {
+            match incoming.fits(node, usage) {
                 Ok(()) => fitting.push((node.clone(), usage)),
                 Err(refusal) => refusals.push(refusal),
             }

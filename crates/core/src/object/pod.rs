@@ -236,6 +236,8 @@ pub struct PodSpec {
     pub anti_affinity: Vec<PodTerm>,
     /// Spreading that must be kept (`whenUnsatisfiable: DoNotSchedule`).
     pub spread: Vec<PodTerm>,
+    /// The node's ports that its containers take: protocol and number.
+    pub host_ports: Vec<(Name, u16)>,
     /// `hostname`, `subdomain` and `nodeName` where the spec itself gives them.
     pub hostname: Name,
     /// See `hostname`.

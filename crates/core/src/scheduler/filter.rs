@@ -1,8 +1,11 @@
 //! Which nodes may have a pod, and the scheduler's words for why one may not.
 
+mod pods;
+
 use super::{Unschedulable, Usage, waits_for_consumer};
 use crate::controller::{binder, nodes};
-use crate::object::{AccessMode, Claim, ClaimPhase, Key, Kind, Name, Object, Pod, PodTerm, TaintEffect};
+use crate::object::{AccessMode, Claim, ClaimPhase, Key, Kind, Name, Object, Pod, Taint, TaintEffect};
+use crate::persist::OrdSet;
 use crate::world::World;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -73,23 +76,23 @@ fn unavailable(nodes: usize, message: &str) -> String {
 /// Why a node may not have a pod.
 pub(super) struct Refusal {
     /// In the words of the filter plugin.
-    reason: String,
+    reasons: Vec<String>,
     /// Whether it would help if other pods went from there (`Unschedulable`, not `UnschedulableAndUnresolvable`).
     by_pods: bool,
 }
 
 impl Refusal {
     fn lasting(reason: impl Into<String>) -> Refusal {
-        Refusal { reason: reason.into(), by_pods: false }
+        Refusal { reasons: vec![reason.into()], by_pods: false }
     }
 
     fn by_pods(reason: impl Into<String>) -> Refusal {
-        Refusal { reason: reason.into(), by_pods: true }
+        Refusal { reasons: vec![reason.into()], by_pods: true }
     }
 }
 
-/// The sentence for nodes that each refuse (`FitError.Error`), and what preemption found: all pods have one priority, so no
-/// pod need give way to another.
+/// The sentence for nodes that each refuse (`FitError.Error`), and what the plugins say that look for a way out: there are
+/// no resource claims to free, and all pods have one priority, so none need give way to another.
 pub(super) fn sentence(refusals: &[Refusal]) -> String {
     if refusals.is_empty() {
         return "no nodes available to schedule pods".into();
@@ -98,10 +101,10 @@ pub(super) fn sentence(refusals: &[Refusal]) -> String {
         true => "No preemption victims found for incoming pod".to_owned(),
         false => "Preemption is not helpful for scheduling".to_owned(),
     };
-    let reasons = tally(refusals.iter().map(|refusal| refusal.reason.clone()));
+    let reasons = tally(refusals.iter().flat_map(|refusal| refusal.reasons.iter().cloned()));
     let preemption = tally(refusals.iter().map(preemption));
     let none = format!("0/{} nodes are available", refusals.len());
-    format!("{none}: {reasons}. preemption: {none}: {preemption}.")
+    format!("{none}: {reasons}. no new claims to deallocate, preemption: {none}: {preemption}.")
 }
 
 /// How often each was said, sorted as text.
@@ -115,21 +118,28 @@ fn tally(said: impl Iterator<Item = String>) -> String {
     parts.join(", ")
 }
 
-/// Whether a node may have a pod; else the reason, as each filter plugin words it.
-pub(super) fn node(
-    world: &World,
-    object: &Object,
-    pod: &Pod,
-    claims: &[Needed],
-    node: &Arc<Object>,
-    usage: Usage,
-) -> Result<(), Refusal> {
-    tolerated(pod, node)?;
-    selected(pod, node)?;
-    roomy(pod, node, usage)?;
-    alone(world, object, claims)?;
-    reachable(world, claims, node)?;
-    apart(world, object, pod, node)
+/// A pod that is to be scheduled, and what its nodes are held against.
+pub(super) struct Incoming<'a> {
+    pub world: &'a World,
+    pub object: &'a Object,
+    pub pod: &'a Pod,
+    pub claims: &'a [Needed],
+    /// The pods on nodes that want some pods away from theirs.
+    pub repelling: &'a OrdSet<Key>,
+}
+
+impl Incoming<'_> {
+    /// Whether a node may have the pod; else the reason, as the first filter plugin that refuses words it.
+    pub fn fits(&self, node: &Arc<Object>, usage: Usage) -> Result<(), Refusal> {
+        tolerated(self.pod, node)?;
+        selected(self.pod, node)?;
+        free_ports(self.world, self.pod, node)?;
+        roomy(self.pod, node, usage)?;
+        alone(self.world, self.object, self.claims)?;
+        reachable(self.world, self.claims, node)?;
+        pods::spread(self, node)?;
+        pods::apart(self, node)
+    }
 }
 
 /// NodeUnschedulable and TaintToleration.
@@ -139,41 +149,60 @@ fn tolerated(pod: &Pod, node: &Object) -> Result<(), Refusal> {
         return Ok(());
     }
     let tolerations = nodes::tolerations(pod);
-    let tolerates = |taint| tolerations.iter().any(|toleration| toleration.tolerates(taint));
+    let tolerates = |taint: &Taint| tolerations.iter().any(|toleration| toleration.tolerates(taint));
     let unschedulable = body.taints.iter().find(|taint| &*taint.key == "node.kubernetes.io/unschedulable");
     if body.unschedulable && !unschedulable.is_some_and(tolerates) {
         return Err(Refusal::lasting("node(s) were unschedulable"));
     }
-    let refused =
-        body.taints.iter().find(|taint| taint.effect != TaintEffect::PreferNoSchedule && !tolerates(taint));
-    refused.map_or(Ok(()), |taint| {
-        Err(Refusal::lasting(format!("node(s) had untolerated taint {{{}: {}}}", taint.key, taint.value)))
-    })
+    let refuses = |taint: &Taint| taint.effect != TaintEffect::PreferNoSchedule && !tolerates(taint);
+    if body.taints.iter().any(refuses) {
+        return Err(Refusal::lasting("node(s) had untolerated taint(s)"));
+    }
+    Ok(())
 }
 
 /// NodeAffinity.
 fn selected(pod: &Pod, node: &Object) -> Result<(), Refusal> {
-    let labelled = pod.spec.node_selector.iter().all(|(key, value)| node.meta.label(key) == Some(value));
-    let affine =
-        pod.spec.node_affinity.as_ref().is_none_or(|a| a.matches(&node.meta.name, &node.meta.labels));
     let refusal = || Refusal::lasting("node(s) didn't match Pod's node affinity/selector");
-    if labelled && affine { Ok(()) } else { Err(refusal()) }
+    if selects(pod, node) { Ok(()) } else { Err(refusal()) }
 }
 
-/// NodeResourcesFit.
+/// Whether a pod's `nodeSelector` and required node affinity have a node.
+fn selects(pod: &Pod, node: &Object) -> bool {
+    let labelled = pod.spec.node_selector.iter().all(|(key, value)| node.meta.label(key) == Some(value));
+    let affinity = pod.spec.node_affinity.as_ref();
+    labelled && affinity.is_none_or(|affinity| affinity.matches(&node.meta.name, &node.meta.labels))
+}
+
+/// NodePorts: a port of the host is one pod's.
+fn free_ports(world: &World, pod: &Pod, node: &Object) -> Result<(), Refusal> {
+    let wanted = &pod.spec.host_ports;
+    let takes = |other: &Pod| {
+        !other.status.phase.is_terminal() && other.spec.host_ports.iter().any(|port| wanted.contains(port))
+    };
+    let taken = || world.store.pods_on(&node.meta.name).filter_map(|other| other.pod()).any(takes);
+    if !wanted.is_empty() && taken() {
+        return Err(Refusal::by_pods("node(s) didn't have free ports for the requested pod ports"));
+    }
+    Ok(())
+}
+
+/// NodeResourcesFit: says all that is short. What the node would not have if it were empty, no preemption frees.
 fn roomy(pod: &Pod, node: &Object, usage: Usage) -> Result<(), Refusal> {
     let Some(body) = node.node() else { return Ok(()) };
     let (cpu, memory) = pod.requests();
-    if usage.pods + 1 > body.pods {
-        return Err(Refusal::by_pods("Too many pods"));
+    let short = [
+        (usage.pods + 1 > body.pods, "Too many pods", false),
+        (cpu > 0 && usage.cpu_milli + cpu > body.cpu_milli, "Insufficient cpu", cpu > body.cpu_milli),
+        (memory > 0 && usage.memory + memory > body.memory, "Insufficient memory", memory > body.memory),
+    ];
+    if short.iter().all(|(is_short, ..)| !is_short) {
+        return Ok(());
     }
-    if cpu > 0 && usage.cpu_milli + cpu > body.cpu_milli {
-        return Err(Refusal::by_pods("Insufficient cpu"));
-    }
-    if memory > 0 && usage.memory + memory > body.memory {
-        return Err(Refusal::by_pods("Insufficient memory"));
-    }
-    Ok(())
+    let short = short.into_iter().filter(|(is_short, ..)| *is_short);
+    let (reasons, never): (Vec<String>, Vec<bool>) =
+        short.map(|(_, reason, never)| (reason.into(), never)).unzip();
+    Err(Refusal { reasons, by_pods: !never.contains(&true) })
 }
 
 /// VolumeRestrictions: a claim for one pod is for one pod, on whichever node that is.
@@ -218,46 +247,4 @@ fn has_free_volume(world: &World, object: &Object, node: &Object) -> bool {
 fn has_provisioner(world: &World, class: &Name) -> bool {
     let class = world.store.get(&Key::global(Kind::StorageClass, class));
     class.and_then(|object| object.class()).is_some_and(|class| &*class.provisioner != binder::NO_PROVISIONER)
-}
-
-/// InterPodAffinity and PodTopologySpread, where they are required.
-fn apart(world: &World, object: &Object, pod: &Pod, node: &Arc<Object>) -> Result<(), Refusal> {
-    let spec = &pod.spec;
-    let place = |term: &PodTerm| node.meta.label(&term.topology).cloned();
-    let there = |term: &PodTerm| place(term).map_or(0, |place| count(world, object, term, &place));
-    if spec.affinity.iter().any(|term| there(term) == 0 && !first_of_its_kind(world, object, term)) {
-        return Err(Refusal::lasting("node(s) didn't match pod affinity rules"));
-    }
-    if spec.anti_affinity.iter().any(|term| there(term) > 0) {
-        return Err(Refusal::by_pods("node(s) didn't match pod anti-affinity rules"));
-    }
-    let skewed = |term: &PodTerm| there(term) + 1 > fewest(world, object, term) + u64::from(term.max_skew);
-    if spec.spread.iter().any(skewed) {
-        return Err(Refusal::by_pods("node(s) didn't match pod topology spread constraints"));
-    }
-    Ok(())
-}
-
-/// How many pods that a term selects are in a place.
-fn count(world: &World, object: &Object, term: &PodTerm, place: &Name) -> u64 {
-    let in_place = |node: &&Arc<Object>| node.meta.label(&term.topology) == Some(place);
-    let selected = |pod: &&Arc<Object>| {
-        pod.meta.namespace == object.meta.namespace
-            && !pod.meta.is_terminating()
-            && term.selector.matches(&pod.meta.labels)
-    };
-    let nodes = world.store.list(Kind::Node, None).filter(in_place);
-    nodes.map(|node| world.store.pods_on(&node.meta.name).filter(selected).count() as u64).sum()
-}
-
-fn fewest(world: &World, object: &Object, term: &PodTerm) -> u64 {
-    let places = world.store.list(Kind::Node, None).filter_map(|node| node.meta.label(&term.topology));
-    places.map(|place| count(world, object, term, place)).min().unwrap_or(0)
-}
-
-/// A pod that must be near its like may be anywhere if it is the first and is like itself.
-fn first_of_its_kind(world: &World, object: &Object, term: &PodTerm) -> bool {
-    let places = world.store.list(Kind::Node, None).filter_map(|node| node.meta.label(&term.topology));
-    term.selector.matches(&object.meta.labels)
-        && places.map(|place| count(world, object, term, place)).sum::<u64>() == 0
 }

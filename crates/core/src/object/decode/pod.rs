@@ -72,10 +72,17 @@ fn spec(value: &Value) -> PodSpec {
             .filter(|c| must_hold(c))
             .map(pod_term)
             .collect(),
+        host_ports: host_ports(value),
         hostname: text(&value["hostname"]),
         subdomain: text(&value["subdomain"]),
         node_name: full_text(&value["nodeName"]),
     }
+}
+
+fn host_ports(spec: &Value) -> Vec<(Name, u16)> {
+    let ports = items(&spec["containers"]).iter().flat_map(|container| items(&container["ports"]));
+    let host = |p: &Value| (!p["hostPort"].is_null()).then(|| (text(&p["protocol"]), port(&p["hostPort"])));
+    ports.filter_map(host).collect()
 }
 
 /// The affinity that binds; the one that only prefers is not simulated.

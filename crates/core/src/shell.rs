@@ -4,6 +4,7 @@
 //! It is far from a real one: everything is text, and commands end at once, but for those that wait: `kubectl`, `sleep`,
 //! and loops. What is not there is said to be not found, with what is.
 
+mod awk;
 mod braces;
 mod disk;
 mod files;
@@ -11,10 +12,12 @@ mod host;
 mod machine;
 mod net;
 mod parse;
+mod pattern;
 mod reads;
 mod repeat;
 mod run;
 mod script;
+mod sed;
 mod stream;
 mod system;
 #[cfg(test)]

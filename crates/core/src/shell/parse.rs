@@ -77,7 +77,12 @@ pub(crate) fn lacks(text: &str) -> Option<String> {
 
 /// The words of a line that is one plain command: without operators, expansions and assignments.
 pub(crate) fn plain_words(line: &str) -> Option<Vec<String>> {
-    let Ok(Node::Simple { set, words }) = parse(line) else { return None };
+    literal_words(&parse(line).ok()?)
+}
+
+/// The words of a plain command.
+pub(super) fn literal_words(node: &Node) -> Option<Vec<String>> {
+    let Node::Simple { set, words } = node else { return None };
     let literal = |word: &Word| {
         let text = |piece: &Piece| match piece {
             Piece::Text(text, quoted) => {

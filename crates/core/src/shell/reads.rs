@@ -20,7 +20,7 @@ pub(crate) fn words_only_read(args: &[String]) -> bool {
         ["minikube", "ssh", _, ..] => false,
         [to] if to.starts_with('@') => false,
         ["watch", ..] => words_only_read(&watched(args)),
-        ["sed", rest @ ..] => !rest.contains(&"-i"),
+        ["sed", rest @ ..] => !rest.iter().any(|word| word.starts_with("-i")),
         [name, ..] => !WRITERS.contains(name),
         [] => true,
     }

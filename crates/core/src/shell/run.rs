@@ -2,7 +2,7 @@
 
 use super::machine::{Machine, Shell};
 use super::parse::{Node, Piece, Redirect, Word, parse};
-use super::{Io, braces, files, host, net, stream, system, text};
+use super::{Io, awk, braces, files, host, net, sed, stream, system, text};
 
 /// A command: its name, and what runs it with its words (without the name) and its input.
 type Command = fn(&mut Shell<'_>, &[String], &str, &mut Io) -> i32;
@@ -10,13 +10,13 @@ type Command = fn(&mut Shell<'_>, &[String], &str, &mut Io) -> i32;
 /// The commands of a container.
 #[rustfmt::skip]
 pub(crate) const COMMANDS: &[(&str, Command)] = &[
-    ("awk", stream::awk), ("base64", stream::base64), ("cat", files::cat), ("cd", files::cd), ("chmod", files::chmod), ("cp", files::cp),
+    ("awk", awk::awk), ("base64", stream::base64), ("cat", files::cat), ("cd", files::cd), ("chmod", files::chmod), ("cp", files::cp),
     ("curl", net::curl), ("cut", text::cut), ("date", system::date), ("df", system::df), ("dig", net::dig),
     ("echo", text::echo), ("env", system::env), ("export", system::export), ("false", system::no),
     ("getent", net::getent), ("grep", text::grep), ("head", text::head), ("hostname", system::hostname),
     ("id", system::id), ("kill", system::kill), ("killall", system::pkill), ("ls", files::ls), ("mkdir", files::mkdir), ("mount", system::mount), ("mv", files::mv),
     ("nslookup", net::nslookup), ("pkill", system::pkill), ("printenv", system::env), ("printf", text::printf), ("pwd", files::pwd),
-    ("rm", files::rm), ("sed", stream::sed), ("seq", text::seq), ("sleep", system::sleep), ("sort", text::sort),
+    ("rm", files::rm), ("sed", sed::sed), ("seq", text::seq), ("sleep", system::sleep), ("sort", text::sort),
     ("sync", system::yes), ("tail", text::tail), ("tee", text::tee), ("test", system::test), ("[", system::test),
     ("touch", files::touch), ("tr", stream::tr), ("true", system::yes), ("uniq", text::uniq), ("wc", text::wc),
     ("wget", net::wget), ("whoami", system::whoami), ("xargs", stream::xargs),

@@ -1,6 +1,7 @@
 //! A line of the terminal: `kubectl` beside other commands, in pipes, lists, loops; and how it waits for those of its
 //! commands that take time. Lines in a pod that sleep or go round wait in the same way.
 
+mod sink;
 mod start;
 mod time;
 
@@ -8,13 +9,14 @@ pub(crate) use start::{start, start_attached, start_exec, start_typed};
 
 use super::Io;
 use super::machine::{Memory, Shell};
-use super::parse::{Node, Piece, Redirect};
+use super::parse::{Node, Redirect};
 use super::stream::xargs_commands;
 use crate::kubectl::{self, Context, Process, Progress};
 use crate::object::Key;
 use crate::process::ProcessId;
 use crate::time::{Millis, Time};
 use crate::world::Event;
+use sink::Sink;
 use time::{ends, name, read_into, simple, span, takes_time};
 
 /// A line that waits in the middle: for a command of its own, with what is to be done after it.
@@ -25,7 +27,8 @@ pub struct Script {
     /// What is left, the next last.
     todo: Vec<Step>,
     running: Option<Box<Process>>,
-    sink: Sink,
+    /// Where the output of the parts goes that run now, the innermost last; each is closed by a step.
+    sinks: Vec<Sink>,
     /// When the next command begins, after one that waited.
     pause: Option<Time>,
     /// How many times loops may still go round.
@@ -47,25 +50,6 @@ enum Whose {
     Pod { key: Key, passing: bool },
 }
 
-/// Where a running command's output goes.
-#[derive(Clone, Debug, Default)]
-struct Sink {
-    /// Through the rest of its pipe.
-    through: Vec<Node>,
-    /// Whether any has gone there.
-    piped: bool,
-    /// Whether its errors go there too (`2>&1`), or nowhere (`2>/dev/null`).
-    errors: Errors,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Errors {
-    #[default]
-    Shown,
-    Joined,
-    Dropped,
-}
-
 /// How long a program takes to start: after `delete pod … &&` the next command finds the pod that replaced it.
 const STARTING: Millis = Millis(100);
 
@@ -75,6 +59,10 @@ const ROUNDS: u32 = 1_000;
 #[derive(Clone, Debug)]
 enum Step {
     Run(Node),
+    /// The same, with something to read.
+    Feed(Node, String),
+    /// The end of the part whose output goes into the innermost sink.
+    Close,
     IfWell(Node),
     IfNot(Node),
     /// Turns the status round.
@@ -92,16 +80,8 @@ enum Step {
 impl Script {
     fn new(memory: Memory, whose: Whose, node: Node) -> Script {
         let todo = vec![Step::Run(node)];
-        Script {
-            memory,
-            whose,
-            todo,
-            running: None,
-            sink: Sink::default(),
-            pause: None,
-            rounds: ROUNDS,
-            round: None,
-        }
+        let sinks = Vec::new();
+        Script { memory, whose, todo, running: None, sinks, pause: None, rounds: ROUNDS, round: None }
     }
 }
 
@@ -122,7 +102,10 @@ pub(crate) fn poll(context: &mut Context<'_>, script: &mut Script) -> Progress {
         return end(context, script);
     }
     if let Some(mut process) = script.running.take() {
-        inner(context, script, |context| kubectl::poll_process(context, &mut process));
+        within(context, script, |context, script| {
+            let progress = kubectl::poll_process(context, &mut process);
+            stands(script, progress);
+        });
         if script.running.is_none() && !script.todo.is_empty() {
             script.pause = Some(context.world.now + STARTING);
         }
@@ -130,32 +113,38 @@ pub(crate) fn poll(context: &mut Context<'_>, script: &mut Script) -> Progress {
     go_on(context, script)
 }
 
-/// Lets a command go on, and sends what it writes through the rest of its pipe. (What it writes later goes through anew:
-/// `wc` behind a watch counts every change by itself.)
-fn inner(context: &mut Context<'_>, script: &mut Script, run: impl FnOnce(&mut Context<'_>) -> Progress) {
+/// Does something whose output goes where that of its part of the line goes, and with it into what is around that.
+fn within(context: &mut Context<'_>, script: &mut Script, run: impl FnOnce(&mut Context<'_>, &mut Script)) {
     let before = std::mem::take(&mut context.written);
-    let progress = run(context);
+    run(context, script);
+    let full = (0..script.sinks.len()).rev().filter(|at| !script.sinks[*at].take(context, &script.memory));
+    let full: Option<usize> = full.last();
     let written = std::mem::replace(&mut context.written, before);
-    let through = !script.sink.through.is_empty();
-    let mut output = String::new();
-    for (error, text) in written {
-        match (error, script.sink.errors) {
-            (true, Errors::Dropped) => {}
-            (true, Errors::Shown) => context.complain(&text),
-            (true, Errors::Joined) | (false, _) if through => output += &text,
-            (true, Errors::Joined) | (false, _) => context.print(text),
+    context.written.extend(written);
+    if let Some(at) = full {
+        cut(script, at);
+    }
+}
+
+/// A part whose output nobody wants any more is over (`SIGPIPE`).
+fn cut(script: &mut Script, sink: usize) {
+    let mut open = script.sinks.len() - sink;
+    while let Some(step) = script.todo.pop() {
+        open -= usize::from(matches!(step, Step::Close));
+        if open == 0 {
+            script.todo.push(step);
+            break;
         }
     }
-    let done = matches!(progress, Progress::Done(_));
+    script.sinks.truncate(sink + 1);
+    (script.running, script.pause) = (None, None);
+}
+
+/// How a command stands that a line waits for.
+fn stands(script: &mut Script, progress: Progress) {
     match progress {
         Progress::Running(process) => script.running = Some(Box::new(process)),
-        Progress::Done(code) if !through => script.memory.status = code,
-        Progress::Done(_) => {}
-    }
-    if through && (!output.is_empty() || (done && !script.sink.piped)) {
-        script.sink.piped = true;
-        let pipe = Node::Pipe(script.sink.through.clone());
-        run_node(context, script, &pipe, &output);
+        Progress::Done(code) => script.memory.status = code,
     }
 }
 
@@ -165,7 +154,11 @@ fn go_on(context: &mut Context<'_>, script: &mut Script) -> Progress {
     }
     while script.running.is_none() && script.pause.is_none() && !script.memory.over {
         let Some(step) = script.todo.pop() else { break };
-        take(context, script, step);
+        within(context, script, |context, script| take(context, script, step));
+    }
+    // After `exit` nothing more comes.
+    while script.memory.over && !script.sinks.is_empty() {
+        within(context, script, close);
     }
     match script.whose {
         Whose::Terminal => context.session.keep_terminal(&script.memory),
@@ -194,13 +187,15 @@ fn end(context: &mut Context<'_>, script: &Script) -> Progress {
 fn take(context: &mut Context<'_>, script: &mut Script, step: Step) {
     let well = script.memory.status == 0;
     match step {
-        Step::Run(node) => run(context, script, node),
-        Step::IfWell(node) if well => run(context, script, node),
-        Step::IfNot(node) if !well => run(context, script, node),
+        Step::Run(node) => run(context, script, node, None),
+        Step::Feed(node, text) => run(context, script, node, Some(text)),
+        Step::Close => close(context, script),
+        Step::IfWell(node) if well => run(context, script, node, None),
+        Step::IfNot(node) if !well => run(context, script, node, None),
         Step::IfWell(_) | Step::IfNot(_) => {}
         Step::Not => script.memory.status = i32::from(well),
-        Step::Choose(then, _) if well => run(context, script, then),
-        Step::Choose(_, Some(otherwise)) => run(context, script, otherwise),
+        Step::Choose(then, _) if well => run(context, script, then, None),
+        Step::Choose(_, Some(otherwise)) => run(context, script, otherwise, None),
         Step::Choose(_, None) => script.memory.status = 0,
         Step::Each(name, mut words, body) => {
             let Some(word) = words.pop() else { return };
@@ -231,9 +226,17 @@ fn round(context: &mut Context<'_>, script: &mut Script, condition: Node, body: 
     script.todo.extend([Step::While(condition, body.clone()), Step::Run(body)]);
 }
 
-fn run(context: &mut Context<'_>, script: &mut Script, node: Node) {
+/// The end of a part whose output went somewhere.
+fn close(context: &mut Context<'_>, script: &mut Script) {
+    let Some(sink) = script.sinks.pop() else { return };
+    if let Some(status) = sink.close(context, &script.memory) {
+        script.memory.status = status;
+    }
+}
+
+fn run(context: &mut Context<'_>, script: &mut Script, node: Node, given: Option<String>) {
     if !takes_time(&node, &script.memory.machine) {
-        return run_node(context, script, &node, "");
+        return run_node(context, script, &node, given.as_deref().unwrap_or(""));
     }
     match node {
         Node::List(nodes) => script.todo.extend(nodes.into_iter().rev().map(Step::Run)),
@@ -244,7 +247,13 @@ fn run(context: &mut Context<'_>, script: &mut Script, node: Node) {
             let choose = Step::Choose(*then, otherwise.map(|node| *node));
             script.todo.extend([choose, Step::Run(*condition)]);
         }
-        Node::While(condition, body) => script.todo.push(Step::While(*condition, *body)),
+        Node::While(condition, body) => match (read_into(&condition), given) {
+            (Some(variable), Some(text)) => {
+                let lines = text.lines().rev().map(String::from).collect();
+                script.todo.push(Step::Each(variable, lines, *body));
+            }
+            (_, _) => script.todo.push(Step::While(*condition, *body)),
+        },
         Node::For(name, words, body) => {
             let list = Node::Simple { set: Vec::new(), words };
             let mut words = expanded(context, &script.memory, &list);
@@ -252,112 +261,86 @@ fn run(context: &mut Context<'_>, script: &mut Script, node: Node) {
             script.todo.push(Step::Each(name, words, *body));
         }
         Node::Pipe(nodes) => pipe(context, script, nodes),
-        Node::Simple { .. } | Node::Redirected(..) => command(context, script, &node, Vec::new(), None),
+        Node::Redirected(node, redirects) => redirected(context, script, *node, &redirects, given),
+        Node::Simple { .. } => command(context, script, &node, given),
     }
 }
 
-/// A pipe waits for the command at its end, if that takes time, else for the one at its beginning.
+/// A pipe waits for the last of its commands that takes time: what is before it runs first, and what is behind it takes
+/// its output.
 fn pipe(context: &mut Context<'_>, script: &mut Script, mut nodes: Vec<Node>) {
-    let Some(last) = nodes.pop_if(|last| ends(last, &script.memory.machine)) else {
-        let first = nodes.remove(0);
-        return command(context, script, &first, nodes, None);
-    };
+    let at = nodes.iter().rposition(|node| ends(node, &script.memory.machine)).unwrap_or(0);
+    let after = nodes.split_off(at + 1);
+    let Some(node) = nodes.pop() else { return };
+    if !after.is_empty() {
+        script.sinks.push(Sink::pipe(after));
+        script.todo.push(Step::Close);
+    }
+    if nodes.is_empty() {
+        return script.todo.push(Step::Run(node));
+    }
     let mut io = Io::default();
     let mut shell = Shell::resume(context.world, context.session, script.memory.clone());
     shell.node(&Node::Pipe(nodes), "", &mut io);
     context.complain(&io.err);
-    if let Node::While(condition, body) = &last
-        && let Some(variable) = read_into(condition)
-    {
-        let lines = io.out.lines().rev().map(String::from).collect();
-        return script.todo.push(Step::Each(variable, lines, (**body).clone()));
+    if name(&node) != "xargs" {
+        return script.todo.push(Step::Feed(node, io.out));
     }
-    if name(&last) != "xargs" {
-        return command(context, script, &last, Vec::new(), Some(io.out));
-    }
-    let words = expanded(context, &script.memory, &last);
+    let words = expanded(context, &script.memory, &node);
     let commands = xargs_commands(words.get(1..).unwrap_or_default(), &io.out);
     script.todo.extend(commands.iter().rev().map(|words| Step::Run(simple(words))));
 }
 
-/// Runs a command that takes time, with what its output goes through, and what it reads.
-fn command(
+/// A part with redirections; what it reads is looked up first.
+fn redirected(
     context: &mut Context<'_>,
     script: &mut Script,
-    node: &Node,
-    through: Vec<Node>,
-    given: Option<String>,
+    node: Node,
+    redirects: &[Redirect],
+    mut given: Option<String>,
 ) {
-    let (simple, redirects) = match node {
-        Node::Redirected(node, redirects) => (&**node, redirects.as_slice()),
-        node => (node, &[][..]),
-    };
-    script.sink = Sink { through, piped: false, errors: Errors::Shown };
-    let Some(stdin) = redirect(context, script, redirects) else { return };
-    let words = match simple {
-        Node::Simple { .. } => expanded(context, &script.memory, simple),
-        // What is grouped is not waited for within its pipe.
-        group => {
-            let mut nodes = vec![group.clone()];
-            nodes.append(&mut script.sink.through);
-            return run_node(context, script, &Node::Pipe(nodes), "");
+    let mut io = Io::default();
+    let mut shell = Shell::resume(context.world, context.session, script.memory.clone());
+    for redirect in redirects {
+        match shell.input(redirect, &mut io) {
+            Ok(text) => given = text.or(given),
+            Err(status) => {
+                context.complain(&io.err);
+                script.memory.status = status;
+                return;
+            }
         }
+    }
+    context.complain(&io.err);
+    let part = match given {
+        Some(text) => Step::Feed(node, text),
+        None => Step::Run(node),
     };
+    if let Some(sink) = Sink::redirected(context, &script.memory, redirects) {
+        script.sinks.push(sink);
+        script.todo.push(Step::Close);
+    }
+    script.todo.push(part);
+}
+
+/// Runs a command that takes time, with what it reads.
+fn command(context: &mut Context<'_>, script: &mut Script, node: &Node, given: Option<String>) {
+    let words = expanded(context, &script.memory, node);
     if words.first().is_some_and(|name| name == "sleep") {
         script.pause = Some(context.world.now + span(words.get(1).map_or("", |word| word)));
         script.memory.status = 0;
         return;
     }
-    let before = context.stdin;
-    inner(context, script, |context| {
-        let stdin = stdin.as_deref().or(given.as_deref()).unwrap_or(before);
-        let mut within = Context::new(context.world, context.session, stdin);
-        let progress = kubectl::run(&mut within, words.get(1..).unwrap_or_default());
-        let written = within.written;
-        context.written.extend(written);
-        progress
-    });
+    let stdin = given.as_deref().unwrap_or(context.stdin);
+    let mut inner = Context::new(context.world, context.session, stdin);
+    let progress = kubectl::run(&mut inner, words.get(1..).unwrap_or_default());
+    let written = inner.written;
+    context.written.extend(written);
+    stands(script, progress);
     if let Some(Process::Shell(_) | Process::Edit(_) | Process::Forward(_)) = script.running.as_deref() {
         context.warn("sh: kubectl exec -it, edit and port-forward cannot be part of a longer line here");
         (script.running, script.memory.status) = (None, 1);
     }
-}
-
-/// Sets up what a command's redirections say. Gives what it reads, if they say that; none where one has failed.
-fn redirect(
-    context: &mut Context<'_>,
-    script: &mut Script,
-    redirects: &[Redirect],
-) -> Option<Option<String>> {
-    let mut stdin = None;
-    for redirect in redirects {
-        match redirect {
-            Redirect::ErrToOut | Redirect::OutToErr => script.sink.errors = Errors::Joined,
-            Redirect::To { out: true, err, .. } => {
-                if *err {
-                    script.sink.errors = Errors::Joined;
-                }
-                let cat =
-                    Node::Simple { set: Vec::new(), words: vec![vec![Piece::Text("cat".into(), true)]] };
-                script.sink.through.insert(0, Node::Redirected(Box::new(cat), vec![redirect.clone()]));
-            }
-            Redirect::To { .. } => script.sink.errors = Errors::Dropped,
-            Redirect::From(_) | Redirect::Here(_) => {
-                let mut io = Io::default();
-                let mut shell = Shell::resume(context.world, context.session, script.memory.clone());
-                let given = shell.input(redirect, &mut io);
-                context.complain(&io.err);
-                match given {
-                    Ok(given) => stdin = given,
-                    Err(status) => {
-                        script.memory.status = status;
-                        return None;
-                    }
-                }
-            }
-        }
-    }
-    Some(stdin)
 }
 
 fn run_node(context: &mut Context<'_>, script: &mut Script, node: &Node, stdin: &str) {

@@ -1,159 +1,27 @@
-//! Commands that rewrite what streams through a pipe: `awk`, `base64`, `sed`, `tr`, `xargs`, as far as people use them behind
-//! kubectl.
+//! Commands that rewrite what streams through a pipe: `base64`, `tr`, `xargs`; and which commands do so line by line.
 
-use super::Io;
-use super::files::complain;
 use super::machine::Shell;
-use super::text::{find, input, lines};
+use super::text::input;
+use super::{Io, awk, sed};
 use crate::base64;
 
-/// `sed`: `s/old/new/`, `s/old/new/g`, `/pattern/d`; with `-i` in the files themselves.
-pub(super) fn sed(shell: &mut Shell<'_>, words: &[String], stdin: &str, io: &mut Io) -> i32 {
-    let in_place = words.iter().any(|word| word == "-i");
-    let mut rest: Vec<&String> =
-        words.iter().filter(|word| !matches!(word.as_str(), "-i" | "-e" | "-E" | "-r")).collect();
-    if rest.is_empty() {
-        io.err += "sed: a script is missing\n";
-        return 1;
-    }
-    let script = rest.remove(0);
-    let Some(edit) = Edit::parse(script) else {
-        io.err += &format!("sed: {script}: only s/old/new/, s/old/new/g and /pattern/d are simulated\n");
-        return 1;
+/// Whether a command treats each line that it reads by itself: what it gives is there before all has come.
+pub(super) fn goes_by_line(words: &[String]) -> bool {
+    let Some((name, words)) = words.split_first() else { return false };
+    let names = words.iter().filter(|word| !word.starts_with('-')).count();
+    let only = |letters: &str| {
+        let mut options = words.iter().filter_map(|word| word.strip_prefix('-'));
+        options
+            .all(|option| option.chars().all(|letter| letters.contains(letter)) || option == "-line-buffered")
     };
-    if !in_place {
-        let Ok(text) = input(shell, "sed", &rest, stdin, io) else { return 1 };
-        lines(io, text.lines().filter_map(|line| edit.line(line)));
-        return 0;
+    match name.as_str() {
+        "awk" => awk::goes_by_line(words),
+        "sed" => sed::goes_by_line(words),
+        "grep" => names == 1 && only("vwixEFo"),
+        "cat" => names == 0,
+        "cut" | "tr" => true,
+        _ => false,
     }
-    for name in rest {
-        let edited = shell.read(name).map(|text| {
-            text.lines().filter_map(|line| edit.line(line)).map(|line| line + "\n").collect::<String>()
-        });
-        if let Err(problem) = edited.and_then(|text| shell.write(name, &text, false)) {
-            return complain(io, "sed", name, problem);
-        }
-    }
-    0
-}
-
-/// What `sed` does to each line.
-enum Edit {
-    Substitute { old: String, new: String, all: bool },
-    Delete(String),
-}
-
-impl Edit {
-    fn parse(script: &str) -> Option<Edit> {
-        if let Some(pattern) = script.strip_prefix('/').and_then(|rest| rest.strip_suffix("/d")) {
-            return Some(Edit::Delete(pattern.into()));
-        }
-        let rest = script.strip_prefix('s')?;
-        let delimiter = rest.chars().next().filter(|c| c.is_ascii_punctuation())?;
-        let mut parts = rest[1..].split(delimiter);
-        let (old, new, flags) = (parts.next()?.into(), parts.next()?.into(), parts.next()?);
-        let plain = parts.next().is_none() && matches!(flags, "" | "g");
-        plain.then_some(Edit::Substitute { old, new, all: flags == "g" })
-    }
-
-    fn line(&self, line: &str) -> Option<String> {
-        match self {
-            Edit::Delete(pattern) => find(line, pattern).is_none().then(|| line.into()),
-            Edit::Substitute { old, new, all } => Some(substitute(line, old, new, *all)),
-        }
-    }
-}
-
-fn substitute(line: &str, old: &str, new: &str, all: bool) -> String {
-    let mut done = String::new();
-    let mut rest = line;
-    while let Some((start, end)) = find(rest, old) {
-        done += &rest[..start];
-        done += &new.replace("\\n", "\n").replace('&', &rest[start..end]);
-        rest = &rest[end..];
-        if !all || end == start || old.starts_with('^') {
-            break;
-        }
-    }
-    done + rest
-}
-
-/// `awk`: `{print $1}`, `{print $1, $NF}`, after `NR>1`, `NR==2` or `/pattern/`; `-F` for what stands between fields.
-pub(super) fn awk(shell: &mut Shell<'_>, words: &[String], stdin: &str, io: &mut Io) -> i32 {
-    let mut separator = None;
-    let mut rest = Vec::new();
-    let mut words = words.iter();
-    while let Some(word) = words.next() {
-        match word.strip_prefix("-F") {
-            Some("") => separator = words.next().map(String::as_str),
-            Some(given) => separator = Some(given),
-            None => rest.push(word),
-        }
-    }
-    let program = if rest.is_empty() { "" } else { rest.remove(0).trim() };
-    let parsed = program.split_once('{').and_then(|(when, action)| {
-        let fields = action.trim_end().strip_suffix('}')?.trim().strip_prefix("print")?.trim();
-        Some((when.trim(), fields))
-    });
-    let Some((when, fields)) = parsed else {
-        io.err +=
-            &format!("awk: {program}: only {{print $1, …}} is simulated, after NR>1, NR==1 or /pattern/\n");
-        return 2;
-    };
-    let Ok(text) = input(shell, "awk", &rest, stdin, io) else { return 2 };
-    for (at, line) in text.lines().enumerate() {
-        if chosen(when, at + 1, line) {
-            lines(io, [print(fields, line, separator)]);
-        }
-    }
-    0
-}
-
-fn chosen(when: &str, number: usize, line: &str) -> bool {
-    if let Some(pattern) = when.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')) {
-        return find(line, pattern).is_some();
-    }
-    let number_after = |operator: &str| -> Option<usize> {
-        when.replace(' ', "").strip_prefix("NR")?.strip_prefix(operator)?.parse().ok()
-    };
-    let above = number_after(">").is_none_or(|least| number > least);
-    above && number_after("==").is_none_or(|only| number == only)
-}
-
-/// The fields that a `print` names; commas are blanks, texts stand for themselves.
-fn print(fields: &str, line: &str, separator: Option<&str>) -> String {
-    let all: Vec<&str> = match separator {
-        Some(separator) => line.split(separator).collect(),
-        None => line.split_whitespace().collect(),
-    };
-    let mut out = String::new();
-    let mut rest = fields;
-    while let Some(letter) = rest.chars().next() {
-        rest = &rest[letter.len_utf8()..];
-        match letter {
-            ',' => out.push(' '),
-            '"' => {
-                let (text, after) = rest.split_once('"').unwrap_or((rest, ""));
-                out += text;
-                rest = after;
-            }
-            '$' => {
-                let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
-                out += match &rest[..end] {
-                    "0" => line,
-                    "NF" => all.last().copied().unwrap_or(""),
-                    number => number
-                        .parse::<usize>()
-                        .ok()
-                        .and_then(|n| all.get(n.checked_sub(1)?).copied())
-                        .unwrap_or(""),
-                };
-                rest = &rest[end..];
-            }
-            _ => {}
-        }
-    }
-    if fields.is_empty() { line.into() } else { out }
 }
 
 /// `base64`, and with `-d` back.
@@ -171,29 +39,59 @@ pub(super) fn base64(shell: &mut Shell<'_>, words: &[String], stdin: &str, io: &
     i32::from(base64::decode(&text).is_none())
 }
 
-/// `tr old new`, letter by letter; `tr -d letters`.
+/// `tr old new`, letter by letter; `tr -d letters`, `tr -s letters`; with ranges and `[:upper:]`.
 pub(super) fn tr(_: &mut Shell<'_>, words: &[String], stdin: &str, io: &mut Io) -> i32 {
-    let letters =
-        |text: &str| -> Vec<char> { text.replace("\\n", "\n").replace("\\t", "\t").chars().collect() };
-    match words {
-        [option, old] if option == "-d" => {
-            let old = letters(old);
-            io.out.extend(stdin.chars().filter(|letter| !old.contains(letter)));
+    let (options, sets): (Vec<&String>, Vec<&String>) =
+        words.iter().partition(|word| word.len() > 1 && word.starts_with('-'));
+    let on = |letter: char| options.iter().any(|option| option.contains(letter));
+    let sets: Vec<Vec<char>> = sets.into_iter().map(|set| letters(set)).collect();
+    let (Some(old), new) = (sets.first(), sets.get(1)) else {
+        io.err += "tr: missing operand\n";
+        return 1;
+    };
+    if new.is_none() && !on('d') && !on('s') {
+        io.err += "tr: missing operand: two sets of letters are wanted, or -d or -s and one\n";
+        return 1;
+    }
+    let place = |letter: char| match (old.iter().position(|known| *known == letter), on('c')) {
+        (Some(_), true) => None,
+        (None, true) => Some(usize::MAX),
+        (at, false) => at,
+    };
+    let mut last = None;
+    for letter in stdin.chars() {
+        let at = place(letter);
+        if at.is_some() && on('d') {
+            continue;
         }
-        [old, new] => {
-            let (old, new) = (letters(old), letters(new));
-            let other = |letter: char| {
-                let at = old.iter().position(|known| *known == letter)?;
-                new.get(at).or(new.last()).copied()
-            };
-            io.out.extend(stdin.chars().map(|letter| other(letter).unwrap_or(letter)));
+        let new = at.and_then(|at| new.and_then(|new| new.get(at).or(new.last()))).copied().unwrap_or(letter);
+        if !(on('s') && at.is_some() && last == Some(new)) {
+            io.out.push(new);
         }
-        _ => {
-            io.err += "tr: two sets of letters are wanted, or -d and one\n";
-            return 1;
-        }
+        last = Some(new);
     }
     0
+}
+
+/// The letters of a set: `a-z`, `[:upper:]`, `\n`.
+fn letters(set: &str) -> Vec<char> {
+    let set = set.replace("\\n", "\n").replace("\\t", "\t").replace("[:upper:]", "A-Z");
+    let set = set.replace("[:lower:]", "a-z").replace("[:digit:]", "0-9").replace("[:space:]", " \t\n");
+    let set: Vec<char> = set.chars().collect();
+    let (mut all, mut at) = (Vec::new(), 0);
+    while let Some(letter) = set.get(at).copied() {
+        match set.get(at + 1..at + 3) {
+            Some(['-', to]) => {
+                all.extend(letter..=*to);
+                at += 3;
+            }
+            _ => {
+                all.push(letter);
+                at += 1;
+            }
+        }
+    }
+    all
 }
 
 /// `xargs`: a command with the words of its input.

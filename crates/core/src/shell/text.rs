@@ -3,6 +3,7 @@
 use super::Io;
 use super::files::complain;
 use super::machine::Shell;
+use super::pattern::Pattern;
 
 pub(super) fn echo(_: &mut Shell<'_>, words: &[String], _: &str, io: &mut Io) -> i32 {
     let is_option = |word: &&String| matches!(word.as_str(), "-n" | "-e" | "-ne" | "-en");
@@ -178,23 +179,36 @@ pub(super) fn cut(shell: &mut Shell<'_>, words: &[String], stdin: &str, io: &mut
     let (options, names) = valued(words, "dfc");
     let Ok(text) = input(shell, "cut", &names, stdin, io) else { return 1 };
     let delimiter = option(&options, 'd').unwrap_or("\t");
-    let fields =
-        option(&options, 'f').unwrap_or("1").split(',').filter_map(|field| field.parse::<usize>().ok());
-    let fields: Vec<usize> = fields.collect();
-    if let Some(range) = option(&options, 'c') {
-        let (from, to) = range.split_once('-').unwrap_or((range, range));
-        let (from, to) = (from.parse().unwrap_or(1_usize), to.parse().unwrap_or(usize::MAX));
-        let letters = |line: &str| line.chars().take(to).skip(from.saturating_sub(1)).collect::<String>();
-        lines(io, text.lines().map(letters));
-        return 0;
-    }
-    let line = |line: &str| {
-        let parts: Vec<&str> = line.split(delimiter).collect();
-        let chosen = fields.iter().filter_map(|field| parts.get(field.checked_sub(1)?).copied());
-        chosen.collect::<Vec<_>>().join(delimiter)
+    let Some(list) = option(&options, 'c').or(option(&options, 'f')) else {
+        io.err += "cut: you must specify a list of bytes, characters, or fields\n";
+        return 1;
+    };
+    let ranges: Vec<(usize, usize)> = list.split(',').map(range).collect();
+    let wanted = |at: usize| ranges.iter().any(|(from, to)| (*from..=*to).contains(&(at + 1)));
+    let line = |line: &str| -> String {
+        if option(&options, 'c').is_some() {
+            return line
+                .chars()
+                .enumerate()
+                .filter(|(at, _)| wanted(*at))
+                .map(|(_, letter)| letter)
+                .collect();
+        }
+        // A line without the delimiter is left as it is.
+        if !line.contains(delimiter) {
+            return line.into();
+        }
+        let parts = line.split(delimiter).enumerate().filter(|(at, _)| wanted(*at));
+        parts.map(|(_, part)| part).collect::<Vec<_>>().join(delimiter)
     };
     lines(io, text.lines().map(line));
     0
+}
+
+/// `2`, `2-4`, `-3`, `2-`: which, counted from 1.
+fn range(text: &str) -> (usize, usize) {
+    let (from, to) = text.split_once('-').unwrap_or((text, text));
+    (from.parse().unwrap_or(1), to.parse().unwrap_or(usize::MAX))
 }
 
 pub(super) fn tee(shell: &mut Shell<'_>, words: &[String], stdin: &str, io: &mut Io) -> i32 {
@@ -222,105 +236,116 @@ pub(super) fn seq(_: &mut Shell<'_>, words: &[String], _: &str, io: &mut Io) -> 
     0
 }
 
-/// Lines with a pattern: plain text, with `^` and `$` at its ends and `|` between alternatives (`-E`).
+/// `grep`: lines with a pattern (`-E`: an extended one), or those without (`-v`).
 pub(super) fn grep(shell: &mut Shell<'_>, words: &[String], stdin: &str, io: &mut Io) -> i32 {
     let (options, mut names) = valued(words, "emABC");
-    let pattern = match option(&options, 'e') {
-        Some(pattern) => pattern.to_string(),
-        None if names.is_empty() => {
-            io.err += "grep: a pattern is missing\n";
-            return 2;
-        }
-        None => names.remove(0).clone(),
-    };
+    if option(&options, 'e').is_none() && names.is_empty() {
+        io.err += "Usage: grep [OPTION]... PATTERNS [FILE]...\n";
+        return 2;
+    }
+    let given =
+        options.iter().filter(|(letter, _)| *letter == 'e').map(|(_, pattern)| (*pattern).to_string());
+    let mut given: Vec<String> = given.collect();
+    if given.is_empty() {
+        given = names.remove(0).lines().map(String::from).collect();
+    }
     let Ok(text) = input(shell, "grep", &names, stdin, io) else { return 2 };
+    let search = Search::of(&options, given);
+    let all: Vec<&str> = text.lines().collect();
+    let most = option(&options, 'm').and_then(|most| most.parse().ok()).unwrap_or(usize::MAX);
+    let hits = all.iter().enumerate().filter(|(_, line)| search.hits(line)).map(|(at, _)| at);
+    let hits: Vec<usize> = hits.take(most).collect();
     let on = |letter: char| option(&options, letter).is_some();
-    let fold = |text: &str| if on('i') { text.to_lowercase() } else { text.into() };
-    let patterns: Vec<String> = fold(&pattern).replace("\\|", "|").split('|').map(String::from).collect();
-    let hit = |line: &&str| patterns.iter().any(|pattern| matches(&fold(line), pattern, on('w'))) != on('v');
-    let found: Vec<&str> = text.lines().filter(hit).collect();
-    let status = i32::from(found.is_empty());
     if on('c') {
-        lines(io, [found.len().to_string()]);
+        lines(io, [hits.len().to_string()]);
+    } else if on('o') {
+        hits.iter().for_each(|at| lines(io, search.parts(all[*at])));
     } else if !on('q') {
-        lines(io, found);
-    }
-    status
-}
-
-/// Whether a line has a pattern; `.*` and `.` in it stand for anything.
-fn matches(line: &str, pattern: &str, word: bool) -> bool {
-    place(line, pattern, word).is_some()
-}
-
-/// Where a line has a pattern first, in bytes; of several matches there the longest.
-pub(super) fn find(line: &str, pattern: &str) -> Option<(usize, usize)> {
-    let (start, end) = place(line, pattern, false)?;
-    let byte = |at: usize| line.char_indices().nth(at).map_or(line.len(), |(byte, _)| byte);
-    Some((byte(start), byte(end)))
-}
-
-fn place(line: &str, pattern: &str, word: bool) -> Option<(usize, usize)> {
-    let (pattern, from_start) = pattern.strip_prefix('^').map_or((pattern, false), |rest| (rest, true));
-    let (pattern, to_end) = pattern.strip_suffix('$').map_or((pattern, false), |rest| (rest, true));
-    let letters: Vec<char> = line.chars().collect();
-    let is_word = |at: usize| letters.get(at).is_some_and(|c| c.is_alphanumeric() || *c == '_');
-    let pattern = items(pattern);
-    (0..=letters.len()).take(if from_start { 1 } else { usize::MAX }).find_map(|start| {
-        let fits = |end: &usize| {
-            let within = (start > 0 && is_word(start - 1)) || is_word(*end);
-            let whole = !(word && within);
-            whole && (!to_end || *end == letters.len())
+        let around = |letter: char| {
+            let wide = option(&options, letter).or(option(&options, 'C'));
+            wide.and_then(|lines| lines.parse::<usize>().ok()).unwrap_or(0)
         };
-        let end = ends(&letters, start, &pattern).into_iter().rev().find(fits)?;
-        Some((start, end))
-    })
+        io.out += &shown(&all, &hits, around('B'), around('A'), on('n'));
+    }
+    i32::from(hits.is_empty())
 }
 
-/// One letter of a pattern: none for any; and whether it may stand any number of times.
-type Item = (Option<char>, bool);
-
-fn items(pattern: &str) -> Vec<Item> {
-    let mut items: Vec<Item> = Vec::new();
-    let mut letters = pattern.chars();
-    while let Some(letter) = letters.next() {
-        match letter {
-            '\\' => items.extend(letters.next().map(|letter| (Some(letter), false))),
-            '.' => items.push((None, false)),
-            '*' => {
-                if let Some(last) = items.last_mut() {
-                    last.1 = true;
-                }
-            }
-            letter => items.push((Some(letter), false)),
-        }
-    }
-    items
+/// What `grep` looks for.
+struct Search {
+    patterns: Vec<Pattern>,
+    fold: bool,
+    word: bool,
+    whole: bool,
+    not: bool,
 }
 
-/// Where matches that begin at a place can end: all places are followed at once, so that no pattern takes long.
-fn ends(letters: &[char], start: usize, items: &[Item]) -> Vec<usize> {
-    let fits = |item: &Item, at: usize| {
-        letters.get(at).is_some_and(|letter| item.0.is_none_or(|known| known == *letter))
-    };
-    let mut places = vec![start];
-    for item in items {
-        let mut next: Vec<usize> = Vec::new();
-        for place in places {
-            if !item.1 {
-                next.extend(fits(item, place).then_some(place + 1));
-                continue;
-            }
-            let mut at = place;
-            next.push(at);
-            while fits(item, at) {
-                at += 1;
-                next.push(at);
-            }
-        }
-        crate::sort::sort(&mut next);
-        next.dedup();
-        places = next;
+impl Search {
+    fn of(options: &[(char, &str)], given: Vec<String>) -> Search {
+        let on = |letter: char| option(options, letter).is_some();
+        let fixed = |text: String| match on('F') {
+            true => text
+                .chars()
+                .flat_map(|c| if c.is_alphanumeric() { vec![c] } else { vec!['[', c, ']'] })
+                .collect(),
+            false => text,
+        };
+        let fold = |text: String| if on('i') { text.to_lowercase() } else { text };
+        let patterns = given.into_iter().map(|text| Pattern::new(&fixed(fold(text)), on('E') || on('P')));
+        Search { patterns: patterns.collect(), fold: on('i'), word: on('w'), whole: on('x'), not: on('v') }
     }
-    places
+
+    fn hits(&self, line: &str) -> bool {
+        let letters = self.letters(line);
+        self.find(&letters, 0).is_some() != self.not
+    }
+
+    fn letters(&self, line: &str) -> Vec<char> {
+        if self.fold { line.to_lowercase().chars().collect() } else { line.chars().collect() }
+    }
+
+    fn find(&self, letters: &[char], from: usize) -> Option<(usize, usize)> {
+        let is_word = |at: usize| letters.get(at).is_some_and(|c| c.is_alphanumeric() || *c == '_');
+        let fits = |start: usize, end: usize| {
+            let beside = (start > 0 && is_word(start - 1)) || is_word(end);
+            let (as_word, as_whole) =
+                (!self.word || !beside, !self.whole || (start, end) == (0, letters.len()));
+            as_word && as_whole
+        };
+        let found = self.patterns.iter().filter_map(|pattern| pattern.find(letters, from, fits)?[0]);
+        found.min_by_key(|(start, end)| (*start, usize::MAX - end))
+    }
+
+    /// What was found in a line, piece by piece (`-o`).
+    fn parts(&self, line: &str) -> Vec<String> {
+        let (letters, shown): (_, Vec<char>) = (self.letters(line), line.chars().collect());
+        let (mut parts, mut at) = (Vec::new(), 0);
+        while let Some((start, end)) = self.find(&letters, at) {
+            parts.extend(
+                shown.get(start..end).filter(|part| !part.is_empty()).map(|part| part.iter().collect()),
+            );
+            at = if end > start { end } else { end + 1 };
+        }
+        parts
+    }
+}
+
+/// The lines that were found, with those around them, and (`-n`) their numbers.
+fn shown(all: &[&str], hits: &[usize], before: usize, after: usize, numbered: bool) -> String {
+    let mut out = String::new();
+    let mut next = 0;
+    for at in hits {
+        let start = at.saturating_sub(before).max(next);
+        if start > next && next > 0 && before + after > 0 {
+            out += "--\n";
+        }
+        let end = (at + after + 1).min(all.len());
+        let around = all.iter().enumerate().take(end).skip(start);
+        for (line, text) in around.take_while(|(line, _)| line <= at || !hits.contains(line)) {
+            let sign = if line == *at { ':' } else { '-' };
+            let number = if numbered { format!("{}{sign}", line + 1) } else { String::new() };
+            out += &format!("{number}{text}\n");
+            next = line + 1;
+        }
+    }
+    out
 }

@@ -67,9 +67,7 @@ pub(super) fn takes_time(node: &Node, machine: &Machine) -> bool {
             "kubectl" | "k" => *machine == Machine::Terminal,
             name => name == "sleep",
         },
-        Node::Pipe(nodes) => {
-            nodes.first().is_some_and(takes_time) || nodes.last().is_some_and(|last| ends(last, machine))
-        }
+        Node::Pipe(nodes) => nodes.iter().any(|node| ends(node, machine)),
         Node::List(nodes) => nodes.iter().any(takes_time),
         Node::And(first, second) | Node::Or(first, second) => takes_time(first) || takes_time(second),
         Node::Not(node) | Node::For(_, _, node) | Node::Redirected(node, _) => takes_time(node),
@@ -80,7 +78,7 @@ pub(super) fn takes_time(node: &Node, machine: &Machine) -> bool {
     }
 }
 
-/// Whether a command at the end of a pipe takes time: `kubectl` itself, or behind `xargs`.
+/// Whether a command within a pipe takes time: `kubectl` itself, or behind `xargs`.
 pub(super) fn ends(node: &Node, machine: &Machine) -> bool {
     match node {
         Node::Redirected(node, _) => takes_time(node, machine),

@@ -213,7 +213,8 @@ impl Cluster {
 
     /// Ctrl-C: the command ends with 130, as a shell has it for a process that an interrupt ended.
     fn interrupt(&mut self, id: ProcessId) {
-        if self.processes.remove(&id) {
+        if let Some(process) = self.processes.take(&id) {
+            kubectl::interrupt(&mut self.world, &mut self.session, id, &process);
             self.end(id, 130);
         }
     }

@@ -2,6 +2,7 @@
 
 mod args;
 mod columns;
+mod complete;
 mod context;
 mod failure;
 mod find;
@@ -21,9 +22,11 @@ mod yaml;
 mod apply;
 mod attach;
 mod auth;
+mod autoscale;
 mod config;
 mod cp;
 mod create;
+mod debug;
 mod delete;
 mod describe;
 mod diff;
@@ -86,7 +89,7 @@ pub enum Process {
     /// `port-forward` goes on until it is interrupted, or its pod is gone.
     Forward(Box<forward::Forward>),
     /// `drain` waits until a node's pods are gone.
-    Drain(nodes::Draining),
+    Drain(Box<nodes::Draining>),
     /// `logs -f` goes on until it is interrupted, or the containers have ended.
     Follow(logs::Following),
     /// `replace --force` waits until what it replaces is gone.
@@ -196,6 +199,13 @@ pub(crate) fn poll(
     finish(&mut context, id, &progress);
     wake(world, id, planned, &progress);
     progress
+}
+
+/// Ctrl-C: what is left to be done for a command that ends by it.
+pub(crate) fn interrupt(world: &mut World, session: &mut Session, id: ProcessId, process: &Process) {
+    let mut context = Context::new(world, session, "");
+    attach::interrupted(&mut context, process);
+    context.flush(id);
 }
 
 /// Runs the words after `kubectl`.

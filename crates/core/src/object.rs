@@ -16,7 +16,7 @@ mod workload;
 pub use decode::decode;
 pub use encode::encode;
 pub(crate) use encode::same_body;
-pub use kind::{Key, Kind};
+pub use kind::{Key, Kind, KindInfo};
 pub(crate) use meta::scramble;
 pub use meta::{Deletion, Meta, OwnerRef, TextMap, Uid, text_map};
 pub use network::{Endpoint, EndpointSlice, Service, ServicePort};

@@ -25,7 +25,7 @@ mod tests;
 mod text;
 mod web;
 
-pub(crate) use machine::{Machine, Memory, Shell};
+pub(crate) use machine::{Machine, Memory, Role, Shell};
 pub(crate) use parse::{lacks, plain_words};
 pub(crate) use reads::words_only_read;
 pub(crate) use repeat::{Repeat, poll as poll_repeat};

@@ -17,6 +17,7 @@ mod words;
 
 pub use error::{FieldError, Reason, sentence};
 
+pub(crate) use names::{label_value, qualified_name};
 pub(crate) use words::POD_UPDATE;
 
 use crate::object::{Body, Object};

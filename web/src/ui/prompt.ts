@@ -1,6 +1,7 @@
 // Where commands are typed: history and a search through it, completion, lines that go on, and pastes of several lines.
 import { commonStart, type History } from '../history.ts';
 import { el, setText } from './dom.ts';
+import { editLine } from './readline.ts';
 
 // Who reads what is typed.
 export interface Reader {
@@ -8,6 +9,8 @@ export interface Reader {
   read(command: string): void;
   interrupt(): void;
   clear(): void;
+  // Ctrl-D on an empty line.
+  leave(): void;
   complete(before: string): string[];
   // What a command lacks that goes on in the next line; undefined if it is whole.
   lacks(command: string): string | undefined;
@@ -87,10 +90,15 @@ export class Prompt {
     if (this.#search !== undefined ? this.#searching(event, isSearch) : isSearch ? this.#find(0) : this.#edit(event)) event.preventDefault();
   }
 
-  #edit({ key, shiftKey }: KeyboardEvent): boolean {
+  #edit(event: KeyboardEvent): boolean {
+    if (editLine(this.input, event)) return true;
+    const { key, shiftKey, ctrlKey } = event;
+    const lower = ctrlKey ? `ctrl-${key.toLowerCase()}` : key;
     if (key === 'Enter') this.#enter();
-    else if (key === 'ArrowUp') this.#show(this.#history.up(this.input.value));
-    else if (key === 'ArrowDown') this.#show(this.#history.down(this.input.value));
+    else if (lower === 'ArrowUp' || lower === 'ctrl-p') this.#show(this.#history.up(this.input.value));
+    else if (lower === 'ArrowDown' || lower === 'ctrl-n') this.#show(this.#history.down(this.input.value));
+    // The end of what is typed: a shell in a pod ends with it.
+    else if (lower === 'ctrl-d' && this.input.value === '') this.#reader.leave();
     // Tab completes where there is something to complete; on an empty line and with Shift it moves on, as everywhere.
     else if (key === 'Tab' && !shiftKey && this.input.value.trim() !== '') this.#complete();
     else return false;
@@ -195,7 +203,8 @@ export class Prompt {
     const [before, after] = [this.input.value.slice(0, cursor), this.input.value.slice(cursor)];
     const words = this.#reader.complete(before);
     const typed = /\S*$/.exec(before)?.[0] ?? '';
-    const completed = words.length === 1 ? `${words[0]} ` : commonStart(words);
+    const [only = ''] = words;
+    const completed = words.length === 1 ? only + (/[=/.:]$/.test(only) ? '' : ' ') : commonStart(words);
     const more = words.length > mostHints ? `  and ${words.length - mostHints} more` : '';
     this.say(words.length > 1 ? words.slice(0, mostHints).join('  ') + more : '');
     if (completed.length <= typed.length) return;

@@ -40,6 +40,7 @@ export class Terminal {
       read: (command) => this.#read(command),
       interrupt: () => this.#interrupt(),
       clear: () => this.log.clear(),
+      leave: () => this.#within && this.#read('exit'),
       complete: (before) => shell.complete(before),
       lacks: (command) => shell.lacks(command),
     });

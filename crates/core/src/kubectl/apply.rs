@@ -18,7 +18,7 @@ use crate::{patch, revision, schema, validate};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-pub(super) const FLAGS: &str = "filename,f= recursive,R output,o= dry-run?unchanged validate?strict server-side \
+pub(super) const FLAGS: &str = "record filename,f= recursive,R output,o= dry-run?unchanged validate?strict server-side \
      force-conflicts field-manager= overwrite force wait timeout= grace-period= cascade?background prune all \
      selector,l= kustomize,k= openapi-patch template= show-managed-fields";
 

@@ -57,6 +57,33 @@ pub(crate) fn flag_names(notation: &'static str) -> impl Iterator<Item = &'stati
     table(notation).map(|flag| flag.name)
 }
 
+/// The words of a line that is still being typed which are no flags, and the flag that wants a value next.
+pub(crate) fn typed<'w>(notation: &'static str, words: &[&'w str]) -> (Vec<&'w str>, Option<&'static str>) {
+    let (mut plain, mut wanting) = (Vec::new(), None);
+    for word in words {
+        if wanting.take().is_some() {
+            continue;
+        }
+        let known = match word.strip_prefix("--") {
+            Some(long) => table(notation).find(|flag| flag.name == long),
+            None => {
+                let short = word.strip_prefix('-').and_then(|letters| letters.chars().last());
+                short.and_then(|letter| table(notation).find(|flag| flag.short == Some(letter)))
+            }
+        };
+        wanting = known.filter(|flag| flag.value == Needs::Value).map(|flag| flag.name);
+        if word.len() < 2 || !word.starts_with('-') {
+            plain.push(*word);
+        }
+    }
+    (plain, wanting)
+}
+
+/// The long name of a flag that is typed: `--namespace`, `-n`.
+pub(crate) fn flag_typed(notation: &'static str, word: &str) -> Option<&'static str> {
+    typed(notation, &[word]).1
+}
+
 impl Args {
     /// Reads the words after a verb. The notation lists the verb's flags, a blank between two: `name` for a switch,
     /// `name=` for one with a value, `name?default` for one that may have a value; `,x` gives the short form.
@@ -133,9 +160,26 @@ impl Args {
         Ok(())
     }
 
+    /// The command line again, its flags at the end (`parseCommandArguments`).
+    pub fn line(&self, verb: &str) -> String {
+        let words = self.words.iter().map(|word| format!(" {word}"));
+        let flags = self.flags.iter().map(|(flag, value)| format!(" --{flag}={value}"));
+        format!("kubectl {verb}{}", words.chain(flags).collect::<String>())
+    }
+
+    /// How many flags are given.
+    pub fn given(&self) -> usize {
+        self.flags.len()
+    }
+
     /// A flag's value: the last one given.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.flags.iter().rev().find(|(flag, _)| *flag == name).map(|(_, value)| value.as_str())
+    }
+
+    /// All values of a flag that may be given several times.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.flags.iter().filter(move |(flag, _)| *flag == name).map(|(_, value)| value.as_str())
     }
 
     /// All values of a flag that may be given several times, each of which may be a list.

@@ -45,7 +45,7 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
             ];
             context.print(Rows::default().print(&rows.map(|row| row.map(String::from).to_vec())));
         }
-        _ => return Err(Failure::error("auth knows here: can-i, whoami")),
+        _ => return Err(Failure::unknown_part("auth", &args.words)),
     }
     DONE
 }

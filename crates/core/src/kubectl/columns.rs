@@ -1,6 +1,7 @@
 //! The columns that `get` shows of each kind, as the API server's table printers have them
 //! (`pkg/printers/internalversion`).
 
+mod kept;
 mod network;
 mod pod;
 pub(crate) mod storage;
@@ -36,18 +37,16 @@ pub(crate) fn columns(kind: Kind) -> &'static [Column] {
         Kind::Event => EVENT,
         Kind::ConfigMap => &[("NAME", NORMAL), ("DATA", NORMAL), ("AGE", NORMAL)],
         Kind::Secret => &[("NAME", NORMAL), ("TYPE", NORMAL), ("DATA", NORMAL), ("AGE", NORMAL)],
-        Kind::ServiceAccount
-        | Kind::DaemonSet
+        Kind::DaemonSet
         | Kind::Job
         | Kind::CronJob
-        | Kind::Ingress
-        | Kind::NetworkPolicy
         | Kind::HorizontalPodAutoscaler
         | Kind::PriorityClass
         | Kind::Role
         | Kind::RoleBinding
         | Kind::ClusterRole
-        | Kind::ClusterRoleBinding => &[("NAME", NORMAL), ("AGE", NORMAL)],
+        | Kind::ClusterRoleBinding => kept::columns(kind),
+        Kind::ServiceAccount | Kind::Ingress | Kind::NetworkPolicy => &[("NAME", NORMAL), ("AGE", NORMAL)],
     }
 }
 
@@ -73,7 +72,7 @@ pub(crate) fn cells(world: &World, object: &Object) -> Vec<String> {
         Body::Budget(budget) => workload::budget(name, budget, age),
         Body::Pod(pod) => pod::pod(world, object, pod, age),
         Body::Event(event) => event_cells(world.now, name, event),
-        Body::Other(rest) => other(object.meta.kind, name, rest, age),
+        Body::Other(rest) => other(object.meta.kind, name, rest, age, object.meta.created),
     }
 }
 
@@ -185,12 +184,12 @@ pub(crate) fn event_object(about: &Key) -> String {
     format!("{}/{}", about.kind.name().to_ascii_lowercase(), about.name)
 }
 
-fn other(kind: Kind, name: String, rest: &Value, age: String) -> Vec<String> {
+fn other(kind: Kind, name: String, rest: &Value, age: String, created: Time) -> Vec<String> {
     let count = |field: &str| rest[field].as_object().map_or(0, |map| map.len());
     let data = (count("data") + count("binaryData")).to_string();
     match kind {
         Kind::ConfigMap => vec![name, data, age],
         Kind::Secret => vec![name, rest["type"].as_str().unwrap_or("Opaque").into(), data, age],
-        _ => vec![name, age],
+        kind => kept::cells(kind, name, rest, age, created),
     }
 }

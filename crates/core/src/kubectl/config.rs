@@ -33,10 +33,7 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
         ["view"] => view(context, args)?,
         ["get-clusters"] => context.line(format!("NAME\n{NAME}")),
         ["get-users"] => context.line(format!("NAME\n{NAME}")),
-        _ => {
-            let message = "config knows here: current-context, get-clusters, get-contexts, get-users, set-context, use-context, view";
-            return Err(Failure::error(message));
-        }
+        _ => return Err(Failure::unknown_part("config", &args.words)),
     }
     DONE
 }

@@ -18,6 +18,8 @@ pub(crate) struct Context<'a> {
     pub stdin: &'a str,
     /// What has changed since a running command looked last.
     pub changes: &'a [Change],
+    /// The command line, where `--record` asks for it to be written into what it changes.
+    pub cause: Option<String>,
     /// What was written: whether to standard error, and what.
     pub written: Vec<(bool, String)>,
 }
@@ -25,7 +27,7 @@ pub(crate) struct Context<'a> {
 impl<'a> Context<'a> {
     /// A command that has written nothing yet.
     pub fn new(world: &'a mut World, session: &'a mut Session, stdin: &'a str) -> Context<'a> {
-        Context { world, session, stdin, changes: &[], written: Vec::new() }
+        Context { world, session, stdin, changes: &[], cause: None, written: Vec::new() }
     }
 
     /// Writes to standard output.

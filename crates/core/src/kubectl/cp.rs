@@ -47,7 +47,7 @@ fn end(context: &mut Context<'_>, args: &Args, word: &str) -> Result<(Machine, S
     let words: Vec<String> = [format!("--namespace={namespace}")].into_iter().chain(container).collect();
     let args = Args::parse("cp", FLAGS, &words)?;
     let object = exec::pod(context, &args, pod)?;
-    let container = exec::container(context, &args, &object)?;
+    let container = exec::container(context, &args, &object, |message| Failure::error(&message))?;
     exec::running(&object, container)?;
     Ok((Machine::pod(&object, container), path.into()))
 }

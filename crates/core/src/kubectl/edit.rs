@@ -20,7 +20,7 @@ use serde_json::Value;
 use std::sync::Arc;
 
 pub(super) const FLAGS: &str =
-    "filename,f= recursive,R output,o= validate?strict windows-line-endings save-config";
+    "record filename,f= recursive,R output,o= validate?strict windows-line-endings save-config";
 
 /// What stands above the text.
 const HEADER: &str = "# Please edit the object below. Lines beginning with a '#' will be ignored,

@@ -37,7 +37,8 @@ pub(super) fn exec(context: &mut Context<'_>, args: &Args) -> Outcome {
     if command.is_empty() {
         return Err(Failure::error("you must specify at least one command for the container"));
     }
-    let container = container(context, args, &pod)?;
+    let refused = |message| ApiError::new(crate::error::Reason::BadRequest, message).into();
+    let container = container(context, args, &pod, refused)?;
     running(&pod, container)?;
     let machine = Machine::pod(&pod, container);
     if args.on("stdin") && args.on("tty") && is_shell(&command) {
@@ -100,11 +101,12 @@ fn first_pod(context: &Context<'_>, object: &Arc<Object>) -> Option<Arc<Object>>
     pods.next().and_then(|key| store.get(key)).cloned()
 }
 
-/// Which container: the one asked for, else the first.
+/// Which container: the one asked for, else the first. Who finds that there is none, kubectl or the server, says so.
 pub(super) fn container(
     context: &mut Context<'_>,
     args: &Args,
     object: &Arc<Object>,
+    refused: impl Fn(String) -> Failure,
 ) -> Result<usize, Failure> {
     let names: Vec<String> = object
         .pod()
@@ -116,10 +118,7 @@ pub(super) fn container(
         }
         return Ok(0);
     };
-    let wrong = || {
-        let message = format!("container {asked} is not valid for pod {}", object.meta.name);
-        Failure::from(ApiError::new(crate::error::Reason::BadRequest, message))
-    };
+    let wrong = || refused(format!("container {asked} is not valid for pod {}", object.meta.name));
     names.iter().position(|name| name == asked).ok_or_else(wrong)
 }
 

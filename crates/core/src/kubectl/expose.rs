@@ -8,13 +8,14 @@ use super::scale::targets;
 use super::{Outcome, attach, create};
 use crate::api;
 use crate::object::{self, Kind, Object};
+use crate::patch;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
-pub(super) const EXPOSE_FLAGS: &str = "name= port= target-port= protocol= type= cluster-ip= external-ip= selector,l= \
+pub(super) const EXPOSE_FLAGS: &str = "record name= port= target-port= protocol= type= cluster-ip= external-ip= selector,l= \
      labels= filename,f= recursive,R session-affinity= output,o= dry-run?unchanged save-config overrides= field-manager=";
 
-pub(super) const RUN_FLAGS: &str = "image= restart= labels,l= env= port= command rm tty,t stdin,i attach quiet,q \
+pub(super) const RUN_FLAGS: &str = "record image= restart= labels,l= env= port= command rm tty,t stdin,i attach quiet,q \
      image-pull-policy= overrides= override-type= expose output,o= dry-run?unchanged save-config annotations= \
      field-manager= pod-running-timeout= privileged grace-period=";
 
@@ -25,16 +26,7 @@ pub(super) fn expose(context: &mut Context<'_>, args: &Args) -> Outcome {
         return Err(Failure::error("no resources passed to expose"));
     };
     let manifest = service(args, object)?;
-    create::submit(context, args, manifest, &object.meta.namespace)
-        .map(|progress| progress_of("exposed", context, progress))
-}
-
-/// `expose` says "exposed" where `create` says "created".
-fn progress_of(word: &str, context: &mut Context<'_>, progress: super::Progress) -> super::Progress {
-    for (_, text) in context.written.iter_mut().filter(|(error, _)| !error) {
-        *text = text.replace(" created", &format!(" {word}"));
-    }
-    progress
+    create::submit(context, args, manifest, &object.meta.namespace, "exposed")
 }
 
 fn service(args: &Args, object: &Arc<Object>) -> Result<Value, Failure> {
@@ -147,13 +139,21 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
     let spec = json!({"containers": [container], "dnsPolicy": "ClusterFirst", "restartPolicy": restart});
     let metadata = json!({"name": name, "labels": labels});
     let pod = json!({"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec, "status": {}});
+    let pod = overridden(args, pod)?;
     let namespace = context.namespace(args);
     if !attach::wanted(args) || args.get("dry-run").is_some() {
-        return create::submit(context, args, pod, &namespace);
+        return create::submit(context, args, pod, &namespace, "created");
     }
     if args.on("rm") && !args.on("stdin") && !args.on("attach") {
         return Err(Failure::error("--rm should only be used for attached containers"));
     }
     let pod = api::create(context.world, pod, &namespace)?;
-    attach::start(context, args, &pod, &words)
+    attach::start(context, args, &pod, 0, &words)
+}
+
+/// An object with what `--overrides` says in its place (a merge patch).
+fn overridden(args: &Args, object: Value) -> Result<Value, Failure> {
+    let Some(text) = args.get("overrides") else { return Ok(object) };
+    let change = serde_json::from_str(text).map_err(|_| Failure::error("Invalid JSON Patch"))?;
+    Ok(patch::merge(&object, &change))
 }

@@ -22,15 +22,19 @@ impl Failure {
         Failure::plain(format!("error: {}", message.as_ref()))
     }
 
-    /// `error: …` with the hint where to read how the verb is used (`UsageErrorf`, cobra's flag errors).
+    /// `error: …` with the hint where to read how the verb is used (cobra's flag errors).
     pub fn usage(verb: &str, message: &str) -> Failure {
         Failure::error(format!("{message}\nSee 'kubectl {verb} --help' for usage."))
     }
 
+    /// `error: …` with the hint where to read how the command is used (`UsageErrorf`).
+    pub fn misused(command: &str, message: &str) -> Failure {
+        Failure::error(format!("{message}\nSee 'kubectl {command} -h' for help and examples"))
+    }
+
     /// The words after a verb that has parts of its own name none of them (`DefaultSubCommandRun`).
     pub fn unknown_part(verb: &str, words: &[String]) -> Failure {
-        let words = words.join(" ");
-        Failure::error(format!("unknown command {words:?}\nSee 'kubectl {verb} -h' for help and examples"))
+        Failure::misused(verb, &format!("unknown command {:?}", words.join(" ")))
     }
 
     /// What the API server answered, with something before its message: what kubectl was about to do.

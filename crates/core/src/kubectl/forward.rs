@@ -23,13 +23,13 @@ pub struct Forward {
 
 pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
     let [target, ports @ ..] = args.words.as_slice() else {
-        return Err(Failure::usage(
+        return Err(Failure::misused(
             "port-forward",
             "TYPE/NAME and list of ports are required for port-forward",
         ));
     };
     if ports.is_empty() {
-        return Err(Failure::usage(
+        return Err(Failure::misused(
             "port-forward",
             "TYPE/NAME and list of ports are required for port-forward",
         ));

@@ -142,15 +142,21 @@ fn nothing(context: &Context<'_>, args: &Args, selection: &Selection) -> String 
 /// Sorts by what a path selects of each object: numbers as numbers, texts as texts, nothing first.
 fn sort(objects: &mut Vec<Arc<Object>>, path: &str) -> Result<(), Failure> {
     let template = Template::parse_relaxed(path)?;
-    let mut failure = None;
+    let (mut failure, mut found) = (None, objects.is_empty());
     crate::sort::sort_by_key(objects, |object| {
         let value = object::encode(object);
         let key = template.values(&value).map(|values| values.first().map(|value| (*value).clone()));
+        found |= matches!(key, Ok(Some(_)));
         SortKey(key.unwrap_or_else(|problem| {
             failure = Some(problem);
             None
         }))
     });
+    if !found && failure.is_none() {
+        let path = path.trim_start_matches(['{', '.']).trim_end_matches('}');
+        let message = format!("couldn't find any field with path \"{{.{path}}}\" in the list of objects");
+        return Err(Failure::error(message));
+    }
     failure.map_or(Ok(()), Err)
 }
 

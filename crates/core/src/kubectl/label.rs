@@ -9,10 +9,11 @@ use super::resource::{self, Selection};
 use super::{DONE, Outcome, manifest};
 use crate::api::{self, PatchType};
 use crate::object::{Object, TextMap};
+use crate::validate;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
-pub(super) const FLAGS: &str = "overwrite all selector,l= field-selector= all-namespaces,A filename,f= recursive,R \
+pub(super) const FLAGS: &str = "record overwrite all selector,l= field-selector= all-namespaces,A filename,f= recursive,R \
      list resource-version= local dry-run?unchanged output,o= field-manager=";
 
 /// Which of the two.
@@ -97,6 +98,13 @@ fn change(
                 if let Some(known) = taken.filter(|_| !args.on("overwrite")) {
                     let message = format!("'{key}' already has a value ({known}), and --overwrite is false");
                     return Err(Failure::error(message));
+                }
+                let wrong = validate::label_value(value);
+                if what == What::Labels && !wrong.is_empty() {
+                    return Err(Failure::error(format!(
+                        "invalid label value: {word:?}: {}",
+                        wrong.join(";")
+                    )));
                 }
                 patch.insert(key.into(), json!(value));
             }

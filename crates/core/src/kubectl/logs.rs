@@ -94,7 +94,7 @@ fn index(args: &Args, pod: &Object) -> usize {
 
 /// One pod's log, at most so many lines of it where nothing is said.
 fn logs_of(context: &mut Context<'_>, args: &Args, pod: &Arc<Object>, most: usize) -> Outcome {
-    let index = exec::container(context, args, pod)?;
+    let index = exec::container(context, args, pod, |message| Failure::error(&message))?;
     let Some((body, container)) = pod.pod().and_then(|body| Some((body, body.spec.containers.get(index)?)))
     else {
         return DONE;

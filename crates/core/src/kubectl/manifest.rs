@@ -112,7 +112,13 @@ pub(super) fn document(
     mut value: Value,
 ) -> Result<Document, Failure> {
     if !value.is_object() {
-        let message = "json: cannot unmarshal into Go value of type unstructured.detector";
+        let what = match value {
+            Value::Array(_) => "array",
+            Value::Bool(_) => "bool",
+            Value::Number(_) => "number",
+            _ => "string",
+        };
+        let message = format!("json: cannot unmarshal {what} into Go value of type unstructured.detector");
         return Err(Failure::error(format!("unable to decode {source:?}: {message}")));
     }
     for (field, called) in [("kind", "Kind"), ("apiVersion", "apiVersion")] {

@@ -9,6 +9,7 @@ use super::jsonpath::{Template, show};
 use super::resource::singular;
 use super::table::Rows;
 use super::yaml;
+use crate::api::{self, PatchType};
 use crate::object::{self, Kind, Object};
 use crate::world::World;
 use serde_json::{Value, json};
@@ -334,6 +335,8 @@ pub(crate) fn report(
     object: &Arc<Object>,
     what: &str,
 ) -> Result<(), Failure> {
+    let recorded = record(context, object)?;
+    let object = recorded.as_ref().unwrap_or(object);
     let text = if format.is_table() {
         format!("{} {what}{}\n", full_name(object), dry_run(args)?)
     } else {
@@ -341,4 +344,12 @@ pub(crate) fn report(
     };
     context.print(text);
     Ok(())
+}
+
+/// Writes the command into the object's annotation, where `--record` asks for it (`ChangeCauseRecorder`). Simpler than a
+/// real cluster: it is a write of its own for every verb, at the same instant.
+fn record(context: &mut Context<'_>, object: &Arc<Object>) -> Result<Option<Arc<Object>>, Failure> {
+    let Some(cause) = &context.cause else { return Ok(None) };
+    let change = json!({"metadata": {"annotations": {"kubernetes.io/change-cause": cause}}});
+    Ok(Some(api::patch(context.world, &object.key(), PatchType::Merge, &change)?))
 }

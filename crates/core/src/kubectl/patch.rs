@@ -14,7 +14,7 @@ use crate::{patch, schema, yaml};
 use serde_json::Value;
 use std::sync::Arc;
 
-pub(super) const FLAGS: &str = "patch,p= patch-file= type= filename,f= recursive,R local subresource= selector,l= \
+pub(super) const FLAGS: &str = "record patch,p= patch-file= type= filename,f= recursive,R local subresource= selector,l= \
      field-manager= output,o= dry-run?unchanged";
 
 pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
@@ -23,10 +23,9 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
         Some("merge") => PatchType::Merge,
         Some("json") => PatchType::Json,
         Some(other) => {
-            return Err(Failure::usage(
-                "patch",
-                &format!("--type must be one of [json merge strategic], not {other:?}"),
-            ));
+            return Err(Failure::error(format!(
+                "--type must be one of [json merge strategic], not {other:?}"
+            )));
         }
     };
     let change = change(context, args)?;

@@ -13,7 +13,7 @@ use crate::object::{Key, Uid};
 use crate::store::DeleteOptions;
 use crate::time::Millis;
 
-pub(super) const FLAGS: &str = "filename,f= recursive,R force cascade?background grace-period= timeout= wait output,o= \
+pub(super) const FLAGS: &str = "record filename,f= recursive,R force cascade?background grace-period= timeout= wait output,o= \
      dry-run?unchanged validate?strict save-config subresource= field-manager= raw=";
 
 /// For how long old objects are waited for where nothing is said.

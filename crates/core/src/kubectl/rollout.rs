@@ -30,7 +30,7 @@ pub(super) fn only_reads(args: &Args) -> bool {
 
 pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
     let Some((verb, words)) = args.words.split_first() else {
-        return Err(Failure::error(format!("rollout needs one of: {}", VERBS.join(", "))));
+        return Err(Failure::unknown_part("rollout", &args.words));
     };
     if !VERBS.contains(&verb.as_str()) {
         return Err(Failure::unknown_part("rollout", &args.words));

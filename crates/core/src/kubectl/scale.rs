@@ -12,7 +12,7 @@ use crate::object::{self, Kind, Object};
 use serde_json::json;
 use std::sync::Arc;
 
-pub(super) const FLAGS: &str = "replicas= current-replicas= resource-version= filename,f= recursive,R selector,l= all \
+pub(super) const FLAGS: &str = "record replicas= current-replicas= resource-version= filename,f= recursive,R selector,l= all \
      timeout= output,o= dry-run?unchanged";
 
 pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {

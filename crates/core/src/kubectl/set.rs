@@ -13,12 +13,12 @@ use crate::object::{self, Kind, Object};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-pub(super) const FLAGS: &str = "filename,f= recursive,R all selector,l= local output,o= dry-run?unchanged \
+pub(super) const FLAGS: &str = "record filename,f= recursive,R all selector,l= local output,o= dry-run?unchanged \
      field-manager= containers,c= env,e= limits= requests= list overwrite from=";
 
 pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
     let Some((what, words)) = args.words.split_first() else {
-        return Err(Failure::error("set needs one of: image, env, resources, selector, serviceaccount"));
+        return Err(Failure::unknown_part("set", &args.words));
     };
     match what.as_str() {
         "image" => image(context, args, words),

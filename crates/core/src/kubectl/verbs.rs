@@ -2,21 +2,21 @@
 
 use super::args::Args;
 use super::context::Context;
+use super::create::CREATED;
 use super::failure::Failure;
-use super::{DONE, Outcome};
+use super::{DONE, Outcome, Progress, output};
 use super::{
-    apply, auth, config, cp, create, delete, describe, diff, discovery, edit, events, exec, explain, expose,
-    forward, get, label, logs, nodes, patch, replace, rollout, scale, set, wait,
+    apply, auth, autoscale, config, cp, create, debug, delete, describe, diff, discovery, edit, events, exec,
+    explain, expose, forward, get, label, logs, nodes, patch, replace, rollout, scale, set, wait,
 };
 
 /// A verb.
 pub(crate) struct Verb {
     /// What one types.
     pub name: &'static str,
-    /// Its flags, in the notation of [`Args::parse`].
-    pub flags: &'static str,
-    /// What it does, in a few words.
-    pub about: &'static str,
+    /// Its flags, in the notation of [`Args::parse`]. A function gives them, so that the page need not load those of all
+    /// verbs before its first picture.
+    pub flags: fn() -> &'static str,
     /// Whether it only reads.
     reads: Reads,
     /// What runs it.
@@ -40,46 +40,91 @@ use Reads::{Always, If, Never};
 #[rustfmt::skip]
 pub(crate) const VERBS: &[Verb] = {
     type Run = fn(&mut Context<'_>, &Args) -> Outcome;
-    const fn verb(name: &'static str, flags: &'static str, reads: Reads, about: &'static str, run: Run) -> Verb {
-        Verb { name, flags, about, reads, run }
+    const fn verb(name: &'static str, flags: fn() -> &'static str, reads: Reads, run: Run) -> Verb {
+        Verb { name, flags, reads, run }
     }
     &[
-        verb("create", create::FLAGS, Never, "Create a resource from a file or from stdin", create::run),
-        verb("expose", expose::EXPOSE_FLAGS, Never, "Expose pods as a new Service", expose::expose),
-        verb("run", expose::RUN_FLAGS, Never, "Run an image in a pod", expose::run),
-        verb("set", set::FLAGS, If(|args| args.on("list")), "Set specific features on objects", set::run),
-        verb("explain", explain::FLAGS, Always, "Get documentation for a resource", explain::run),
-        verb("get", get::FLAGS, Always, "Display one or many resources", get::run),
-        verb("edit", edit::FLAGS, Never, "Edit a resource", edit::run),
-        verb("delete", delete::FLAGS, Never, "Delete resources", delete::run),
-        verb("rollout", rollout::FLAGS, If(rollout::only_reads), "Manage the rollout of a resource", rollout::run),
-        verb("scale", scale::FLAGS, Never, "Set a new size for a workload", scale::run),
-        verb("top", discovery::TOP_FLAGS, Always, "Display resource (CPU/memory) usage", discovery::top),
-        verb("cordon", nodes::FLAGS, Never, "Mark a node as unschedulable", nodes::cordon),
-        verb("uncordon", nodes::FLAGS, Never, "Mark a node as schedulable", nodes::uncordon),
-        verb("drain", nodes::DRAIN_FLAGS, Never, "Drain a node in preparation for maintenance", nodes::drain),
-        verb("taint", nodes::TAINT_FLAGS, Never, "Update the taints on nodes", nodes::taint),
-        verb("describe", describe::FLAGS, Always, "Show details of a resource", describe::run),
-        verb("patch", patch::FLAGS, Never, "Update fields of a resource", patch::run),
-        verb("apply", apply::FLAGS, Never, "Apply a configuration to a resource", apply::run),
-        verb("replace", replace::FLAGS, Never, "Replace a resource from a file or from stdin", replace::run),
-        verb("logs", logs::FLAGS, Always, "Print the logs of a container", logs::logs),
-        verb("exec", exec::EXEC_FLAGS, If(exec::only_reads), "Execute a command in a container", exec::exec),
-        verb("wait", wait::FLAGS, Always, "Wait for a condition on resources", wait::run),
-        verb("label", label::FLAGS, If(|args| args.on("list")), "Update the labels on a resource", label::label),
-        verb("annotate", label::FLAGS, If(|args| args.on("list")), "Update the annotations on a resource", label::annotate),
-        verb("events", events::FLAGS, Always, "List events", events::run),
-        verb("api-resources", discovery::FLAGS, Always, "Print the API resources on the server", discovery::resources),
-        verb("api-versions", "", Always, "Print the API versions on the server", discovery::versions),
-        verb("config", config::FLAGS, Always, "Modify the terminal's context", config::run),
-        verb("auth", auth::FLAGS, Always, "Inspect authorization", auth::run),
-        verb("cluster-info", "output-directory= namespaces=", Always, "Display where the cluster is", auth::cluster_info),
-        verb("cp", cp::FLAGS, Never, "Copy a file to or from a container", cp::run),
-        verb("diff", diff::FLAGS, Always, "Diff the live version against what would be applied", diff::run),
-        verb("port-forward", forward::FLAGS, Always, "Forward local ports to a pod", forward::run),
-        verb("version", discovery::VERSION_FLAGS, Always, "Print the client and server versions", discovery::version),
+        verb("create", || create::FLAGS, Never, create::run),
+        verb("expose", || expose::EXPOSE_FLAGS, Never, expose::expose),
+        verb("run", || expose::RUN_FLAGS, Never, expose::run),
+        verb("set", || set::FLAGS, If(|args| args.on("list")), set::run),
+        verb("explain", || explain::FLAGS, Always, explain::run),
+        verb("get", || get::FLAGS, Always, get::run),
+        verb("edit", || edit::FLAGS, Never, edit::run),
+        verb("delete", || delete::FLAGS, Never, delete::run),
+        verb("rollout", || rollout::FLAGS, If(rollout::only_reads), rollout::run),
+        verb("scale", || scale::FLAGS, Never, scale::run),
+        verb("autoscale", || autoscale::FLAGS, Never, autoscale::run),
+        verb("top", || discovery::TOP_FLAGS, Always, discovery::top),
+        verb("cordon", || nodes::FLAGS, Never, nodes::cordon),
+        verb("uncordon", || nodes::FLAGS, Never, nodes::uncordon),
+        verb("drain", || nodes::DRAIN_FLAGS, Never, nodes::drain),
+        verb("taint", || nodes::TAINT_FLAGS, Never, nodes::taint),
+        verb("describe", || describe::FLAGS, Always, describe::run),
+        verb("patch", || patch::FLAGS, Never, patch::run),
+        verb("apply", || apply::FLAGS, Never, apply::run),
+        verb("replace", || replace::FLAGS, Never, replace::run),
+        verb("logs", || logs::FLAGS, Always, logs::logs),
+        verb("exec", || exec::EXEC_FLAGS, If(exec::only_reads), exec::exec),
+        verb("wait", || wait::FLAGS, Always, wait::run),
+        verb("label", || label::FLAGS, If(|args| args.on("list")), label::label),
+        verb("annotate", || label::FLAGS, If(|args| args.on("list")), label::annotate),
+        verb("events", || events::FLAGS, Always, events::run),
+        verb("api-resources", || discovery::FLAGS, Always, discovery::resources),
+        verb("api-versions", || "", Always, discovery::versions),
+        verb("config", || config::FLAGS, Always, config::run),
+        verb("auth", || auth::FLAGS, Always, auth::run),
+        verb("cluster-info", || "output-directory= namespaces=", Always, auth::cluster_info),
+        verb("cp", || cp::FLAGS, Never, cp::run),
+        verb("debug", || debug::FLAGS, Never, debug::run),
+        verb("diff", || diff::FLAGS, Always, diff::run),
+        verb("port-forward", || forward::FLAGS, Always, forward::run),
+        verb("version", || discovery::VERSION_FLAGS, Always, discovery::version),
     ]
 };
+
+/// What a verb does, in a few words.
+fn about(verb: &str) -> &'static str {
+    match verb {
+        "create" => "Create a resource from a file or from stdin",
+        "expose" => "Expose pods as a new Service",
+        "run" => "Run an image in a pod",
+        "set" => "Set specific features on objects",
+        "explain" => "Get documentation for a resource",
+        "get" => "Display one or many resources",
+        "edit" => "Edit a resource",
+        "delete" => "Delete resources",
+        "rollout" => "Manage the rollout of a resource",
+        "scale" => "Set a new size for a workload",
+        "autoscale" => "Set the bounds of an autoscaler for a workload",
+        "top" => "Display resource (CPU/memory) usage",
+        "cordon" => "Mark a node as unschedulable",
+        "uncordon" => "Mark a node as schedulable",
+        "drain" => "Drain a node in preparation for maintenance",
+        "taint" => "Update the taints on nodes",
+        "describe" => "Show details of a resource",
+        "patch" => "Update fields of a resource",
+        "apply" => "Apply a configuration to a resource",
+        "replace" => "Replace a resource from a file or from stdin",
+        "logs" => "Print the logs of a container",
+        "exec" => "Execute a command in a container",
+        "wait" => "Wait for a condition on resources",
+        "label" => "Update the labels on a resource",
+        "annotate" => "Update the annotations on a resource",
+        "events" => "List events",
+        "api-resources" => "Print the API resources on the server",
+        "api-versions" => "Print the API versions on the server",
+        "config" => "Modify the terminal's context",
+        "auth" => "Inspect authorization",
+        "cluster-info" => "Display where the cluster is",
+        "cp" => "Copy a file to or from a container",
+        "debug" => "Open a shell beside a pod or on a node",
+        "diff" => "Diff the live version against what would be applied",
+        "port-forward" => "Forward local ports to a pod",
+        "version" => "Print the client and server versions",
+        _ => "",
+    }
+}
 
 /// Verbs of the real kubectl that a simulated cluster has no use for, with why.
 const ABSENT: &[(&str, &str)] = &[
@@ -88,33 +133,42 @@ const ABSENT: &[(&str, &str)] = &[
         "attach",
         "containers here run no programs that one could attach to; kubectl exec -it opens a shell in one",
     ),
-    (
-        "autoscale",
-        "nothing here measures load, so that an autoscaler would do nothing; kubectl scale sets a size",
-    ),
     ("certificate", "this cluster signs no certificates"),
     ("completion", "this terminal completes by itself: press Tab"),
-    ("debug", "ephemeral containers are not simulated here; kubectl exec -it opens a shell in a pod"),
     ("kuberc", "this terminal has no preferences to set"),
     ("kustomize", "this terminal builds no kustomizations; paste the manifest that yours gives"),
     ("plugin", "this terminal has no plugins"),
     ("proxy", "the API server here answers kubectl alone, not the network"),
 ];
 
-/// Parts of `create` for which a simulated cluster has no use.
-const NOT_CREATED: [&str; 11] = [
-    "clusterrole",
-    "clusterrolebinding",
-    "cronjob",
-    "ingress",
-    "job",
-    "priorityclass",
-    "quota",
-    "resourcequota",
-    "role",
-    "rolebinding",
-    "token",
+/// The parts of verbs that have some.
+const PARTS: [(&str, &str); 6] = [
+    ("auth", "can-i whoami"),
+    ("config", "current-context get-clusters get-contexts get-users set-context use-context view"),
+    ("create", CREATED),
+    ("rollout", "history pause restart resume status undo"),
+    ("set", "env image resources selector serviceaccount"),
+    ("top", "node pod"),
 ];
+
+/// The parts of a verb.
+pub(super) fn parts(verb: &str) -> impl Iterator<Item = &'static str> {
+    let parts = PARTS.iter().find(|(known, _)| *known == verb).map_or("", |(_, parts)| parts);
+    parts.split(' ').filter(|part| !part.is_empty())
+}
+
+/// Flags that kubectl takes leave of, and with which words.
+const DEPRECATED: [(&str, &str); 3] = [
+    (
+        "cpu-percent",
+        "Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU).",
+    ),
+    ("delete-local-data", "This option is deprecated and will be deleted. Use --delete-emptydir-data."),
+    ("record", "--record will be removed in the future"),
+];
+
+/// Parts of `create` for which a simulated cluster has no use.
+const NOT_CREATED: [&str; 4] = ["ingress", "quota", "resourcequota", "token"];
 
 /// Whether a command line only reads, without its first word; so does one that is refused.
 pub(crate) fn only_reads(words: &[String]) -> bool {
@@ -122,7 +176,7 @@ pub(crate) fn only_reads(words: &[String]) -> bool {
     let Some((name, words)) = words.split_first() else { return true };
     let Some(verb) = VERBS.iter().find(|verb| verb.name == name) else { return true };
     let words: Vec<String> = before.iter().chain(words).cloned().collect();
-    let Ok(args) = Args::parse(verb.name, verb.flags, &words) else { return true };
+    let Ok(args) = Args::parse(verb.name, (verb.flags)(), &words) else { return true };
     let dry = args.get("dry-run").is_some_and(|value| !matches!(value, "none" | "false"));
     let reads = match verb.reads {
         Always => true,
@@ -146,12 +200,50 @@ pub(super) fn run(context: &mut Context<'_>, words: &[String]) -> Outcome {
         return Err(Failure::error(format!("kubectl create {what} is not simulated here")));
     }
     let words: Vec<String> = before.iter().chain(words).cloned().collect();
-    let args = Args::parse(verb.name, verb.flags, &words)?;
+    let args =
+        Args::parse(verb.name, (verb.flags)(), &words).map_err(|failure| of_part(verb, &words, failure))?;
     if args.on("help") {
         context.print(verb_help(verb));
         return DONE;
     }
+    // Nothing but `-f FILE` is the usual thing to be done.
+    if args.get("filename").is_none() || args.given() > 1 {
+        if args.words.is_empty() && args.get("filename").is_none() && parts(verb.name).next().is_some() {
+            return without_part(context, verb);
+        }
+        prepare(context, verb, &args)?;
+    }
     (verb.run)(context, &args)
+}
+
+/// Looks at flags that many verbs have.
+fn prepare(context: &mut Context<'_>, verb: &Verb, args: &Args) -> Result<(), Failure> {
+    let dry_run = output::dry_run(args)?;
+    for (flag, words) in DEPRECATED.iter().filter(|(flag, _)| args.get(flag).is_some()) {
+        context.warn(format!("Flag --{flag} has been deprecated, {words}"));
+    }
+    if args.on("record") && dry_run.is_empty() {
+        context.cause = Some(args.line(verb.name));
+    }
+    Ok(())
+}
+
+/// How a flag of a part of a verb fails: the hint is about the part.
+fn of_part(verb: &Verb, words: &[String], failure: Failure) -> Failure {
+    let part = words.first().and_then(|word| parts(verb.name).find(|part| part == word));
+    let Some(part) = part else { return failure };
+    let (plain, full) =
+        (format!("kubectl {} --help", verb.name), format!("kubectl {} {part} --help", verb.name));
+    Failure { message: failure.message.replace(&plain, &full), ..failure }
+}
+
+/// A verb that does nothing without one of its parts says which there are (`DefaultSubCommandRun`).
+fn without_part(context: &mut Context<'_>, verb: &Verb) -> Outcome {
+    match verb.name {
+        "create" => context.complain(&format!("Error: must specify one of -f and -k\n\n{}", verb_help(verb))),
+        _ => context.print(verb_help(verb)),
+    }
+    Ok(Progress::Done(1))
 }
 
 /// `-n lab get pods`: the flags before the verb, with the value that stands apart.
@@ -221,7 +313,7 @@ fn distance(a: &str, b: &str) -> usize {
 
 fn help() -> String {
     let width = VERBS.iter().map(|verb| verb.name.len()).max().unwrap_or(0);
-    let line = |verb: &Verb| format!("  {:width$}   {}\n", verb.name, verb.about);
+    let line = |verb: &Verb| format!("  {:width$}   {}\n", verb.name, about(verb.name));
     let verbs: String = VERBS.iter().map(line).collect();
     format!(
         "kubectl controls the Kubernetes cluster manager. Here it controls a simulated one.\n\nCommands:\n{verbs}\nUsage:\n  kubectl [flags] [options]\n"
@@ -230,7 +322,14 @@ fn help() -> String {
 
 fn verb_help(verb: &Verb) -> String {
     let mut flags: Vec<String> =
-        super::args::flag_names(verb.flags).map(|name| format!("    --{name}\n")).collect();
+        super::args::flag_names((verb.flags)()).map(|name| format!("    --{name}\n")).collect();
     crate::sort::sort(&mut flags);
-    format!("{}.\n\nOptions:\n{}\nUsage:\n  kubectl {} [options]\n", verb.about, flags.concat(), verb.name)
+    flags.dedup();
+    let parts: String = parts(verb.name).map(|part| format!("  {part}\n")).collect();
+    let (parts, word) = match parts.as_str() {
+        "" => (String::new(), ""),
+        parts => (format!("Available Commands:\n{parts}\n"), " [command]"),
+    };
+    let (about, flags, name) = (about(verb.name), flags.concat(), verb.name);
+    format!("{about}.\n\n{parts}Options:\n{flags}\nUsage:\n  kubectl {name}{word} [options]\n")
 }

@@ -44,15 +44,29 @@ pub struct Memory {
     pub status: i32,
     /// Whether `exit` was called.
     pub over: bool,
-    /// Whether the pod that it runs in is deleted after it.
-    pub passing: bool,
+    /// What it is to the pod that it runs in.
+    pub role: Role,
+}
+
+/// What a shell is to the pod that it runs in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A guest (`exec`).
+    Guest,
+    /// The pod's own command, with which it ends.
+    Own {
+        /// Whether the pod is deleted then.
+        passing: bool,
+    },
+    /// The command of an ephemeral container of this name.
+    Ephemeral(String),
 }
 
 impl Memory {
     /// A fresh shell's.
     pub fn new(machine: Machine) -> Memory {
         let directory = "/".into();
-        Memory { machine, directory, variables: BTreeMap::new(), status: 0, over: false, passing: false }
+        Memory { machine, directory, variables: BTreeMap::new(), status: 0, over: false, role: Role::Guest }
     }
 }
 

@@ -176,7 +176,7 @@ fn end(context: &mut Context<'_>, script: &Script) -> Progress {
     let status = script.memory.status;
     match &script.whose {
         Whose::Terminal => {}
-        Whose::Pod { key, passing } => kubectl::ended(context, key, *passing, status),
+        Whose::Pod { key, passing } => return Progress::Done(kubectl::ended(context, key, *passing, status)),
         Whose::Shell(id) => drop(context.world.queue.plan(context.world.now, Event::Process(*id))),
         Whose::Exec if status == 0 => {}
         Whose::Exec => context.warn(format!("command terminated with exit code {status}")),
@@ -353,6 +353,14 @@ fn run_node(context: &mut Context<'_>, script: &mut Script, node: &Node, stdin: 
 }
 
 impl Script {
+    /// The pod that goes when this line has ended.
+    pub(crate) fn passing(&self) -> Option<Key> {
+        match &self.whose {
+            Whose::Pod { key, passing: true } => Some(key.clone()),
+            _ => self.running.as_ref()?.passing(),
+        }
+    }
+
     /// When its running command must look at the clock.
     pub(crate) fn wakes_at(&self) -> Option<Time> {
         self.pause.or_else(|| self.running.as_ref()?.wakes_at())

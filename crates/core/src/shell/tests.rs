@@ -605,12 +605,12 @@ fn what_a_terminal_is_asked_about_the_cluster_it_answers() {
             [exit 1]
             $ kubectl top pods; kubectl debug web-0 -it --image=busybox; kubectl proxy
             error: Metrics API not available
-            error: ephemeral containers are not simulated here; kubectl exec -it opens a shell in a pod
+            Error from server (NotFound): pods "web-0" not found
             error: the API server here answers kubectl alone, not the network
             [exit 1]
             $ kubectl attach web-0; kubectl autoscale sts web --max=3
             error: containers here run no programs that one could attach to; kubectl exec -it opens a shell in one
-            error: nothing here measures load, so that an autoscaler would do nothing; kubectl scale sets a size
+            Error from server (NotFound): statefulsets.apps "web" not found
             [exit 1]
             $ kubectl get pods -n default -o go-template='{{range .items}}{{.metadata.name}} {{end}}'
             web-0 web-1 $ kubectl get pod web-0 -n default -o kyaml | head -8
@@ -665,8 +665,6 @@ fn a_node_has_files_and_the_folders_of_local_volumes() {
         ls: /nowhere: No such file or directory
         [exit 1]
         [exit 1]
-        command terminated with exit code 1
-        [exit 1]
     "#]]);
 }
 
@@ -699,6 +697,20 @@ fn words_are_completed() {
         "kubectl get pods --namespace=de",
         "kubectl config get-c",
         "cat we",
+        "kubectl -n de",
+        "kubectl -n default get po",
+        "kubectl get sts,pv",
+        "kubectl delete pod web-0 w",
+        "kubectl logs web-0 -c ",
+        "kubectl apply -f ",
+        "kubectl get pods -l color",
+        "kubectl get pods -l ap",
+        "kubectl delete sts web --cascade=",
+        "kubectl patch sts web --type m",
+        "kubectl exec -it web-0 -- ca",
+        "kubectl wait --for=d",
+        "echo $(kubectl get sts w",
+        "kubectl get pods -o js",
     ];
     let shown: String = lines.iter().map(|line| format!("{line}: {}\n", complete(line))).collect();
     expect![[r#"
@@ -712,6 +724,20 @@ fn words_are_completed() {
         kubectl get pods --namespace=de: --namespace=default
         kubectl config get-c: get-clusters get-contexts
         cat we: web.yaml
+        kubectl -n de: default
+        kubectl -n default get po: po pod poddisruptionbudget poddisruptionbudgets pods
+        kubectl get sts,pv: sts,pv sts,pvc
+        kubectl delete pod web-0 w: web-1
+        kubectl logs web-0 -c : httpd
+        kubectl apply -f : web.yaml
+        kubectl get pods -l color: 
+        kubectl get pods -l ap: app=web apps.kubernetes.io/pod-index=0 apps.kubernetes.io/pod-index=1
+        kubectl delete sts web --cascade=: --cascade=background --cascade=foreground --cascade=orphan
+        kubectl patch sts web --type m: merge
+        kubectl exec -it web-0 -- ca: cat
+        kubectl wait --for=d: --for=delete
+        echo $(kubectl get sts w: web
+        kubectl get pods -o js: json jsonpath=
     "#]]
     .assert_eq(&shown);
 }

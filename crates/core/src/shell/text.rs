@@ -107,6 +107,10 @@ pub(super) fn lines(io: &mut Io, lines: impl IntoIterator<Item = impl AsRef<str>
 pub(super) fn head(shell: &mut Shell<'_>, words: &[String], stdin: &str, io: &mut Io) -> i32 {
     let (options, names) = valued(words, "nc");
     let Ok(text) = input(shell, "head", &names, stdin, io) else { return 1 };
+    if let Some(most) = option(&options, 'c').and_then(|most| most.parse().ok()) {
+        io.out.extend(text.chars().take(most));
+        return 0;
+    }
     lines(io, text.lines().take(count(&options)));
     0
 }

@@ -47,12 +47,12 @@ fn is_qualified_part(text: &str) -> bool {
 }
 
 /// A label's value: empty, or up to 63 characters.
-pub(super) fn label_value(text: &str) -> Vec<String> {
+pub(crate) fn label_value(text: &str) -> Vec<String> {
     complaints(text, 63, text.is_empty() || is_qualified_part(text), LABEL_VALUE)
 }
 
 /// A label's or annotation's key: `app`, `example.com/app`.
-pub(super) fn qualified_name(text: &str) -> Vec<String> {
+pub(crate) fn qualified_name(text: &str) -> Vec<String> {
     let parts: Vec<&str> = text.split('/').collect();
     let (prefix, name) = match parts[..] {
         [name] => (None, name),

@@ -105,7 +105,12 @@ pub(super) fn update(new: &Value, old: &Value, errors: &mut Errors) {
             }
         }
     }
-    if unchangeable(&new["spec"]) != unchangeable(&old["spec"]) || !only_adds(new, old, "tolerations") {
+    let bound = &old["spec"]["nodeName"];
+    let moved = bound.is_string() && new["spec"]["nodeName"] != *bound;
+    if moved
+        || unchangeable(&new["spec"]) != unchangeable(&old["spec"])
+        || !only_adds(new, old, "tolerations")
+    {
         errors.forbidden(&path, POD_UPDATE);
     }
 }

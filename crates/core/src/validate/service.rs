@@ -39,6 +39,7 @@ fn exposure(spec: &Value, kind: &str, headless: bool, errors: &mut Errors) {
             errors.invalid_text(&first.index(0), "None", detail);
         }
         "ExternalName" => external_name(spec, errors),
+        "LoadBalancer" | "NodePort" => node_ports(&spec["ports"], errors),
         _ => {}
     }
     let ip = spec["clusterIP"].as_str().unwrap_or("");
@@ -98,6 +99,17 @@ fn port(port: &Value, path: &Path, headless: bool, errors: &mut Errors) {
     errors.required_one_of(&path.field("protocol"), protocol, &["SCTP", "TCP", "UDP"]);
     if !headless || port["targetPort"].is_string() {
         port_or_name(&port["targetPort"], &path.field("targetPort"), errors);
+    }
+}
+
+/// The range that ports on nodes are allocated from (`--service-node-port-range`).
+fn node_ports(ports: &Value, errors: &mut Errors) {
+    for (at, port) in list(ports) {
+        let number = port["nodePort"].as_i64().unwrap_or(0);
+        if number != 0 && !(30_000..=32_767).contains(&number) {
+            let detail = "provided port is not in the valid range. The range of valid ports is 30000-32767";
+            errors.invalid(&SPEC.field("ports").index(at).field("nodePort"), &json!(number), detail);
+        }
     }
 }
 

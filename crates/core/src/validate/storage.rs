@@ -198,6 +198,10 @@ fn volume_source(spec: &Value, errors: &mut Errors) {
     for (source, _) in sources(spec).skip(1) {
         errors.forbidden(&SPEC.field(source), "may not specify more than 1 volume type");
     }
+    let path = spec["hostPath"]["path"].as_str().unwrap_or("");
+    if path.split('/').any(|part| part == "..") {
+        errors.invalid_text(&SPEC.field("hostPath").field("path"), path, "must not contain '..'");
+    }
     if !spec["local"].is_null() && spec["nodeAffinity"].is_null() {
         errors.required(&SPEC.field("nodeAffinity"), "Local volume requires node affinity");
     }

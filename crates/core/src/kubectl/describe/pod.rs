@@ -31,6 +31,9 @@ pub(super) fn pod(world: &World, object: &Object, value: &Value, text: &mut Text
         containers("Init Containers", &spec["initContainers"], &status["initContainerStatuses"], 0, text);
     }
     containers("Containers", &spec["containers"], &status["containerStatuses"], 0, text);
+    if !items(&spec["ephemeralContainers"]).is_empty() {
+        containers("Ephemeral Containers", &spec["ephemeralContainers"], &Value::Null, 0, text);
+    }
     conditions(status, text);
     volumes(&spec["volumes"], 0, text);
     text.field(0, "QoS Class", or(&status["qosClass"], "BestEffort"));

@@ -7,6 +7,7 @@ use crate::kubectl::context::Context;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::{DONE, Outcome};
 use crate::object::{self, Object, TaintEffect};
+use crate::validate;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -40,10 +41,16 @@ pub(in crate::kubectl) fn run(context: &mut Context<'_>, args: &Args) -> Outcome
 fn change(word: &str) -> Result<Change, Failure> {
     let (word, remove) = word.strip_suffix('-').map_or((word, false), |word| (word, true));
     let (pair, effect) = word.split_once(':').map_or((word, None), |(pair, effect)| (pair, Some(effect)));
-    let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+    // Without an effect all of it is the key.
+    let (key, value) = pair.split_once('=').filter(|_| effect.is_some()).unwrap_or((pair, ""));
     let wrong =
         |effect: &str| Failure::error(format!("invalid taint effect: {effect}, unsupported taint effect"));
     let effect = effect.map(|name| TaintEffect::parse(name).ok_or_else(|| wrong(name))).transpose()?;
+    let complaints = validate::qualified_name(key).into_iter().chain(validate::label_value(value));
+    let complaints: Vec<String> = complaints.collect();
+    if !complaints.is_empty() {
+        return Err(Failure::error(format!("invalid taint spec: {word}, {}", complaints.join("; "))));
+    }
     if effect.is_none() && !remove {
         return Err(Failure::error(format!("invalid taint spec: {word}")));
     }
@@ -67,9 +74,9 @@ fn taint(
         match (change.remove, known) {
             (true, false) => return Err(Failure::error(format!("taint \"{}\" not found", spec(change)))),
             (false, true) if !args.on("overwrite") => {
-                let taint = spec(change);
                 let message = format!(
-                    "node {name} already has {taint} taint(s) with same effect(s) and --overwrite is false"
+                    "node {name} already has {} taint(s) with same effect(s) and --overwrite is false",
+                    change.key
                 );
                 return Err(Failure::error(message));
             }
@@ -84,8 +91,14 @@ fn taint(
     if dry_run.is_empty() {
         api::update(context.world, &node.key(), value)?;
     }
-    let all_removed = changes.iter().all(|change| change.remove);
-    context.line(format!("node/{name} {}{dry_run}", if all_removed { "untainted" } else { "tainted" }));
+    let removed = changes.iter().filter(|change| change.remove).count();
+    let word = match removed {
+        _ if args.on("overwrite") => "modified",
+        0 => "tainted",
+        removed if removed == changes.len() => "untainted",
+        _ => "modified",
+    };
+    context.line(format!("node/{name} {word}{dry_run}"));
     Ok(())
 }
 

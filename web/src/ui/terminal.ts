@@ -26,8 +26,10 @@ export class Terminal {
   readonly #shell: Shell;
   readonly #history: History;
   readonly #stop = button({ class: 'stop', 'aria-label': 'Stop (Ctrl-C)', title: 'Stop (Ctrl-C)', hidden: true }, () => this.#interrupt(), '^C');
-  // The commands that run, last started last, and the lines that wait for them.
+  // The commands that run, last started last; those of them that were started with & at the end; and the lines that
+  // wait for the others.
   #running: number[] = [];
+  readonly #background = new Set<number>();
   #waiting: string[] = [];
   // Whether something is on the way that the next line needs.
   #lacking = false;
@@ -50,9 +52,9 @@ export class Terminal {
     this.log.element.addEventListener('click', (event) => this.#click(event));
   }
 
-  // The command that runs, if one does: the last that was started.
+  // The command that runs, if one does: the last that was started, and of those that lines wait for if there are any.
   get running(): number | undefined {
-    return this.#running.at(-1);
+    return this.#running.findLast((job) => !this.#background.has(job)) ?? this.#running.at(-1);
   }
 
   // The shell that lines go to, with its prompt; none while they are commands of their own.
@@ -68,7 +70,7 @@ export class Terminal {
 
   // Whether a command runs that lines wait for.
   get isBusy(): boolean {
-    return this.running !== undefined && this.#within === undefined;
+    return this.#running.some((job) => !this.#background.has(job)) && this.#within === undefined;
   }
 
   // A command was started: its line, and a place for what it prints.
@@ -76,12 +78,14 @@ export class Terminal {
     this.#history.add(line);
     this.log.open(job, this.prompt.sign, line, time);
     this.#running.push(job);
+    if (/[^&]&\s*$/.test(line)) this.#background.add(job);
     this.#showState();
   }
 
   // A command has ended; this one's or another terminal's.
   close(job: number): void {
     this.#running = this.#running.filter((running) => running !== job);
+    this.#background.delete(job);
     this.log.close(job);
     this.#showState();
     // Whoever tells of the end has to come to an end first.

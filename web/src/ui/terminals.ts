@@ -75,9 +75,11 @@ export class Terminals {
 
   // What runs in it ends with it.
   #shut(): void {
-    const { running, element } = this.#second ?? {};
-    if (running !== undefined) this.#shell.interrupt(running);
-    element?.remove();
+    for (let job = this.#second?.running; job !== undefined; job = this.#second?.running) {
+      this.#shell.interrupt(job);
+      this.#second?.close(job);
+    }
+    this.#second?.element.remove();
     this.#second = undefined;
     this.#arrange(0);
     this.#first.prompt.input.focus();

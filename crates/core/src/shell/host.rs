@@ -11,6 +11,25 @@ type Command = fn(&mut Shell<'_>, &[String], &str, &mut Io) -> i32;
 pub(super) const COMMANDS: &[(&str, Command)] =
     &[("alias", alias), ("k", kubectl), ("kubectl", kubectl), ("minikube", minikube)];
 
+/// What people type in a terminal of their own, and what there is here instead.
+const INSTEAD: [(&str, &str); 7] = [
+    ("complete", COMPLETES),
+    ("nano", WRITES),
+    ("source", COMPLETES),
+    ("sudo", "nobody needs to be root here; type the command alone"),
+    ("vi", WRITES),
+    ("vim", WRITES),
+    ("which", "kubectl, minikube and the shell's commands are all there is here"),
+];
+const COMPLETES: &str = "this terminal completes by itself: press Tab";
+const WRITES: &str =
+    "this terminal has no editor; cat > FILE <<EOF writes a file, and EOF on a line of its own ends it";
+
+/// What there is instead of a command.
+pub(super) fn instead(name: &str) -> Option<&'static str> {
+    INSTEAD.iter().find(|(known, _)| *known == name).map(|(_, instead)| *instead)
+}
+
 /// How the shell remembers an alias among its variables, whose names have no blanks.
 const ALIAS: &str = "alias ";
 

@@ -206,6 +206,10 @@ impl Shell<'_> {
     }
 
     fn not_found(&self, name: &str, io: &mut Io) -> i32 {
+        if let Some(instead) = host::instead(name).filter(|_| self.memory.machine == Machine::Terminal) {
+            io.err += &format!("{name}: {instead}\n");
+            return 127;
+        }
         let own = if self.memory.machine == Machine::Terminal { host::COMMANDS } else { &[] };
         let known: Vec<&str> =
             own.iter().chain(COMMANDS).map(|(name, _)| *name).filter(|name| *name != "[").collect();

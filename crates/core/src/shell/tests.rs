@@ -665,6 +665,8 @@ fn a_node_has_files_and_the_folders_of_local_volumes() {
         ls: /nowhere: No such file or directory
         [exit 1]
         [exit 1]
+        command terminated with exit code 1
+        [exit 1]
     "#]]);
 }
 

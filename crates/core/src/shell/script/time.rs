@@ -35,9 +35,9 @@ pub(super) fn meant(memory: &Memory, node: Node) -> Node {
 
 /// The name of a simple command, where it is written out.
 pub(super) fn name(node: &Node) -> &str {
-    let Node::Simple { set, words } = node else { return "" };
+    let Node::Simple { words, .. } = node else { return "" };
     match words.first().map(Word::as_slice) {
-        Some([Piece::Text(name, _)]) if set.is_empty() => name,
+        Some([Piece::Text(name, _)]) => name,
         _ => "",
     }
 }

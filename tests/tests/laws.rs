@@ -89,10 +89,10 @@ proptest! {
     #[test]
     fn a_set_left_alone_comes_to_what_was_asked(replicas in 0..6_u8, then in 0..6_u8, setting in Setting::any()) {
         let run = play(setting, &[(0, Act::Scale(replicas)), (400, Act::Scale(then)), (1_200_000, Act::Look)]);
-        let pods: Vec<_> = run.cluster().store().list(Kind::Pod, None).map(|pod| pod.meta.name.to_string()).collect();
+        let store = run.cluster().store();
+        let pods: Vec<_> = store.list(Kind::Pod, Some("default")).map(|pod| pod.meta.name.to_string()).collect();
         let asked: Vec<_> = (0..then).map(|ordinal| format!("web-{ordinal}")).collect();
         prop_assert_eq!(pods, asked);
-        let store = run.cluster().store();
         prop_assert!(store.list(Kind::Pod, None).all(|pod| pod.pod().is_some_and(|pod| pod.is_running_and_ready())));
     }
 }

@@ -62,6 +62,8 @@ pub enum Act {
     Cordon(u8),
     /// Uncordons a node.
     Uncordon(u8),
+    /// Deletes the namespace beside, if there is one.
+    DeleteNeighbour,
     /// Looks at the pods.
     Look,
 }
@@ -97,6 +99,8 @@ pub struct Setting {
     pub max_unavailable: bool,
     /// Whether a disruption budget covers the pods.
     pub budget: bool,
+    /// Whether a set of the same name stands in a namespace beside.
+    pub neighbour: bool,
     /// How long things take: watches, volumes, images, processes.
     pub timing: Timing,
 }
@@ -155,6 +159,7 @@ impl Setting {
         storage: Storage::Immediate,
         max_unavailable: false,
         budget: false,
+        neighbour: false,
         timing: Timing::USUAL,
     };
 
@@ -168,11 +173,12 @@ impl Setting {
     pub fn ordered() -> impl Strategy<Value = Setting> {
         let storage =
             prop_oneof![2 => Just(Storage::Immediate), 1 => Just(Storage::Late), 1 => Just(Storage::Static)];
-        let parts = (storage, any::<bool>(), any::<bool>(), Timing::any());
-        parts.prop_map(|(storage, max_unavailable, budget, timing)| Setting {
+        let parts = (storage, any::<bool>(), any::<bool>(), any::<bool>(), Timing::any());
+        parts.prop_map(|(storage, max_unavailable, budget, neighbour, timing)| Setting {
             storage,
             max_unavailable,
             budget,
+            neighbour,
             timing,
             ..Setting::ORDERED
         })
@@ -234,6 +240,7 @@ fn act() -> impl Strategy<Value = Act> {
         2 => (0..3_u8, any::<bool>()).prop_map(|(n, up)| Act::Node(n, if up { NodeFault::Up } else { NodeFault::Down })),
         1 => (0..3_u8).prop_map(Act::Cordon),
         1 => (0..3_u8).prop_map(Act::Uncordon),
+        1 => Just(Act::DeleteNeighbour),
     ]
 }
 
@@ -259,7 +266,11 @@ fn manifest(setting: Setting) -> String {
     if setting.budget {
         documents.push(BUDGET.to_owned());
     }
-    documents.push(set(setting));
+    documents.push(set(setting, "default"));
+    if setting.neighbour {
+        documents.push("apiVersion: v1\nkind: Namespace\nmetadata: {name: beside}\n".into());
+        documents.push(set(setting, "beside"));
+    }
     documents.join("---\n")
 }
 
@@ -275,10 +286,10 @@ fn volume(number: u8) -> String {
     )
 }
 
-fn set(setting: Setting) -> String {
+fn set(setting: Setting, namespace: &str) -> String {
     let (policy, limit) = (setting.policy, if setting.max_unavailable { 2 } else { 1 });
     format!(
-        "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {{name: web}}\nspec:\n  serviceName: web\n  replicas: 2\n  \
+        "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {{name: web, namespace: {namespace}}}\nspec:\n  serviceName: web\n  replicas: 2\n  \
          podManagementPolicy: {policy:?}\n  updateStrategy: {{rollingUpdate: {{maxUnavailable: {limit}}}}}\n  \
          selector: {{matchLabels: {{app: web}}}}\n  template:\n    metadata: {{labels: \
          {{app: web}}}}\n    spec:\n      terminationGracePeriodSeconds: 10\n      containers: [{{name: c, image: 'image:0', \
@@ -349,6 +360,7 @@ pub fn command(act: Act) -> Command {
         Act::Apply => words("apply -f web.yaml".into()),
         Act::Cordon(node) => words(format!("cordon {}", self::node(node))),
         Act::Uncordon(node) => words(format!("uncordon {}", self::node(node))),
+        Act::DeleteNeighbour => words("delete namespace beside --wait=false".into()),
         Act::Look => words("get pods".into()),
         Act::Report(ordinal, report) => {
             let (namespace, pod) = ("default".into(), format!("web-{ordinal}").into());

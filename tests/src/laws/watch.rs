@@ -42,7 +42,7 @@ fn complaints(records: &[Record], law: Law) -> Vec<String> {
 
 fn look(known: &mut Known, records: &[Record], laws: &[Law]) -> Vec<String> {
     let mut found = Vec::new();
-    for record in records {
+    for record in records.iter().filter(|record| !is_beside(&record.entry)) {
         if record.at != known.commands.0 {
             known.commands = (record.at, String::new());
         }
@@ -51,6 +51,14 @@ fn look(known: &mut Known, records: &[Record], laws: &[Law]) -> Vec<String> {
         known.learn(&record.entry);
     }
     found
+}
+
+/// Whether an entry is about a namespace beside the one that is watched.
+fn is_beside(entry: &Entry) -> bool {
+    match entry {
+        Entry::Pod(key, _) | Entry::Claim(key, _) | Entry::Replicas(key, _) => &*key.namespace != "default",
+        _ => false,
+    }
 }
 
 /// What the next records of a run break, of all laws; those of order only where there is one.

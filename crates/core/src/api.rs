@@ -54,7 +54,10 @@ pub(crate) fn update(world: &mut World, key: &Key, mut manifest: Value) -> Resul
     let before = object::encode(&old);
     prepare(world, key.kind, &mut manifest, Some(&before));
     // What may change depends on how the object stands, which a manifest cannot say.
-    manifest["status"] = before["status"].clone();
+    match &before["status"] {
+        Value::Null => drop_server_fields(&mut manifest),
+        status => manifest["status"] = status.clone(),
+    }
     check_expansion(world, &old, &manifest)?;
     refuse(key.kind, &manifest, &validate::update(key.kind.name(), &manifest, &before))?;
     let mut object = decode(key.kind, &manifest)?;

@@ -9,6 +9,7 @@ mod braces;
 mod disk;
 mod files;
 mod host;
+mod jq;
 mod machine;
 mod net;
 mod parse;

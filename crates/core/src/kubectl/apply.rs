@@ -31,8 +31,18 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
             "this terminal builds no kustomizations; paste the manifest that yours gives",
         ));
     }
-    if let Some(words) = args.words.strip_prefix(&["view-last-applied".to_string()]) {
-        return view_last_applied(context, args, words);
+    if let Some((word, words)) = args.words.split_first() {
+        return match word.as_str() {
+            "view-last-applied" => view_last_applied(context, args, words),
+            "set-last-applied" => set_last_applied(context, args),
+            "edit-last-applied" => {
+                Err(Failure::error("only whole objects are edited here; kubectl edit opens one"))
+            }
+            _ => {
+                let words = args.words.join(" ");
+                Err(Failure::misused("apply", &format!("Unexpected args: [{words}]")))
+            }
+        };
     }
     if args.get("filename").is_none() {
         return Err(Failure::error("must specify one of -f and -k"));
@@ -75,6 +85,24 @@ fn view_last_applied(context: &mut Context<'_>, args: &Args, words: &[String]) -
             _ => super::yaml::yaml(&applied),
         };
         context.print(text);
+    }
+    DONE
+}
+
+/// `apply set-last-applied`: what is in files counts as applied last, and nothing else changes.
+fn set_last_applied(context: &mut Context<'_>, args: &Args) -> Outcome {
+    let manifests = manifest::read(context, args)?;
+    Failure::all(manifests.failures)?;
+    for document in manifests.documents {
+        let key = document.key();
+        let mut value = document.value;
+        annotate(&mut value);
+        let annotation = value["metadata"]["annotations"][LAST_APPLIED].take();
+        let change = json!({"metadata": {"annotations": {LAST_APPLIED: annotation}}});
+        let object = output::trial(context, args, |context| {
+            Ok(api::patch(context.world, &key, PatchType::Merge, &change)?)
+        })?;
+        output::report(context, args, &Format::parse(args)?, &object, "configured")?;
     }
     DONE
 }

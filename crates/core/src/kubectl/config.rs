@@ -33,6 +33,15 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
         ["view"] => view(context, args)?,
         ["get-clusters"] => context.line(format!("NAME\n{NAME}")),
         ["get-users"] => context.line(format!("NAME\n{NAME}")),
+        [
+            "delete-cluster" | "delete-context" | "delete-user" | "rename-context" | "set" | "set-cluster"
+            | "set-credentials" | "unset",
+            ..,
+        ] => {
+            return Err(Failure::error(
+                "this terminal knows one cluster and one user, which stay as they are",
+            ));
+        }
         _ => return Err(Failure::unknown_part("config", &args.words)),
     }
     DONE

@@ -62,7 +62,8 @@ impl<'a> Context<'a> {
 
     /// The namespace a command is about: the one it names, else the terminal's.
     pub fn namespace(&self, args: &Args) -> String {
-        args.get("namespace").unwrap_or_else(|| self.session.namespace()).into()
+        let given = args.get("namespace").filter(|namespace| !namespace.is_empty());
+        given.unwrap_or_else(|| self.session.namespace()).into()
     }
 
     /// Writes a failure down and makes it an exit code.

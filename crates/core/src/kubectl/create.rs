@@ -115,8 +115,13 @@ fn client_side(args: &Args) -> bool {
     args.get("dry-run").is_some_and(|how| matches!(how, "client" | "unchanged" | "true"))
 }
 
-/// Prints an object that is not created.
-fn print(context: &mut Context<'_>, args: &Args, format: &Format, manifest: &Value) -> Result<(), Failure> {
+/// Prints an object that is not in the store.
+pub(super) fn print(
+    context: &mut Context<'_>,
+    args: &Args,
+    format: &Format,
+    manifest: &Value,
+) -> Result<(), Failure> {
     let text = match format {
         Format::Table | Format::Wide => format!("{} created{}\n", called(manifest), output::dry_run(args)?),
         Format::Json => super::yaml::json(manifest),

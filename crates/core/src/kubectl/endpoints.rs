@@ -8,9 +8,11 @@ use super::failure::Failure;
 use super::find::Scope;
 use super::output::Format;
 use super::table::Rows;
-use super::{DONE, Outcome};
-use crate::object::{Kind, Object};
+use super::{DONE, Outcome, create};
+use crate::object::{self, Endpoint, Kind, Name, Object};
 use crate::time::Millis;
+use crate::world::World;
+use serde_json::{Value, json};
 use std::sync::Arc;
 
 const DEPRECATED: &str =
@@ -25,22 +27,25 @@ pub(super) fn asked(words: &[String]) -> Option<Vec<&str>> {
 }
 
 pub(super) fn run(context: &mut Context<'_>, args: &Args, names: &[&str]) -> Outcome {
-    if !Format::parse(args)?.is_table() || args.on("watch") {
-        return Err(Failure::error(
-            "endpoints are only listed here; kubectl get endpointslices has all of them",
-        ));
+    let format = Format::read(context, args)?;
+    if args.on("watch") {
+        return Err(Failure::error("endpoints are not watched here; kubectl get endpointslices -w is"));
     }
     context.warn(DEPRECATED);
     let services = Scope::of(context, args)?.list(context.world, Kind::Service);
     let has_pods = |service: &&Arc<Object>| service.service().is_some_and(|body| body.selector.is_some());
     let chosen = services.iter().filter(|service| names.is_empty() || names.contains(&&*service.meta.name));
-    let rows: Vec<Vec<String>> = chosen.filter(has_pods).map(|service| row(context, args, service)).collect();
+    let chosen: Vec<&Arc<Object>> = chosen.filter(has_pods).collect();
+    let rows: Vec<Vec<String>> = chosen.iter().map(|service| row(context, args, service)).collect();
     let missing = names.iter().filter(|name| !services.iter().any(|service| &*service.meta.name == **name));
     let failures: Vec<Failure> = missing
         .map(|name| Failure::plain(format!("Error from server (NotFound): endpoints {name:?} not found")))
         .collect();
     if rows.is_empty() && failures.is_empty() {
         context.warn(format!("No resources found in {} namespace.", context.namespace(args)));
+    } else if !rows.is_empty() && !format.is_table() {
+        let items: Vec<Value> = chosen.iter().map(|service| encoded(context.world, service)).collect();
+        print(context, args, &format, items, !names.is_empty())?;
     } else if !rows.is_empty() {
         let place = if args.on("all-namespaces") { vec!["NAMESPACE"] } else { Vec::new() };
         let headers = place.into_iter().chain(["NAME", "ENDPOINTS", "AGE"]).map(String::from).collect();
@@ -50,6 +55,69 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args, names: &[&str]) -> Out
     }
     Failure::all(failures)?;
     DONE
+}
+
+fn print(
+    context: &mut Context<'_>,
+    args: &Args,
+    format: &Format,
+    mut items: Vec<Value>,
+    named: bool,
+) -> Result<(), Failure> {
+    if *format == Format::Name {
+        for item in items {
+            context.line(format!("endpoints/{}", item["metadata"]["name"].as_str().unwrap_or("")));
+        }
+        return Ok(());
+    }
+    let value = match items.len() {
+        1 if named => items.remove(0),
+        _ => json!({"apiVersion": "v1", "items": items, "kind": "List", "metadata": {"resourceVersion": ""}}),
+    };
+    create::print(context, args, format, &value)
+}
+
+/// The object that the API server would show.
+fn encoded(world: &World, service: &Object) -> Value {
+    let owner = &service.meta;
+    let slices = world.store.owned_of_kind(owner.uid, Kind::EndpointSlice);
+    let slices = slices.filter_map(|key| world.store.get(key)).filter_map(|slice| slice.endpoint_slice());
+    let mut subsets = Vec::new();
+    for slice in slices {
+        let address = |endpoint: &Arc<Endpoint>| {
+            let pod = json!({
+                "kind": "Pod", "name": &*endpoint.pod, "namespace": &*owner.namespace, "uid": endpoint.uid.to_string(),
+            });
+            let mut address =
+                json!({"ip": &*endpoint.address, "nodeName": &*endpoint.node, "targetRef": pod});
+            if !endpoint.hostname.is_empty() {
+                address["hostname"] = json!(&*endpoint.hostname);
+            }
+            address
+        };
+        let port = |(name, protocol, port): &(Name, Name, u16)| match &**name {
+            "" => json!({"port": port, "protocol": &**protocol}),
+            name => json!({"name": name, "port": port, "protocol": &**protocol}),
+        };
+        let ports: Vec<Value> = slice.ports.iter().map(port).collect();
+        let mut subset = json!({"ports": ports});
+        for (field, ready) in [("addresses", true), ("notReadyAddresses", false)] {
+            let those = slice.endpoints.iter().filter(|endpoint| endpoint.ready == ready);
+            let those: Vec<Value> = those.map(address).collect();
+            if !those.is_empty() {
+                subset[field] = json!(those);
+            }
+        }
+        subsets.push(subset);
+    }
+    let labels = object::encode(service)["metadata"]["labels"].clone();
+    let mut metadata = json!({
+        "creationTimestamp": owner.created.rfc3339(), "name": &*owner.name, "namespace": &*owner.namespace,
+    });
+    if labels.is_object() {
+        metadata["labels"] = labels;
+    }
+    json!({"apiVersion": "v1", "kind": "Endpoints", "metadata": metadata, "subsets": subsets})
 }
 
 fn row(context: &Context<'_>, args: &Args, service: &Arc<Object>) -> Vec<String> {

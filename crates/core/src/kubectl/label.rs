@@ -52,6 +52,9 @@ fn run(context: &mut Context<'_>, args: &Args, what: What) -> Outcome {
     let is_change = |word: &&String| word.contains('=') || (word.len() > 1 && word.ends_with('-'));
     let (changes, names): (Vec<&String>, Vec<&String>) = args.words.iter().partition(is_change);
     let names: Vec<String> = names.into_iter().cloned().collect();
+    if names.is_empty() && args.get("filename").is_none() {
+        return Err(Failure::error(NONE_NAMED));
+    }
     if changes.is_empty() && !args.on("list") {
         let field = what.field();
         return Err(Failure::error(format!(
@@ -68,16 +71,13 @@ fn run(context: &mut Context<'_>, args: &Args, what: What) -> Outcome {
     DONE
 }
 
+const NONE_NAMED: &str = "one or more resources must be specified as <resource> <name> or <resource>/<name>";
+
 fn selection(context: &Context<'_>, args: &Args, names: &[String]) -> Result<Selection, Failure> {
     if args.get("filename").is_some() {
         return manifest::selection(context, args);
     }
     let selection = resource::select(names)?;
-    if selection.wanted.is_empty() {
-        return Err(Failure::error(
-            "one or more resources must be specified as <resource> <name> or <resource>/<name>",
-        ));
-    }
     let many = args.get("selector").is_some() || args.get("field-selector").is_some() || args.on("all");
     if many { Ok(selection) } else { selection.require_names() }
 }

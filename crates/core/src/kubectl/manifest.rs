@@ -3,7 +3,7 @@
 use super::args::Args;
 use super::context::Context;
 use super::failure::Failure;
-use super::resource::{Selection, Wanted};
+use super::resource::{Selection, Wanted, is_absent};
 use crate::error::ApiError;
 use crate::object::{Key, Kind};
 use crate::yaml;
@@ -135,6 +135,12 @@ pub(super) fn document(
 
 fn no_match(source: &str, value: &Value) -> Failure {
     let text = |value: &Value| value.as_str().unwrap_or("").to_string();
+    let kind = text(&value["kind"]);
+    if is_absent(&kind.to_ascii_lowercase()) {
+        return Failure::error(format!(
+            "{kind} from {source:?} is not simulated here; kubectl api-resources lists what is there"
+        ));
+    }
     Failure::error(format!(
         "resource mapping not found for name: {:?} namespace: {:?} from {source:?}: no matches for kind {:?} in version \
          {:?}\nensure CRDs are installed first",

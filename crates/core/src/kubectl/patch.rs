@@ -47,7 +47,8 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
 }
 
 fn change(context: &Context<'_>, args: &Args) -> Result<Value, Failure> {
-    let text = match (args.get("patch"), args.get("patch-file")) {
+    let given = args.get("patch").filter(|patch| !patch.is_empty());
+    let text = match (given, args.get("patch-file")) {
         (Some(text), _) => text.to_string(),
         (None, Some(file)) => {
             let missing = || {

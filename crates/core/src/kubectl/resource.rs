@@ -106,8 +106,23 @@ fn kinds_called(word: &str) -> Result<Vec<Kind>, Failure> {
 fn unknown(name: &str) -> Failure {
     match name {
         "" => Failure::error("arguments in resource/name form must have a single resource and name"),
+        name if is_absent(name) => Failure::error(format!(
+            "resource type {name:?} is not simulated here; kubectl api-resources lists those that are there"
+        )),
         _ => Failure::error(format!("the server doesn't have a resource type {name:?}")),
     }
+}
+
+/// Whether it is a kind that real clusters have from the start, by one of its names.
+pub(super) fn is_absent(name: &str) -> bool {
+    const ABSENT: &str = "apiservice apiservices certificatesigningrequest certificatesigningrequests \
+         componentstatus componentstatuses crd crds cs csidriver csidrivers csinode csinodes csistoragecapacities \
+         csistoragecapacity csr customresourcedefinition customresourcedefinitions ingressclass ingressclasses lease \
+         leases limitrange limitranges limits podtemplate podtemplates quota rc replicationcontroller \
+         replicationcontrollers resourcequota resourcequotas runtimeclass runtimeclasses volumeattachment \
+         volumeattachments volumeattributesclass volumeattributesclasses volumesnapshot volumesnapshotclass \
+         volumesnapshots";
+    ABSENT.split_whitespace().any(|absent| absent == name)
 }
 
 /// Reads the words of a command (`resource.Builder.ResourceTypeOrNameArgs`).

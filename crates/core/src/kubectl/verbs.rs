@@ -144,12 +144,14 @@ const ABSENT: &[(&str, &str)] = &[
 /// The parts of verbs that have some.
 const PARTS: [(&str, &str); 6] = [
     ("auth", "can-i whoami"),
-    ("config", "current-context get-clusters get-contexts get-users set-context use-context view"),
+    ("config", CONFIG),
     ("create", CREATED),
     ("rollout", "history pause restart resume status undo"),
     ("set", "env image resources selector serviceaccount"),
     ("top", "node pod"),
 ];
+
+const CONFIG: &str = "current-context get-clusters get-contexts get-users set-context use-context view";
 
 /// The parts of a verb.
 pub(super) fn parts(verb: &str) -> impl Iterator<Item = &'static str> {
@@ -190,14 +192,13 @@ pub(crate) fn only_reads(words: &[String]) -> bool {
 pub(super) fn run(context: &mut Context<'_>, words: &[String]) -> Outcome {
     // Flags before the verb are the global ones.
     let (before, words) = leading_flags(words);
-    let Some((name, words)) = words.split_first() else {
-        context.print(help());
-        return DONE;
-    };
+    let Some((name, words)) = words.split_first() else { return alone(context, before) };
     let Some(verb) = VERBS.iter().find(|verb| verb.name == name) else { return other(context, name, words) };
     if let Some(what) = words.first().filter(|word| name == "create" && NOT_CREATED.contains(&word.as_str()))
     {
-        return Err(Failure::error(format!("kubectl create {what} is not simulated here")));
+        return Err(Failure::error(format!(
+            "kubectl create {what} is not simulated here; what it makes does nothing here"
+        )));
     }
     let words: Vec<String> = before.iter().chain(words).cloned().collect();
     let args =
@@ -213,7 +214,27 @@ pub(super) fn run(context: &mut Context<'_>, words: &[String]) -> Outcome {
         }
         prepare(context, verb, &args)?;
     }
-    (verb.run)(context, &args)
+    (verb.run)(context, &args).map_err(|failure| hinted(verb, failure))
+}
+
+/// `kubectl` without a verb: its help, or what is wrong with its flags.
+fn alone(context: &mut Context<'_>, flags: &[String]) -> Outcome {
+    let wrong = |failure: Failure| {
+        let message = failure.message.replace("'kubectl  --help'", "'kubectl --help'");
+        Failure { message, ..failure }
+    };
+    Args::parse("", "", flags).map_err(wrong)?;
+    context.print(help());
+    DONE
+}
+
+/// A flag's value that cannot be read has the hint of other flag errors.
+fn hinted(verb: &Verb, failure: Failure) -> Failure {
+    if !failure.message.starts_with("error: invalid argument") || failure.message.contains("See 'kubectl") {
+        return failure;
+    }
+    let message = format!("{}See 'kubectl {} --help' for usage.\n", failure.message, verb.name);
+    Failure { message, ..failure }
 }
 
 /// Looks at flags that many verbs have.

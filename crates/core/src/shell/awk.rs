@@ -10,7 +10,7 @@ use super::pattern::Pattern;
 use super::text::input;
 use expression::is_true;
 use number::Number;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tokens::{Token, tokens};
 
 /// `awk '{print $1}'`, `awk -F: 'NR>1 {s+=$2} END {print s}'`; `-v name=value` sets a variable.
@@ -59,6 +59,22 @@ pub(super) fn goes_by_line(words: &[String]) -> bool {
         _ => false,
     };
     tokens(program).is_ok_and(|tokens| !tokens.iter().any(keeps))
+}
+
+/// What `$((…))` gives, where it is no command: `i + 1`, `$i * 2`. Divisions within are exact, and the whole is cut off.
+pub(super) fn calculated(text: &str, variables: &BTreeMap<String, String>) -> Option<String> {
+    let known: BTreeSet<&String> = variables.keys().collect();
+    let mut awk = Awk { variables: variables.clone(), ..Awk::default() };
+    awk.tokens = tokens(&format!("BEGIN {{ print int({}) }}", text.replace('$', ""))).ok()?;
+    let is_command = |token: &Token| match token {
+        Token::Name(name) => !matches!(name.as_str(), "BEGIN" | "print" | "int") && !known.contains(name),
+        Token::Text(_) | Token::Pattern(_) | Token::Sign(_) => false,
+    };
+    if awk.tokens.iter().any(is_command) || awk.check().is_err() {
+        return None;
+    }
+    awk.all("");
+    Some(awk.out.trim_end().into())
 }
 
 /// How many expressions a run may work out.

@@ -1,22 +1,30 @@
 //! The terminal's own commands: `alias`, and `kubectl` and `minikube` as parts of something longer.
 
-use super::Io;
 use super::machine::{Machine, Memory, Shell};
+use super::{Io, files, jq};
 use crate::kubectl::{self, Context, Progress};
 use crate::object::{Key, Kind};
 
 type Command = fn(&mut Shell<'_>, &[String], &str, &mut Io) -> i32;
 
 /// The commands that only the terminal has.
-pub(super) const COMMANDS: &[(&str, Command)] =
-    &[("alias", alias), ("k", kubectl), ("kubectl", kubectl), ("minikube", minikube)];
+pub(super) const COMMANDS: &[(&str, Command)] = &[
+    ("alias", alias),
+    ("jq", jq::jq),
+    ("k", kubectl),
+    ("kubectl", kubectl),
+    ("less", files::cat),
+    ("minikube", minikube),
+    ("more", files::cat),
+];
 
 /// What people type in a terminal of their own, and what there is here instead.
-const INSTEAD: [(&str, &str); 7] = [
+const INSTEAD: [(&str, &str); 8] = [
     ("complete", COMPLETES),
+    ("helm", "charts are not installed here; apply the manifests that helm template gives"),
+    ("history", "the arrow keys go through the lines of before, and Ctrl-R searches them"),
     ("nano", WRITES),
     ("source", COMPLETES),
-    ("sudo", "nobody needs to be root here; type the command alone"),
     ("vi", WRITES),
     ("vim", WRITES),
     ("which", "kubectl, minikube and the shell's commands are all there is here"),

@@ -302,6 +302,11 @@ impl Shell<'_> {
     }
 
     fn output(&mut self, script: &str, io: &mut Io) -> String {
+        if let Some(sum) = script.strip_prefix('(').and_then(|script| script.strip_suffix(')'))
+            && let Some(number) = awk::calculated(sum, &self.memory.variables)
+        {
+            return number;
+        }
         let mut inner = Io::default();
         let before = self.memory.clone();
         let depth = before.variables.get("SHLVL").and_then(|level| level.parse().ok()).unwrap_or(0_u32);

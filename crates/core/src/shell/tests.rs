@@ -222,7 +222,7 @@ fn pipes_lists_and_unknown_commands() {
             web-1
             $ frobnicate | head -1
             sh: frobnicate: command not found
-            here are: alias k kubectl minikube awk base64 cat cd chmod cp curl cut date df dig echo env export false getent grep head hostname id kill killall ls mkdir mount mv nslookup pkill printenv printf pwd rm sed seq sleep sort sync tail tee test touch tr true uniq wc wget whoami xargs
+            here are: alias jq k kubectl less minikube more awk base64 cat cd chmod cp curl cut date df dig echo env export false getent grep head hostname id kill killall ls mkdir mount mv nslookup pkill printenv printf pwd rm sed seq sleep sort sync tail tee test touch tr true uniq wc wget whoami xargs
             $ echo 'unbalanced
             sh: unterminated quoted string
             [exit 2]

@@ -17,6 +17,13 @@ pub(crate) fn start(context: &mut Context<'_>, words: &[String]) -> Progress {
     let node = match node {
         Ok(node) => node,
         Err(message) => {
+            // Every guide begins with `source <(kubectl completion bash)`.
+            let files = words.iter().any(|word| word.contains("<("));
+            let message = if files {
+                "what a command prints is no file here: <(…) is not simulated"
+            } else {
+                &message
+            };
             context.warn(format!("sh: {message}"));
             return Progress::Done(2);
         }

@@ -21,7 +21,13 @@ pub(super) fn meant(memory: &Memory, node: Node) -> Node {
         Node::And(first, second) => Node::And(boxed(first), boxed(second)),
         Node::Or(first, second) => Node::Or(boxed(first), boxed(second)),
         Node::Redirected(node, redirects) => Node::Redirected(boxed(node), redirects),
-        Node::Simple { set, words } => {
+        Node::Simple { set, mut words } => {
+            // Who runs a command, and how long it takes, is all the same here.
+            while words.len() > 1
+                && matches!(words[0].as_slice(), [Piece::Text(name, _)] if name == "sudo" || name == "time")
+            {
+                words.remove(0);
+            }
             let node = Node::Simple { set, words };
             let Some(meaning) = host::meaning(memory, name(&node)) else { return node };
             let Node::Simple { set, mut words } = node else { return simple(&meaning) };

@@ -14,6 +14,7 @@ mod machine;
 mod net;
 mod parse;
 mod pattern;
+mod probe;
 mod reads;
 mod repeat;
 mod run;

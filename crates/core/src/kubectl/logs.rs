@@ -108,7 +108,11 @@ fn logs_of(context: &mut Context<'_>, args: &Args, pod: &Arc<Object>, most: usiz
     let waiting = status.map_or_else(
         || Some("ContainerCreating".into()),
         |status| match &status.state {
-            ContainerState::Waiting { reason } => Some(reason.clone()),
+            ContainerState::Waiting { reason } => Some(match &**reason {
+                "ErrImagePull" => "image can't be pulled".into(),
+                "ImagePullBackOff" => "trying and failing to pull image".into(),
+                _ => reason.clone(),
+            }),
             ContainerState::Running { .. } | ContainerState::Terminated { .. } => None,
         },
     );

@@ -44,7 +44,7 @@ fn targets(context: &mut Context<'_>, verb: &str, args: &Args) -> Result<Vec<Arc
     let mut wanted: Vec<Wanted> =
         named.map(|word| Wanted { kind: Kind::Node, name: Some(name(word)) }).collect();
     if wanted.is_empty() {
-        if args.get("selector").is_none() {
+        if args.get("selector").is_none() && !args.on("all") {
             let message =
                 format!("USAGE: {verb} NODE [flags]\nSee 'kubectl {verb} -h' for help and examples");
             return Err(Failure::error(message));

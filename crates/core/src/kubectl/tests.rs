@@ -94,6 +94,28 @@ fn a_log_is_followed_until_its_container_ends() {
     assert_eq!(runs(&terminal), [false; 3]);
 }
 
+/// In the words of the kubelet's `validateContainerLogStatus`.
+#[test]
+fn a_container_that_waits_for_its_image_has_no_log() {
+    let mut terminal = Terminal { cluster: Cluster::new(Config::default()), transcript: String::new() };
+    terminal.run("run lone --image=nginx:broken");
+    for seconds in [3, 30] {
+        terminal.pass(seconds);
+        terminal.run("logs lone");
+    }
+    expect![[r#"
+        $ kubectl run lone --image=nginx:broken
+        pod/lone created
+        $ kubectl logs lone
+        Error from server (BadRequest): container "lone" in pod "lone" is waiting to start: image can't be pulled
+        [exit 1]
+        $ kubectl logs lone
+        Error from server (BadRequest): container "lone" in pod "lone" is waiting to start: trying and failing to pull image
+        [exit 1]
+    "#]]
+    .assert_eq(&terminal.transcript);
+}
+
 /// As a recording has it (random-0012): nowhere else does a patch that says what is true already count as one.
 #[test]
 fn a_patch_takes_out_what_a_scale_in_vain_has_left() {

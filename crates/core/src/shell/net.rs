@@ -7,10 +7,10 @@ use crate::dns::{self, Answer};
 use crate::object::Kind;
 
 /// A URL's host, port and path.
-struct Url {
-    host: String,
-    port: u16,
-    path: String,
+pub(super) struct Url {
+    pub(super) host: String,
+    pub(super) port: u16,
+    pub(super) path: String,
 }
 
 impl Url {
@@ -28,14 +28,14 @@ impl Url {
 }
 
 /// Why nothing came back.
-enum Failed {
+pub(super) enum Failed {
     /// No such name.
     Name,
     /// Nobody listens.
     Refused,
 }
 
-fn fetch(shell: &mut Shell<'_>, url: &Url) -> Result<Response, Failed> {
+pub(super) fn fetch(shell: &mut Shell<'_>, url: &Url) -> Result<Response, Failed> {
     let address = address(shell, &url.host).ok_or(Failed::Name)?;
     let (pod, port) = match address.as_str() {
         "127.0.0.1" => {
@@ -68,7 +68,7 @@ fn is_node(shell: &Shell<'_>, address: &str) -> bool {
 }
 
 /// The address of a host: itself if it is one, else what DNS says. Of several the first is taken as often as the others.
-fn address(shell: &mut Shell<'_>, host: &str) -> Option<String> {
+pub(super) fn address(shell: &mut Shell<'_>, host: &str) -> Option<String> {
     if host == "localhost" || shell.pod().is_some() && host == shell.host_name() {
         return Some("127.0.0.1".into());
     }

@@ -2,7 +2,7 @@
 
 use super::machine::{Machine, Shell};
 use super::parse::{Node, Piece, Redirect, Word, parse};
-use super::{Io, awk, braces, files, host, net, sed, stream, system, text};
+use super::{Io, awk, braces, files, host, net, probe, sed, stream, system, text};
 
 /// A command: its name, and what runs it with its words (without the name) and its input.
 type Command = fn(&mut Shell<'_>, &[String], &str, &mut Io) -> i32;
@@ -15,7 +15,7 @@ pub(crate) const COMMANDS: &[(&str, Command)] = &[
     ("echo", text::echo), ("env", system::env), ("export", system::export), ("false", system::no),
     ("getent", net::getent), ("grep", text::grep), ("head", text::head), ("hostname", system::hostname),
     ("id", system::id), ("kill", system::kill), ("killall", system::pkill), ("ls", files::ls), ("mkdir", files::mkdir), ("mount", system::mount), ("mv", files::mv),
-    ("nslookup", net::nslookup), ("pkill", system::pkill), ("printenv", system::env), ("printf", text::printf), ("pwd", files::pwd),
+    ("nc", probe::nc), ("nslookup", net::nslookup), ("ping", probe::ping), ("pkill", system::pkill), ("printenv", system::env), ("printf", text::printf), ("ps", system::ps), ("pwd", files::pwd),
     ("rm", files::rm), ("sed", sed::sed), ("seq", text::seq), ("sleep", system::sleep), ("sort", text::sort),
     ("sync", system::yes), ("tail", text::tail), ("tee", text::tee), ("test", system::test), ("[", system::test),
     ("touch", files::touch), ("tr", stream::tr), ("true", system::yes), ("uniq", text::uniq), ("wc", text::wc),

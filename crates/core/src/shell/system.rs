@@ -38,6 +38,30 @@ pub(super) fn pkill(shell: &mut Shell<'_>, words: &[String], _: &str, _: &mut Io
     0
 }
 
+/// `ps`: the container's own process, and this one. What an image runs where nothing else is said is taken to be called
+/// as the image is.
+pub(super) fn ps(shell: &mut Shell<'_>, words: &[String], _: &str, io: &mut Io) -> i32 {
+    let Machine::Pod { container, .. } = shell.memory.machine else { return 1 };
+    let raw = shell.pod().and_then(|pod| pod.pod()).map(|pod| pod.spec.raw["containers"][container].clone());
+    let raw = raw.unwrap_or_default();
+    let words_of = |field: &str| {
+        let words = raw[field].as_array().into_iter().flatten().filter_map(|word| word.as_str());
+        words.map(String::from).collect::<Vec<_>>()
+    };
+    let image = raw["image"].as_str().unwrap_or("sh");
+    let image = image.rsplit('/').next().unwrap_or(image).split([':', '@']).next().unwrap_or(image);
+    let mut main = [words_of("command"), words_of("args")].concat().join(" ");
+    if main.is_empty() {
+        main = image.into();
+    }
+    let own = format!("ps {}", words.join(" "));
+    io.out += &format!(
+        "PID   USER     TIME  COMMAND\n    1 root      0:00 {main}\n   29 root      0:00 {}\n",
+        own.trim_end()
+    );
+    0
+}
+
 pub(super) fn whoami(_: &mut Shell<'_>, _: &[String], _: &str, io: &mut Io) -> i32 {
     io.out += "root\n";
     0

@@ -222,7 +222,7 @@ fn pipes_lists_and_unknown_commands() {
             web-1
             $ frobnicate | head -1
             sh: frobnicate: command not found
-            here are: alias jq k kubectl less minikube more awk base64 cat cd chmod cp curl cut date df dig echo env export false getent grep head hostname id kill killall ls mkdir mount mv nslookup pkill printenv printf pwd rm sed seq sleep sort sync tail tee test touch tr true uniq wc wget whoami xargs
+            here are: alias jq k kubectl less minikube more awk base64 cat cd chmod cp curl cut date df dig echo env export false getent grep head hostname id kill killall ls mkdir mount mv nc nslookup ping pkill printenv printf ps pwd rm sed seq sleep sort sync tail tee test touch tr true uniq wc wget whoami xargs
             $ echo 'unbalanced
             sh: unterminated quoted string
             [exit 2]
@@ -430,6 +430,75 @@ fn a_shell_in_a_pod_of_its_own_takes_the_pod_with_it() {
         $ kubectl get pods -o name
         pod/web-0
         pod/web-1
+    "#]]);
+}
+
+/// What kubectl says when an attached session ends is that of `reattachMessage`, and of `run`'s exit codes.
+#[test]
+fn shells_beside_pods_and_on_nodes_end_as_they_are() {
+    let mut terminal = Terminal::new();
+    let lines = [
+        "kubectl debug -it web-0 --image=busybox -c dbg --target=httpd",
+        "kubectl debug node/node-a -it --image=busybox -q -c dbg",
+        "kubectl run -it again --image=busybox -- sh",
+        "kubectl run -it once --image=busybox --restart=Never --rm -- sh",
+    ];
+    for line in lines {
+        terminal.transcript += &format!("$ {line}\n");
+        let words: Vec<&str> = line.split(' ').collect();
+        let shell = terminal.words(&words);
+        terminal.pass(10);
+        let to = format!("@{}", shell.0);
+        terminal.words(&[&to, "ls /usr/local/apache2 2>/dev/null; echo mine > /tmp/note; exit 3"]);
+        terminal.pass(1);
+        assert!(!terminal.cluster.is_running(shell), "{line}");
+    }
+    let masked =
+        terminal.transcript.split_inclusive('\n').filter(|line| !line.starts_with("If you don't see"));
+    let masked: String = masked.filter(|line| !line.starts_with("All commands and output")).collect();
+    expect![[r#"
+        $ kubectl debug -it web-0 --image=busybox -c dbg --target=httpd
+        Targeting container "httpd". If you don't see processes from this container it may be because the container runtime doesn't support this feature.
+        [exit 3]
+        Session ended, the ephemeral container will not be restarted but may be reattached using 'kubectl attach web-0 -c dbg -i -t' if it is still running
+        $ kubectl debug node/node-a -it --image=busybox -q -c dbg
+        [exit 3]
+        [exit 3]
+        $ kubectl run -it again --image=busybox -- sh
+        [exit 3]
+        Session ended, resume using 'kubectl attach again -c again -i -t' command when the pod is running
+        $ kubectl run -it once --image=busybox --restart=Never --rm -- sh
+        [exit 3]
+        pod "once" deleted from default namespace
+        pod default/once terminated (Error)
+        [exit 3]
+    "#]].assert_eq(&masked);
+}
+
+/// Ctrl-C while a passing pod's command runs takes the pod with it.
+#[test]
+fn an_interrupted_pod_for_one_command_is_deleted() {
+    let mut terminal = Terminal::new();
+    let words =
+        ["kubectl", "run", "-i", "--rm", "once", "--image=busybox", "--restart=Never", "--", "sleep", "99"];
+    for seconds in [0, 10] {
+        let run = terminal.words(&words);
+        terminal.pass(seconds);
+        terminal.cluster.apply(&Command::Interrupt(run));
+        terminal.pass(60);
+        terminal.line("kubectl get pod once");
+    }
+    terminal.shows(&expect![[r#"
+        pod "once" deleted from default namespace
+        [exit 130]
+        $ kubectl get pod once
+        Error from server (NotFound): pods "once" not found
+        [exit 1]
+        pod "once" deleted from default namespace
+        [exit 130]
+        $ kubectl get pod once
+        Error from server (NotFound): pods "once" not found
+        [exit 1]
     "#]]);
 }
 

@@ -43,6 +43,9 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
         )));
     }
     let ports = ports.iter().map(|word| pair(&pod, word)).collect::<Result<Vec<_>, _>>()?;
+    if ports.iter().all(|(here, _)| context.session.forwarded(*here).is_some()) {
+        return Err(taken(&ports));
+    }
     for (here, there) in &ports {
         context.line(format!("Forwarding from 127.0.0.1:{here} -> {there}"));
         context.line(format!("Forwarding from [::1]:{here} -> {there}"));
@@ -75,4 +78,23 @@ pub(super) fn poll(context: &mut Context<'_>, forward: &Forward) -> Outcome {
         return Ok(Progress::Running(Process::Forward(Box::new(forward.clone()))));
     }
     Err(Failure::error("lost connection to pod"))
+}
+
+/// Ports that are forwarded already (`PortForwarder.forward`).
+fn taken(ports: &[(u16, u16)]) -> Failure {
+    let refused = |at: &str, port: &u16| {
+        format!("unable to create listener: Error listen {at}:{port}: bind: address already in use")
+    };
+    let line = |(here, _): &(u16, u16)| {
+        let (four, six) = (refused("tcp4 127.0.0.1", here), refused("tcp6 [::1]", here));
+        format!(
+            "Unable to listen on port {here}: Listeners failed to create with the following errors: [{four} {six}]\n"
+        )
+    };
+    let lines: String = ports.iter().map(line).collect();
+    let all: Vec<String> = ports.iter().map(|(here, there)| format!("{{{here} {there}}}")).collect();
+    Failure::plain(format!(
+        "{lines}error: unable to listen on any of the requested ports: [{}]",
+        all.join(" ")
+    ))
 }

@@ -507,6 +507,7 @@ fn ports_are_forwarded_and_files_are_copied() {
     let mut terminal = Terminal::new();
     let forward = terminal.words(&["kubectl", "port-forward", "svc/web", "8080:80"]);
     terminal.line("curl -s localhost:8080");
+    terminal.line("kubectl port-forward web-1 8080:80");
     terminal.cluster.apply(&Command::Interrupt(forward));
     terminal.collect();
     terminal.line("curl localhost:8080");
@@ -522,6 +523,10 @@ fn ports_are_forwarded_and_files_are_copied() {
         $ curl -s localhost:8080
         first: web-0
         container, web-0
+        $ kubectl port-forward web-1 8080:80
+        Unable to listen on port 8080: Listeners failed to create with the following errors: [unable to create listener: Error listen tcp4 127.0.0.1:8080: bind: address already in use unable to create listener: Error listen tcp6 [::1]:8080: bind: address already in use]
+        error: unable to listen on any of the requested ports: [{8080 80}]
+        [exit 1]
         [exit 130]
         $ curl localhost:8080
         curl: (7) Failed to connect to localhost port 8080 after 0 ms: Could not connect to server

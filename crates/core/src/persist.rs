@@ -121,7 +121,7 @@ impl<K: Data + Place, V: Data> OrdMap<K, V> {
 
     /// The entries by key.
     pub fn iter(&self) -> Iter<'_, K, V> {
-        self.between(0, self.len())
+        Iter { items: self.tree.all(), entries: PhantomData }
     }
 
     /// The keys in order.
@@ -139,17 +139,17 @@ impl<K: Data + Place, V: Data> OrdMap<K, V> {
     where
         K: Borrow<Q>,
     {
-        let from = match range.start_bound() {
-            Bound::Included(key) => self.rank(key, Ordering::Less),
-            Bound::Excluded(key) => self.rank(key, Ordering::Equal),
-            Bound::Unbounded => 0,
+        let items = match range.start_bound() {
+            Bound::Included(key) => self.from(key, Ordering::Less),
+            Bound::Excluded(key) => self.from(key, Ordering::Equal),
+            Bound::Unbounded => self.tree.all(),
         };
         let to = match range.end_bound() {
-            Bound::Included(key) => self.rank(key, Ordering::Equal),
-            Bound::Excluded(key) => self.rank(key, Ordering::Less),
+            Bound::Included(key) => self.from(key, Ordering::Equal).rank(),
+            Bound::Excluded(key) => self.from(key, Ordering::Less).rank(),
             Bound::Unbounded => self.len(),
         };
-        self.between(from, to)
+        Iter { items: items.until(to), entries: PhantomData }
     }
 
     /// The entries of a place whose keys compare as equal: a run of neighbours, by key. The comparison must agree with the
@@ -159,18 +159,19 @@ impl<K: Data + Place, V: Data> OrdMap<K, V> {
         place: u64,
         order: impl Fn(&K) -> Ordering + 'a,
     ) -> impl Iterator<Item = (&'a K, &'a V)> + 'a {
-        let from = self.tree.rank(Sought { place, order: &|item| order(&entry::<K, V>(item).0) });
-        self.between(from, self.len()).take_while(move |(key, _)| key.place() == place && order(key).is_eq())
+        let items = self.tree.from(Sought { place, order: &|item| order(&entry::<K, V>(item).0) });
+        let entries: Iter<'a, K, V> = Iter { items, entries: PhantomData };
+        entries.take_while(move |(key, _)| key.place() == place && order(key).is_eq())
     }
 
     /// The entries whose keys have places within a range, by key.
     pub fn of_places(&self, places: Range<u64>) -> Iter<'_, K, V> {
-        let rank = |place| self.tree.rank(Sought { place, order: &|_| Ordering::Greater });
-        self.between(rank(places.start), rank(places.end))
+        let from = |place| self.tree.from(Sought { place, order: &|_| Ordering::Greater });
+        Iter { items: from(places.start).until(from(places.end).rank()), entries: PhantomData }
     }
 
-    /// How many keys compare as this or less.
-    fn rank<Q: Place + ?Sized>(&self, key: &Q, most: Ordering) -> usize
+    /// The entries whose keys do not compare as this or less.
+    fn from<Q: Place + ?Sized>(&self, key: &Q, most: Ordering) -> Between<'_>
     where
         K: Borrow<Q>,
     {
@@ -178,11 +179,7 @@ impl<K: Data + Place, V: Data> OrdMap<K, V> {
             let order = entry::<K, V>(item).0.borrow().cmp(key);
             if order <= most { Ordering::Less } else { Ordering::Greater }
         };
-        self.tree.rank(Sought { place: key.place(), order: &order })
-    }
-
-    fn between(&self, from: usize, to: usize) -> Iter<'_, K, V> {
-        Iter { items: self.tree.between(from, to), entries: PhantomData }
+        self.tree.from(Sought { place: key.place(), order: &order })
     }
 }
 

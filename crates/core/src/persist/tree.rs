@@ -2,8 +2,11 @@
 //! where that is the same by whoever calls.
 //!
 //! It knows nothing of keys and values, so that there is one copy of its code, however many types of maps there are. The
-//! places stand in the nodes themselves: finding an item looks at numbers side by side, and at that item alone.
+//! places stand in the nodes themselves, side by side: finding an item looks at them, and at that item alone.
 
+mod row;
+
+use row::{Row, WIDTH};
 use std::any::Any;
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -14,8 +17,6 @@ pub type Item = Arc<dyn Any + Send + Sync>;
 /// How two items of one place compare.
 pub type Compare = fn(&Item, &Item) -> Ordering;
 
-/// How many items or children a node has at most.
-const WIDTH: usize = 32;
 /// With fewer than this, a node joins a neighbour that has room for it.
 const NARROW: usize = WIDTH / 4;
 
@@ -28,25 +29,16 @@ pub struct Sought<'a> {
     pub order: &'a dyn Fn(&Item) -> Ordering,
 }
 
-/// An item and its place.
-#[derive(Clone, Debug)]
-struct Slot {
-    place: u64,
-    item: Item,
-}
-
 #[derive(Clone, Debug)]
 enum Node {
-    Leaf(Vec<Slot>),
-    Branch(Vec<Child>),
+    Leaf(Row<Item>),
+    /// The place of a child is not above any of its items', and not below any of the children before it.
+    Branch(Row<Child>),
 }
 
 /// A node below a branch.
 #[derive(Clone, Debug)]
 struct Child {
-    /// Not above any of its items, and above all items of the children before it. That of a branch's first child
-    /// is never looked at: whatever is below the second child belongs there.
-    least: Slot,
     /// How many items are below it.
     len: usize,
     node: Arc<Node>,
@@ -65,8 +57,8 @@ enum Inserted {
     Instead(Item),
     /// It was added.
     Added,
-    /// It was added, and the node was split: this is the new right half.
-    Split(Child),
+    /// It was added, and the node was split: this is the new right half, and its place.
+    Split(u64, Child),
 }
 
 impl Tree {
@@ -80,8 +72,8 @@ impl Tree {
         let mut node = self.root.as_deref()?;
         loop {
             match node {
-                Node::Leaf(slots) => return slots.get(in_leaf(slots, sought).ok()?).map(|slot| &slot.item),
-                Node::Branch(children) => node = &children[child_for(children, sought)].node,
+                Node::Leaf(row) => return row.get(in_leaf(row, sought).ok()?),
+                Node::Branch(row) => node = &row[child_for(row, sought)].node,
             }
         }
     }
@@ -92,13 +84,13 @@ impl Tree {
         let mut node = self.root.as_mut()?;
         loop {
             match Arc::make_mut(node) {
-                Node::Leaf(slots) => {
-                    let at = in_leaf(slots, sought).ok()?;
-                    return slots.get_mut(at).map(|slot| &mut slot.item);
+                Node::Leaf(row) => {
+                    let at = in_leaf(row, sought).ok()?;
+                    return row.get_mut(at);
                 }
-                Node::Branch(children) => {
-                    let at = child_for(children, sought);
-                    node = &mut children[at].node;
+                Node::Branch(row) => {
+                    let at = child_for(row, sought);
+                    node = &mut row[at].node;
                 }
             }
         }
@@ -106,22 +98,27 @@ impl Tree {
 
     /// Puts an item in its place. Returns the one that was there.
     pub fn insert(&mut self, compare: Compare, place: u64, item: Item) -> Option<Item> {
-        let slot = Slot { place, item };
         let Some(root) = &mut self.root else {
-            self.root = Some(Arc::new(Node::Leaf(vec![slot])));
-            self.len = 1;
+            let mut row = Row::default();
+            row.insert(0, place, item);
+            (self.root, self.len) = (Some(Arc::new(Node::Leaf(row))), 1);
             return None;
         };
-        match insert(root, compare, slot) {
-            Inserted::Instead(old) => return Some(old),
+        self.len += 1;
+        match insert(root, compare, place, item) {
+            Inserted::Instead(old) => {
+                self.len -= 1;
+                return Some(old);
+            }
             Inserted::Added => {}
-            Inserted::Split(right) => {
-                let left =
-                    Child { least: right.least.clone(), len: self.len + 1 - right.len, node: root.clone() };
-                self.root = Some(Arc::new(Node::Branch(vec![left, right])));
+            Inserted::Split(at, right) => {
+                let left = Child { len: self.len - right.len, node: root.clone() };
+                let mut row = Row::default();
+                row.insert(0, 0, left);
+                row.insert(1, at, right);
+                self.root = Some(Arc::new(Node::Branch(row)));
             }
         }
-        self.len += 1;
         None
     }
 
@@ -130,163 +127,163 @@ impl Tree {
         let root = self.root.as_mut()?;
         let item = remove(root, sought)?;
         self.len -= 1;
-        if let Node::Branch(children) = &**root
-            && let [only] = children.as_slice()
+        if let Node::Branch(row) = &**root
+            && let [only] = &**row
         {
             self.root = Some(only.node.clone());
         }
         Some(item)
     }
 
-    /// How many items come before: those that compare as less.
-    pub fn rank(&self, sought: Sought) -> usize {
-        let Some(mut node) = self.root.as_deref() else { return 0 };
-        let mut rank = 0;
+    /// The items from here on: those that do not compare as less.
+    pub fn from(&self, sought: Sought) -> Between<'_> {
+        let mut between = self.all();
+        let Some(mut node) = self.root.as_deref() else { return between };
         loop {
             match node {
-                Node::Leaf(slots) => return rank + before(in_leaf(slots, sought)),
-                Node::Branch(children) => {
-                    let above = before(in_branch(children, sought));
-                    rank += children[..above].iter().map(|child| child.len).sum::<usize>();
-                    node = &children[above].node;
+                Node::Leaf(row) => {
+                    let at = in_leaf(row, sought).unwrap_or_else(|at| at);
+                    between.from += at;
+                    between.front = &row[at..];
+                    return between;
+                }
+                Node::Branch(row) => {
+                    // Several items may compare as equal: the first of them may be the last one of a child.
+                    let at = children_before(row, sought, Ordering::is_lt).saturating_sub(1);
+                    between.from += row[..at].iter().map(|child| child.len).sum::<usize>();
+                    node = &row[at].node;
                 }
             }
         }
     }
 
-    /// The items from one place to another.
-    pub fn between(&self, from: usize, to: usize) -> Between<'_> {
-        Between { tree: self, from, to: to.max(from), front: &[], back: &[] }
+    /// All items.
+    pub fn all(&self) -> Between<'_> {
+        Between { tree: self, from: 0, to: self.len, front: &[], back: &[] }
     }
 
     /// The leaf that has the item of a rank, and that item's index in the leaf.
-    fn leaf(&self, mut rank: usize) -> Option<(&[Slot], usize)> {
+    fn leaf(&self, mut rank: usize) -> Option<(&[Item], usize)> {
         let mut node = self.root.as_deref()?;
         loop {
             match node {
-                Node::Leaf(slots) => return Some((slots, rank)),
-                Node::Branch(children) => {
+                Node::Leaf(row) => return Some((row, rank)),
+                Node::Branch(row) => {
                     let mut at = 0;
-                    while rank >= children.get(at)?.len {
-                        rank -= children[at].len;
+                    while rank >= row.get(at)?.len {
+                        rank -= row[at].len;
                         at += 1;
                     }
-                    node = &children[at].node;
+                    node = &row[at].node;
                 }
             }
         }
     }
 }
 
-/// Where in a node the first is that does not compare as less, and whether it compares as equal. Most places are one
-/// item's alone; items are asked how they compare only among those of the place that is looked for.
-fn search<T>(all: &[T], slot: impl Fn(&T) -> &Slot, sought: Sought) -> Result<usize, usize> {
-    let from = all.partition_point(|one| slot(one).place < sought.place);
-    let is_same = |one: &T| slot(one).place == sought.place;
-    let order = |one: &T| (sought.order)(&slot(one).item);
-    if !all.get(from).is_some_and(is_same) {
-        return Err(from);
-    }
-    if !all.get(from + 1).is_some_and(is_same) {
-        return match order(&all[from]) {
-            Ordering::Less => Err(from + 1),
+/// Where in a leaf the first item is that does not compare as less, and whether it compares as equal. Items are asked how
+/// they compare only among those of the place that is looked for: most places are one item's alone.
+fn in_leaf(row: &Row<Item>, sought: Sought) -> Result<usize, usize> {
+    let (from, to) = row.at_place(sought.place);
+    if to == from + 1 {
+        return match (sought.order)(&row[from]) {
+            Ordering::Less => Err(to),
             Ordering::Equal => Ok(from),
             Ordering::Greater => Err(from),
         };
     }
-    let same = &all[from..from + all[from..].partition_point(is_same)];
-    let at = same.partition_point(|one| order(one).is_lt());
-    if same.get(at).is_some_and(|one| order(one).is_eq()) { Ok(from + at) } else { Err(from + at) }
+    let at = from + row[from..to].partition_point(|item| (sought.order)(item).is_lt());
+    if at < to && (sought.order)(&row[at]).is_eq() { Ok(at) } else { Err(at) }
 }
 
-fn in_leaf(slots: &[Slot], sought: Sought) -> Result<usize, usize> {
-    search(slots, |slot| slot, sought)
+/// The child that has what is looked for, if any has: the last one that does not begin after it.
+fn child_for(row: &Row<Child>, sought: Sought) -> usize {
+    children_before(row, sought, Ordering::is_le).saturating_sub(1)
 }
 
-fn in_branch(children: &[Child], sought: Sought) -> Result<usize, usize> {
-    search(&children[1..], |child| &child.least, sought)
+/// How many children begin before what is looked for, in a sense of before. Of those that begin at its place, their first
+/// items tell.
+fn children_before(row: &Row<Child>, sought: Sought, is_before: fn(Ordering) -> bool) -> usize {
+    let (from, to) = row.at_place(sought.place);
+    let begins_before = |child: &Child| match first(&child.node) {
+        Some((place, item)) => is_before(place.cmp(&sought.place).then_with(|| (sought.order)(item))),
+        None => true,
+    };
+    from + row[from..to].partition_point(begins_before)
 }
 
-fn before(found: Result<usize, usize>) -> usize {
-    found.unwrap_or_else(|at| at)
+/// The first item of a node, and its place.
+fn first(mut node: &Node) -> Option<(u64, &Item)> {
+    loop {
+        match node {
+            Node::Leaf(row) => return Some((row.place(0), row.first()?)),
+            Node::Branch(row) => node = &row.first()?.node,
+        }
+    }
 }
 
-/// The child that has what is looked for, if any has.
-fn child_for(children: &[Child], sought: Sought) -> usize {
-    in_branch(children, sought).map_or_else(|at| at, |at| at + 1)
-}
-
-fn insert(node: &mut Arc<Node>, compare: Compare, slot: Slot) -> Inserted {
-    let order = |known: &Item| compare(known, &slot.item);
-    let sought = Sought { place: slot.place, order: &order };
+fn insert(node: &mut Arc<Node>, compare: Compare, place: u64, item: Item) -> Inserted {
+    let order = |known: &Item| compare(known, &item);
+    let sought = Sought { place, order: &order };
     match Arc::make_mut(node) {
-        Node::Leaf(slots) => match in_leaf(slots, sought) {
-            Ok(at) => Inserted::Instead(std::mem::replace(&mut slots[at].item, slot.item)),
-            Err(at) => {
-                slots.insert(at, slot);
-                split(slots, at).map_or(Inserted::Added, |right| {
-                    Inserted::Split(Child {
-                        least: right[0].clone(),
-                        len: right.len(),
-                        node: Arc::new(Node::Leaf(right)),
-                    })
-                })
-            }
+        Node::Leaf(row) => match in_leaf(row, sought) {
+            Ok(at) => Inserted::Instead(std::mem::replace(&mut row[at], item)),
+            Err(at) => match row.insert(at, place, item) {
+                None => Inserted::Added,
+                Some(right) => {
+                    let (place, len) = (right.place(0), right.len());
+                    Inserted::Split(place, Child { len, node: Arc::new(Node::Leaf(right)) })
+                }
+            },
         },
-        Node::Branch(children) => {
-            let at = child_for(children, sought);
-            insert_below(children, at, compare, slot)
+        Node::Branch(row) => {
+            let at = child_for(row, sought);
+            insert_below(row, at, compare, place, item)
         }
     }
 }
 
-fn insert_below(children: &mut Vec<Child>, at: usize, compare: Compare, slot: Slot) -> Inserted {
-    let child = &mut children[at];
-    match insert(&mut child.node, compare, slot) {
-        Inserted::Instead(old) => return Inserted::Instead(old),
-        Inserted::Added => {
-            child.len += 1;
-            return Inserted::Added;
+fn insert_below(row: &mut Row<Child>, at: usize, compare: Compare, place: u64, item: Item) -> Inserted {
+    if at == 0 {
+        row.begin_at(place);
+    }
+    let child = &mut row[at];
+    child.len += 1;
+    match insert(&mut child.node, compare, place, item) {
+        Inserted::Instead(old) => {
+            child.len -= 1;
+            Inserted::Instead(old)
         }
-        Inserted::Split(right) => {
-            child.len = child.len + 1 - right.len;
-            children.insert(at + 1, right);
+        Inserted::Added => Inserted::Added,
+        Inserted::Split(place, right) => {
+            child.len -= right.len;
+            match row.insert(at + 1, place, right) {
+                None => Inserted::Added,
+                Some(right) => {
+                    let (place, len) = (right.place(0), right.iter().map(|child| child.len).sum());
+                    Inserted::Split(place, Child { len, node: Arc::new(Node::Branch(right)) })
+                }
+            }
         }
     }
-    split(children, at + 1).map_or(Inserted::Added, |right| {
-        let len = right.iter().map(|child| child.len).sum();
-        Inserted::Split(Child { least: right[0].least.clone(), len, node: Arc::new(Node::Branch(right)) })
-    })
-}
-
-/// Splits what has become too wide, after an insertion at a place. Where it grew at its end it probably goes on growing
-/// there, and what is before stays full.
-fn split<T>(all: &mut Vec<T>, grown_at: usize) -> Option<Vec<T>> {
-    if all.len() <= WIDTH {
-        return None;
-    }
-    let at = if grown_at + 1 == all.len() { WIDTH } else { WIDTH / 2 };
-    let right = all.split_off(at);
-    all.shrink_to_fit();
-    Some(right)
 }
 
 fn remove(node: &mut Arc<Node>, sought: Sought) -> Option<Item> {
     match Arc::make_mut(node) {
-        Node::Leaf(slots) => {
-            let at = in_leaf(slots, sought).ok()?;
-            Some(slots.remove(at).item)
+        Node::Leaf(row) => {
+            let at = in_leaf(row, sought).ok()?;
+            Some(row.remove(at))
         }
-        Node::Branch(children) => {
-            let at = child_for(children, sought);
-            let several = children.len() > 1;
-            let child = &mut children[at];
+        Node::Branch(row) => {
+            let at = child_for(row, sought);
+            let several = row.len() > 1;
+            let child = &mut row[at];
             let item = remove(&mut child.node, sought)?;
             child.len -= 1;
             if child.len == 0 && several {
-                children.remove(at);
+                row.remove(at);
             } else if child.node.width() < NARROW {
-                join(children, at);
+                join(row, at);
             }
             Some(item)
         }
@@ -294,23 +291,19 @@ fn remove(node: &mut Arc<Node>, sought: Sought) -> Option<Item> {
 }
 
 /// Joins a narrow child with a neighbour, if they fit into one node.
-fn join(children: &mut Vec<Child>, at: usize) {
+fn join(row: &mut Row<Child>, at: usize) {
     let left = at.saturating_sub(1);
-    let Some([one, other]) = children.get(left..left + 2) else { return };
+    let Some([one, other]) = row.get(left..left + 2) else { return };
     if one.node.width() + other.node.width() > WIDTH {
         return;
     }
-    let right = children.remove(left + 1);
-    let one = &mut children[left];
+    let place = row.place(left + 1);
+    let right = row.remove(left + 1);
+    let one = &mut row[left];
     one.len += right.len;
     match (Arc::make_mut(&mut one.node), Arc::unwrap_or_clone(right.node)) {
-        (Node::Leaf(slots), Node::Leaf(more)) => slots.extend(more),
-        (Node::Branch(children), Node::Branch(mut more)) => {
-            if let Some(first) = more.first_mut() {
-                first.least = right.least;
-            }
-            children.extend(more);
-        }
+        (Node::Leaf(row), Node::Leaf(more)) => row.append(more.place(0), more),
+        (Node::Branch(row), Node::Branch(more)) => row.append(place, more),
         (Node::Leaf(_), Node::Branch(_)) | (Node::Branch(_), Node::Leaf(_)) => {
             unreachable!("all leaves are equally deep")
         }
@@ -320,8 +313,8 @@ fn join(children: &mut Vec<Child>, at: usize) {
 impl Node {
     fn width(&self) -> usize {
         match self {
-            Node::Leaf(slots) => slots.len(),
-            Node::Branch(children) => children.len(),
+            Node::Leaf(row) => row.len(),
+            Node::Branch(row) => row.len(),
         }
     }
 }
@@ -333,15 +326,25 @@ pub struct Between<'a> {
     from: usize,
     to: usize,
     /// What is left of the leaf that `from` is in, as far as it was looked at.
-    front: &'a [Slot],
+    front: &'a [Item],
     /// What is left of the leaf that `to` is in.
-    back: &'a [Slot],
+    back: &'a [Item],
 }
 
 impl<'a> Between<'a> {
     /// How many are left.
     pub fn len(&self) -> usize {
         self.to - self.from
+    }
+
+    /// How many items of the tree come before.
+    pub fn rank(&self) -> usize {
+        self.from
+    }
+
+    /// Only those before a rank.
+    pub fn until(self, rank: usize) -> Between<'a> {
+        Between { to: rank.max(self.from), ..self }
     }
 
     /// The next from the front.
@@ -353,10 +356,10 @@ impl<'a> Between<'a> {
             let (leaf, at) = self.tree.leaf(self.from)?;
             self.front = leaf.get(at..)?;
         }
-        let (slot, rest) = self.front.split_first()?;
+        let (item, rest) = self.front.split_first()?;
         self.front = rest;
         self.from += 1;
-        Some(&slot.item)
+        Some(item)
     }
 
     /// The next from the back.
@@ -368,9 +371,9 @@ impl<'a> Between<'a> {
             let (leaf, at) = self.tree.leaf(self.to - 1)?;
             self.back = leaf.get(..=at)?;
         }
-        let (slot, rest) = self.back.split_last()?;
+        let (item, rest) = self.back.split_last()?;
         self.back = rest;
         self.to -= 1;
-        Some(&slot.item)
+        Some(item)
     }
 }

@@ -95,83 +95,30 @@ impl Recorder {
         input: &EventInput,
     ) -> Option<EventEntry> {
         self.expire(now, store);
-        let mut text: Name = input.message.as_str().into();
-        let (bucket, reason) = self.remembered(now, about.meta.uid, input)?;
-        let combined = !input.newer_api && reason.is_combined(now, &text);
-        if combined {
-            text = format!("(combined from similar events): {text}").into();
-        }
-        if !input.newer_api && !take_token(now, bucket) {
-            return None;
-        }
-        let mark = match (combined, input.newer_api) {
-            (true, _) => Mark::Combined,
-            (false, true) => Mark::Version(about.meta.resource_version),
-            (false, false) => Mark::Message(text.clone()),
-        };
-        let known = reason.sent.iter().find(|sent| sent.mark == mark).map(|sent| sent.key.clone());
-        if known.as_ref().is_some_and(|key| count_again(store, key, now, &text)) {
-            return None;
-        }
-        let entry = self.entry(about, input, text);
-        self.names += 1;
-        let key = create(store, now, about, &entry, self.names)?;
-        self.note(now, about.meta.uid, input, mark, key);
-        known.is_none().then_some(entry)
-    }
-
-    /// What is remembered of an object, a component and a reason.
-    fn remembered(
-        &mut self,
-        now: Time,
-        about: Uid,
-        input: &EventInput,
-    ) -> Option<(&mut (u32, Time), &mut Reason)> {
-        if !self.reports.contains_key(&about) {
-            self.reports.insert(about, Vec::new());
-        }
-        let all = self.reports.get_mut(&about)?;
-        let at = position(
-            all,
-            |reports| reports.source == input.source,
-            || Reports { source: input.source, bucket: (BURST, now), reasons: Vec::new() },
-        );
-        let Reports { bucket, reasons, .. } = &mut all[at];
-        let at = position(
-            reasons,
-            |reason| reason.name == input.reason,
-            || Reason { name: input.reason, similar: (Vec::new(), Time::ZERO), sent: Vec::new() },
-        );
-        Some((bucket, &mut reasons[at]))
-    }
-
-    fn entry(&mut self, about: &Object, input: &EventInput, message: Name) -> EventEntry {
-        let (source, reason) = (self.word(input.source), self.word(input.reason));
-        EventEntry { about: about.key(), warning: input.warning, source, reason, message }
-    }
-
-    fn word(&mut self, text: &str) -> Name {
-        if let Some(word) = self.words.get(text) {
-            return word.clone();
-        }
-        let word: Name = text.into();
-        self.words.insert(word.clone(), word.clone());
-        word
-    }
-
-    /// Remembers an Event object that was just created, instead of one that it takes the place of.
-    fn note(&mut self, now: Time, about: Uid, input: &EventInput, mark: Mark, key: Key) {
-        let newest = self.names;
-        let Some((_, reason)) = self.remembered(now, about, input) else { return };
-        let at = position(
-            &mut reason.sent,
-            |sent| sent.mark == mark,
-            || Sent { number: newest, mark: mark.clone(), key: key.clone() },
-        );
-        let sent = &mut reason.sent[at];
-        sent.key = key;
-        let number = sent.number;
-        self.expiring.insert((now + TTL, newest), (about, number));
+        let Recorder { reports, expiring, words, names } = self;
+        let mut written = None;
+        reports.change(&about.meta.uid, |reports| {
+            let (bucket, reason) = remembered(reports, now, input);
+            let Some((mark, text)) = reason.admit(now, bucket, about, input) else { return };
+            let known = reason.sent.iter().position(|sent| sent.mark == mark);
+            if known.is_some_and(|at| count_again(store, &reason.sent[at].key, now, &text)) {
+                return;
+            }
+            let (source, name) = (word(words, input.source), word(words, input.reason));
+            let entry = EventEntry {
+                about: about.key(),
+                warning: input.warning,
+                source,
+                reason: name,
+                message: text,
+            };
+            *names += 1;
+            let Some(key) = create(store, now, about, &entry, *names) else { return };
+            let number = reason.note(known, Sent { number: *names, mark, key });
+            expiring.insert((now + TTL, *names), (about.meta.uid, number));
+            written = known.is_none().then_some(entry);
+        });
+        written
     }
 
     /// Drops what was last seen too long ago.
@@ -215,17 +162,88 @@ impl Recorder {
     }
 }
 
+/// What is remembered of a component and a reason.
+fn remembered<'a>(
+    all: &'a mut Vec<Reports>,
+    now: Time,
+    input: &EventInput,
+) -> (&'a mut (u32, Time), &'a mut Reason) {
+    let at = position(
+        all,
+        |reports| reports.source == input.source,
+        || Reports { source: input.source, bucket: (BURST, now), reasons: Vec::new() },
+    );
+    let Reports { bucket, reasons, .. } = &mut all[at];
+    let at = position(
+        reasons,
+        |reason| reason.name == input.reason,
+        || Reason { name: input.reason, similar: (Vec::new(), Time::ZERO), sent: Vec::new() },
+    );
+    (bucket, &mut reasons[at])
+}
+
+/// A component or a reason: one text for all Events.
+fn word(words: &mut OrdMap<Name, Name>, text: &str) -> Name {
+    if let Some(word) = words.get(text) {
+        return word.clone();
+    }
+    let word: Name = text.into();
+    words.insert(word.clone(), word.clone());
+    word
+}
+
 /// Where in a short list something is, which is added if it is not there.
 fn position<T>(all: &mut Vec<T>, is_it: impl Fn(&T) -> bool, new: impl FnOnce() -> T) -> usize {
     all.iter().position(is_it).unwrap_or_else(|| {
-        // Most lists have one entry and thousands of them are kept.
-        all.reserve_exact(1);
-        all.push(new());
+        push(all, new());
         all.len() - 1
     })
 }
 
+/// Adds to a short list: most have one entry, and thousands of them are kept.
+fn push<T>(all: &mut Vec<T>, new: T) {
+    all.reserve_exact(1);
+    all.push(new);
+}
+
 impl Reason {
+    /// Whether an Event is sent at all; if so, with which text, and what tells it from others.
+    fn admit(
+        &mut self,
+        now: Time,
+        bucket: &mut (u32, Time),
+        about: &Object,
+        input: &EventInput,
+    ) -> Option<(Mark, Name)> {
+        let text: Name = input.message.as_str().into();
+        if input.newer_api {
+            return Some((Mark::Version(about.meta.resource_version), text));
+        }
+        let combined = self.is_combined(now, &text);
+        if !take_token(now, bucket) {
+            return None;
+        }
+        Some(match combined {
+            true => (Mark::Combined, format!("(combined from similar events): {text}").into()),
+            false => (Mark::Message(text.clone()), text),
+        })
+    }
+
+    /// Remembers an Event object that was just created, instead of one that it takes the place of. Returns its number.
+    fn note(&mut self, known: Option<usize>, new: Sent) -> u64 {
+        let number = new.number;
+        match known {
+            Some(at) => {
+                self.sent[at].key = new.key;
+                self.sent[at].number
+            }
+            None => {
+                push(&mut self.sent, new);
+                number
+            }
+        }
+    }
+
     /// Whether this is one message too many (`EventAggregator.EventAggregate`).
     fn is_combined(&mut self, now: Time, message: &Name) -> bool {
         let (messages, last) = &mut self.similar;
@@ -265,7 +283,7 @@ fn count_again(store: &mut Store, key: &Key, now: Time, text: &Name) -> bool {
 fn create(store: &mut Store, now: Time, about: &Object, entry: &EventEntry, number: u64) -> Option<Key> {
     let own = &about.meta.namespace;
     let namespace: Name = if own.is_empty() { "default".into() } else { own.clone() };
-    let name = format!("{}.{:016x}", about.meta.name, crate::object::scramble(number));
+    let key = Key::of(Kind::Event, namespace, name(&about.meta.name, number));
     let body = Body::Event(EventObject {
         about: entry.about.clone(),
         about_uid: about.meta.uid,
@@ -277,6 +295,17 @@ fn create(store: &mut Store, now: Time, about: &Object, entry: &EventEntry, numb
         first: now,
         last: now,
     });
-    let object = Object { meta: Meta::of(Key::of(Kind::Event, namespace, name.into())), body };
-    store.create(now, object).ok().map(|event| event.key())
+    store.create(now, Object { meta: Meta::of(key.clone()), body }).ok().map(|_| key)
+}
+
+/// An Event's name: that of the object it is about, and a number in hexadecimal digits. Several are made for each pod, so
+/// this is done without the formatting machinery.
+fn name(about: &str, number: u64) -> Name {
+    let number = crate::object::scramble(number);
+    let mut name = String::with_capacity(about.len() + 17);
+    name.push_str(about);
+    name.push('.');
+    let digit = |place: u32| char::from_digit((number >> (4 * place)) as u32 & 15, 16);
+    name.extend((0..16).rev().filter_map(digit));
+    name.into()
 }

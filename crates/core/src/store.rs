@@ -207,18 +207,18 @@ impl Store {
 
     /// Creates an object: gives it its UID, version and first generation.
     pub fn create(&mut self, now: Time, mut object: Object) -> Result<Arc<Object>, ApiError> {
-        let key = object.key();
+        let mut key = object.key();
         if self.has(&key) {
             return Err(ApiError::already_exists(&key));
         }
-        let namespace = self.check_namespace(&key)?;
+        // One text for all objects of a namespace: their keys compare by its address, and none has a copy of its own.
+        key.namespace = self.check_namespace(&key)?;
         self.last_uid += 1;
         let meta = &mut object.meta;
-        // One text for all objects of a namespace: their keys compare by its address, and none has a copy of its own.
-        meta.namespace = namespace;
+        meta.namespace = key.namespace.clone();
         (meta.uid, meta.created, meta.deletion) = (Uid(self.last_uid), now, None);
         meta.generation = u64::from(has_generation(key.kind));
-        Ok(self.write_new(object.key(), object))
+        Ok(self.write_new(key, object))
     }
 
     /// Nothing is created in a namespace that is not there or is being emptied (admission plugin NamespaceLifecycle).

@@ -6,7 +6,7 @@ mod dump;
 pub use dump::dump;
 
 use crate::decision::Decision;
-use crate::object::{ClaimPhase, Key, Name, OwnerRef, Phase, Uid, VolumePhase};
+use crate::object::{ClaimPhase, Key, List, Name, OwnerRef, Phase, Uid, VolumePhase};
 use crate::process::ProcessId;
 use crate::scene::PodState;
 use crate::time::Time;
@@ -84,7 +84,7 @@ pub enum PodChange {
         /// Its revision; empty where it has none.
         revision: Name,
         /// Its owners.
-        owners: Arc<[OwnerRef]>,
+        owners: List<OwnerRef>,
     },
     /// It was bound to a node.
     Bound(Name),
@@ -95,7 +95,7 @@ pub enum PodChange {
     /// Its deletion was asked for.
     Deleting,
     /// Its owners changed: it was adopted or released.
-    Owners(Arc<[OwnerRef]>),
+    Owners(List<OwnerRef>),
     /// It is gone from the API.
     Gone,
     /// What the picture shows of it changed: its state, and its revision's number (0 for none).
@@ -110,12 +110,12 @@ pub enum ClaimChange {
         /// Its UID.
         uid: Uid,
         /// Its owners.
-        owners: Arc<[OwnerRef]>,
+        owners: List<OwnerRef>,
     },
     /// Its phase changed.
     Phase(ClaimPhase),
     /// Its owners changed.
-    Owners(Arc<[OwnerRef]>),
+    Owners(List<OwnerRef>),
     /// Its deletion was asked for.
     Deleting,
     /// It is gone.
@@ -141,7 +141,7 @@ pub enum RevisionChange {
     /// It was created with this number.
     Created(u64),
     /// Its number or its owners changed.
-    Changed(u64, Arc<[OwnerRef]>),
+    Changed(u64, List<OwnerRef>),
     /// It is gone.
     Gone,
 }

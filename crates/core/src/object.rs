@@ -10,6 +10,7 @@ mod network;
 mod node;
 mod pod;
 mod selector;
+mod shared;
 mod storage;
 mod workload;
 
@@ -18,7 +19,7 @@ pub use encode::encode;
 pub(crate) use encode::same_body;
 pub use kind::{Key, Kind, KindInfo};
 pub(crate) use meta::scramble;
-pub use meta::{Deletion, Meta, OwnerRef, TextMap, Uid, text_map};
+pub use meta::{Deletion, Meta, OwnerRef, Uid};
 pub use network::{Endpoint, EndpointSlice, Service, ServicePort};
 pub use node::{Namespace, Node, Taint, TaintEffect};
 pub use pod::{
@@ -26,6 +27,7 @@ pub use pod::{
     PodStatus, PodTemplate, PodTerm, Probe, RestartPolicy, Toleration, Volume as PodVolume,
 };
 pub use selector::{LabelSelector, NodeSelector, Operator, Requirement};
+pub use shared::{List, TextMap, text_map};
 pub use storage::{
     AccessMode, BindingMode, Claim, ClaimPhase, ClaimRef, ReclaimPolicy, StorageClass, Volume, VolumePhase,
     VolumeSource,

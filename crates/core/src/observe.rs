@@ -1,7 +1,7 @@
 //! Turns changes of the store into entries of the journal.
 
 use crate::journal::{ClaimChange, Entry, PodChange, RevisionChange, VolumeChange};
-use crate::object::{Claim, Kind, Meta, Object, OwnerRef, Pod, Volume};
+use crate::object::{Claim, Kind, Object, Pod, Volume};
 use crate::podstate;
 use crate::store::Change;
 use crate::world::World;
@@ -18,10 +18,6 @@ pub(crate) fn journal(world: &mut World, change: &Change) {
         Kind::StatefulSet | Kind::Deployment => replicas(world, change),
         _ => {}
     }
-}
-
-fn owners(meta: &Meta) -> Arc<[OwnerRef]> {
-    meta.owners.clone().into()
 }
 
 /// Whether an object's owners differ from before; true if it is new.
@@ -46,9 +42,12 @@ fn pod(world: &mut World, change: &Change) {
     let before = old.as_ref().and_then(|old| old.pod());
     if old.is_none() {
         let revision = podstate::revision(object).cloned().unwrap_or_default();
-        write(world, PodChange::Created { uid: object.meta.uid, revision, owners: owners(&object.meta) });
+        write(
+            world,
+            PodChange::Created { uid: object.meta.uid, revision, owners: object.meta.owners.clone() },
+        );
     } else if owners_changed(change) {
-        write(world, PodChange::Owners(owners(&object.meta)));
+        write(world, PodChange::Owners(object.meta.owners.clone()));
     }
     if before.and_then(|p| p.node.as_ref()) != pod.node.as_ref()
         && let Some(node) = &pod.node
@@ -82,9 +81,9 @@ fn claim(world: &mut World, change: &Change) {
     let write = |world: &mut World, what| world.write(Entry::Claim(key.clone(), what));
     let Some(object) = &change.new else { return write(world, ClaimChange::Gone) };
     if change.old.is_none() {
-        write(world, ClaimChange::Created { uid: object.meta.uid, owners: owners(&object.meta) });
+        write(world, ClaimChange::Created { uid: object.meta.uid, owners: object.meta.owners.clone() });
     } else if owners_changed(change) {
-        write(world, ClaimChange::Owners(owners(&object.meta)));
+        write(world, ClaimChange::Owners(object.meta.owners.clone()));
     }
     let phase = |claim: &Claim| claim.phase;
     let (old, new) = (change.old.as_ref().and_then(|o| o.claim()).map(phase), object.claim().map(phase));
@@ -122,7 +121,7 @@ fn revision(world: &mut World, change: &Change) {
     if before.is_none() {
         write(world, RevisionChange::Created(number));
     } else if owners_changed(change) || before != Some(number) {
-        write(world, RevisionChange::Changed(number, owners(&object.meta)));
+        write(world, RevisionChange::Changed(number, object.meta.owners.clone()));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Watches a run's journal for what must never happen.
 
 use ordinal_core::journal::{ClaimChange, Entry, PodChange, Record};
-use ordinal_core::object::{Key, Kind, Name, OwnerRef, Phase, Uid};
+use ordinal_core::object::{Key, Kind, List, Name, OwnerRef, Phase, Uid};
 use ordinal_core::{Time, Timeline};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -204,8 +204,9 @@ fn claim(known: &Known, entry: &Entry) -> Complaint {
 pub fn broken() -> [Vec<String>; 4] {
     let pod =
         |ordinal: u32, change| Entry::Pod(Key::new(Kind::Pod, "default", &format!("web-{ordinal}")), change);
-    let created =
-        |ordinal| pod(ordinal, PodChange::Created { uid: Uid(1), revision: "".into(), owners: [].into() });
+    let created = |ordinal| {
+        pod(ordinal, PodChange::Created { uid: Uid(1), revision: "".into(), owners: List::default() })
+    };
     let set = Key::new(Kind::StatefulSet, "default", "web");
     let data = Key::new(Kind::PersistentVolumeClaim, "default", "data-web-0");
     let records = |entries: Vec<Entry>| -> Vec<Record> {

@@ -5,12 +5,11 @@ use ordinal_core::Time;
 use ordinal_core::journal::{
     ClaimChange, Entry, EventEntry, PodChange, Record, RevisionChange, VolumeChange,
 };
-use ordinal_core::object::{Key, OwnerRef, Phase};
+use ordinal_core::object::{Key, List, OwnerRef, Phase};
 use ordinal_core::process::ProcessId;
 use ordinal_core::store::Store;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// What a step did, as a trace has it.
 #[derive(Debug, Default)]
@@ -50,7 +49,7 @@ struct PodSeen {
     phase: Phase,
     ready: bool,
     deleting: bool,
-    owners: Option<Arc<[OwnerRef]>>,
+    owners: Option<List<OwnerRef>>,
 }
 
 impl Default for PodSeen {

@@ -110,7 +110,7 @@ fn change(
             }
             None => {
                 let key = word.trim_end_matches('-');
-                if !now.contains_key(key) {
+                if now.get(key).is_none() {
                     context.line(format!("{} {key:?} not found.", what.field().trim_end_matches('s')));
                 }
                 patch.insert(key.into(), Value::Null);

@@ -1,24 +1,8 @@
 //! An object's metadata: `metav1.ObjectMeta` as far as the model uses it.
 
-use super::{Key, Kind, Name};
+use super::{Key, Kind, List, Name, TextMap};
 use crate::time::Time;
-use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, LazyLock};
-
-/// Labels or annotations; shared, because thousands of pods have much the same.
-pub type TextMap = Arc<BTreeMap<Name, Name>>;
-
-/// A map of texts from pairs.
-pub fn text_map<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> TextMap {
-    Arc::new(crate::sort::map(pairs.into_iter().map(|(k, v)| (k.into(), v.into()))))
-}
-
-/// A map of no texts: one for all, because most objects have neither labels nor annotations.
-fn no_texts() -> TextMap {
-    static NONE: LazyLock<TextMap> = LazyLock::new(TextMap::default);
-    NONE.clone()
-}
 
 /// An object's unique identity: no two objects of a run have the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -127,9 +111,9 @@ pub struct Meta {
     /// Annotations.
     pub annotations: TextMap,
     /// Owner references.
-    pub owners: Vec<OwnerRef>,
+    pub owners: List<OwnerRef>,
     /// What must be done before it may go.
-    pub finalizers: Vec<Name>,
+    pub finalizers: List<Name>,
 }
 
 impl Meta {
@@ -150,10 +134,10 @@ impl Meta {
             generation: 0,
             created: Time::ZERO,
             deletion: None,
-            labels: no_texts(),
-            annotations: no_texts(),
-            owners: Vec::new(),
-            finalizers: Vec::new(),
+            labels: TextMap::default(),
+            annotations: TextMap::default(),
+            owners: List::default(),
+            finalizers: List::default(),
         }
     }
 
@@ -179,12 +163,12 @@ impl Meta {
 
     /// Sets an annotation.
     pub fn annotate(&mut self, name: &str, value: &str) {
-        Arc::make_mut(&mut self.annotations).insert(name.into(), value.into());
+        self.annotations.insert(name.into(), value.into());
     }
 
     /// Sets a label.
     pub fn set_label(&mut self, name: &str, value: &str) {
-        Arc::make_mut(&mut self.labels).insert(name.into(), value.into());
+        self.labels.insert(name.into(), value.into());
     }
 
     /// A reference to it as the controller of another object (`metav1.NewControllerRef`).

@@ -187,7 +187,7 @@ fn new_set(rollout: &Rollout, replicas: u32, hash: &Name) -> Object {
 /// The template with its hash in its labels.
 fn hashed(template: &PodTemplate, hash: &Name) -> PodTemplate {
     let mut hashed = template.clone();
-    Arc::make_mut(&mut hashed.labels).insert(HASH_LABEL.into(), hash.clone());
+    hashed.labels.insert(HASH_LABEL.into(), hash.clone());
     hashed.raw["metadata"]["labels"][HASH_LABEL] = json!(&**hash);
     hashed
 }

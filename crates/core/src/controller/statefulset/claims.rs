@@ -68,9 +68,8 @@ fn labels(set: &Set, template: &ClaimTemplate) -> crate::object::TextMap {
         return set.spec.match_labels.clone();
     }
     let mut labels = template.labels.clone();
-    let all = Arc::make_mut(&mut labels);
     for (label, value) in set.spec.match_labels.iter() {
-        all.insert(label.clone(), value.clone());
+        labels.insert(label.clone(), value.clone());
     }
     labels
 }

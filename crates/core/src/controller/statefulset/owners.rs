@@ -2,7 +2,7 @@
 
 use super::{SOURCE, Set, claims};
 use crate::events::EventInput;
-use crate::object::{Key, Kind, Meta, Name, Object, OwnerRef, Retention, RetentionPolicy, Uid};
+use crate::object::{Key, Kind, List, Meta, Name, Object, OwnerRef, Retention, RetentionPolicy, Uid};
 use crate::world::World;
 use std::sync::Arc;
 
@@ -88,7 +88,7 @@ impl<'a> Owning<'a> {
 
     /// A claim's owners as they should be: others' references stay; where another controller has it, nothing is added
     /// (`updateClaimOwnerRefForSetAndPod`).
-    fn owners(&self, claim: &Meta) -> Vec<OwnerRef> {
+    fn owners(&self, claim: &Meta) -> List<OwnerRef> {
         let others = claim.owners.iter().filter(|owner| !self.is_ours(owner));
         let wanted = self.wanted.iter().filter(|_| !self.is_contested(claim));
         others.chain(wanted).cloned().collect()

@@ -14,7 +14,7 @@ pub(super) fn meta(kind: Kind, value: &Value) -> Result<Meta, String> {
     meta.generate_name = full_text(&value["generateName"]);
     meta.labels = texts_by_name(&value["labels"]);
     meta.annotations = texts_by_name(&value["annotations"]);
-    meta.finalizers = texts(&value["finalizers"]);
+    meta.finalizers = texts(&value["finalizers"]).into();
     let owners = items(&value["ownerReferences"]).iter().enumerate();
     meta.owners = owners.map(|(index, owner)| owner_ref(index, owner)).collect::<Result<_, _>>()?;
     Ok(meta)

@@ -25,7 +25,7 @@ fn pod_of(set: Object, status: PodStatus) -> Object {
     let set = stored(set, 3);
     let mut meta = Meta::new(Kind::Pod, "shop", "plain-0");
     (meta.generate_name, meta.generation, meta.owners) =
-        (Some("plain-".into()), 1, vec![set.meta.controller_ref()]);
+        (Some("plain-".into()), 1, vec![set.meta.controller_ref()].into());
     let pod = Pod {
         spec: set.set().expect("a set").spec.template.spec.clone(),
         node: Some("node-a".into()),

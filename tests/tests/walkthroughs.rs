@@ -88,7 +88,7 @@ impl Walk {
     }
 
     fn created(&self, pod: &str) -> Time {
-        self.last(pod, |change| matches!(change, PodChange::Created { .. }))
+        self.last(pod, |change| matches!(change, PodChange::Created(_)))
     }
 
     fn ready(&self, pod: &str) -> Time {

@@ -81,7 +81,7 @@ fn shows(record: &Record) -> bool {
         Entry::Command { .. } | Entry::Claim(..) | Entry::Volume(..) | Entry::NodeReady(..) => true,
         Entry::Replicas(..) | Entry::Decision(_) => true,
         Entry::Pod(_, change) => match change {
-            PodChange::State(..) | PodChange::Created { .. } | PodChange::Gone | PodChange::Owners(_) => true,
+            PodChange::State(..) | PodChange::Created(_) | PodChange::Gone | PodChange::Owners(_) => true,
             PodChange::Bound(_) | PodChange::Phase(_) | PodChange::Ready(_) | PodChange::Deleting => false,
         },
         Entry::Revision(..) | Entry::Event(_) | Entry::Output { .. } | Entry::Exit { .. } => false,

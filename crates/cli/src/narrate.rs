@@ -178,7 +178,7 @@ fn pod(change: &PodChange) -> Option<(Tone, String)> {
         PodChange::Bound(node) => (Tone::Moving, format!("goes to {node}")),
         PodChange::Gone => (Tone::Quiet, "is gone".into()),
         PodChange::State(state, _) => (tone(*state), word(*state).into()),
-        PodChange::Created { .. } | PodChange::Phase(_) | PodChange::Ready(_) => return None,
+        PodChange::Created(_) | PodChange::Phase(_) | PodChange::Ready(_) => return None,
         PodChange::Deleting | PodChange::Owners(_) => return None,
     })
 }

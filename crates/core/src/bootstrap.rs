@@ -50,7 +50,7 @@ pub(crate) fn add_node(world: &mut World, name: &str) {
         pods: 500,
         address: "192.0.2.1".into(),
     };
-    put(world, Object { meta, body: Body::Node(node) });
+    put(world, Object { meta, body: Body::Node(Box::new(node)) });
 }
 
 fn put(world: &mut World, object: Object) {
@@ -85,7 +85,7 @@ fn storage_class(config: &StorageClassConfig) -> Object {
         binding: if waits { BindingMode::WaitForFirstConsumer } else { BindingMode::Immediate },
         expansion: config.allow_volume_expansion,
     };
-    Object { meta, body: Body::StorageClass(class) }
+    Object { meta, body: Body::StorageClass(Box::new(class)) }
 }
 
 fn kubernetes_service() -> Object {
@@ -111,5 +111,5 @@ fn kubernetes_service() -> Object {
         ports: vec![port],
         publish_not_ready: false,
     };
-    Object { meta, body: Body::Service(service) }
+    Object { meta, body: Body::Service(Box::new(service)) }
 }

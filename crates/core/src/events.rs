@@ -6,6 +6,7 @@ use crate::object::{Body, EventObject, Key, Kind, Meta, Name, Object, Uid};
 use crate::persist::OrdMap;
 use crate::store::{DeleteOptions, Store};
 use crate::time::{Millis, Time};
+use std::sync::Arc;
 
 /// How many Events about one object a component may send at once.
 const BURST: u32 = 25;
@@ -93,7 +94,7 @@ impl Recorder {
         store: &mut Store,
         about: &Object,
         input: &EventInput,
-    ) -> Option<EventEntry> {
+    ) -> Option<Arc<EventEntry>> {
         self.expire(now, store);
         let Recorder { reports, expiring, words, names } = self;
         let mut written = None;
@@ -105,13 +106,9 @@ impl Recorder {
                 return;
             }
             let (source, name) = (word(words, input.source), word(words, input.reason));
-            let entry = EventEntry {
-                about: about.key(),
-                warning: input.warning,
-                source,
-                reason: name,
-                message: text,
-            };
+            let (object, warning) = (about.key(), input.warning);
+            let entry = EventEntry { about: object, warning, source, reason: name, message: text };
+            let entry = Arc::new(entry);
             *names += 1;
             let Some(key) = create(store, now, about, &entry, *names) else { return };
             let number = reason.note(known, Sent { number: *names, mark, key });
@@ -274,27 +271,20 @@ fn count_again(store: &mut Store, key: &Key, now: Time, text: &Name) -> bool {
         if let Some(event) = object.event_mut() {
             event.count += 1;
             event.last = now;
-            event.message = text.clone();
+            if event.entry.message != *text {
+                Arc::make_mut(&mut event.entry).message = text.clone();
+            }
         }
     });
     counted.is_ok()
 }
 
-fn create(store: &mut Store, now: Time, about: &Object, entry: &EventEntry, number: u64) -> Option<Key> {
+fn create(store: &mut Store, now: Time, about: &Object, entry: &Arc<EventEntry>, number: u64) -> Option<Key> {
     let own = &about.meta.namespace;
     let namespace: Name = if own.is_empty() { "default".into() } else { own.clone() };
     let key = Key::of(Kind::Event, namespace, name(&about.meta.name, number));
-    let body = Body::Event(EventObject {
-        about: entry.about.clone(),
-        about_uid: about.meta.uid,
-        warning: entry.warning,
-        reason: entry.reason.clone(),
-        message: entry.message.clone(),
-        source: entry.source.clone(),
-        count: 1,
-        first: now,
-        last: now,
-    });
+    let (entry, about_uid) = (Arc::clone(entry), about.meta.uid);
+    let body = Body::Event(EventObject { entry, about_uid, count: 1, first: now, last: now });
     store.create(now, Object { meta: Meta::of(key.clone()), body }).ok().map(|_| key)
 }
 

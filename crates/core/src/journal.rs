@@ -51,7 +51,7 @@ pub enum Entry {
     /// A node's Ready condition changed.
     NodeReady(Key, bool),
     /// An API Event was seen for the first time.
-    Event(EventEntry),
+    Event(Arc<EventEntry>),
     /// A controller took a decision other than its last about that object.
     Decision(Arc<Decision>),
     /// A process in the terminal wrote something.
@@ -77,15 +77,8 @@ pub enum Entry {
 /// What happened to a pod.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PodChange {
-    /// It was created.
-    Created {
-        /// Its UID.
-        uid: Uid,
-        /// Its revision; empty where it has none.
-        revision: Name,
-        /// Its owners.
-        owners: List<OwnerRef>,
-    },
+    /// It was created. In a box of its own: every record takes the room of the largest, and there are many.
+    Created(Box<Created>),
     /// It was bound to a node.
     Bound(Name),
     /// Its phase changed.
@@ -100,6 +93,17 @@ pub enum PodChange {
     Gone,
     /// What the picture shows of it changed: its state, and its revision's number (0 for none).
     State(PodState, u64),
+}
+
+/// A pod as it was created.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Created {
+    /// Its UID.
+    pub uid: Uid,
+    /// Its revision; empty where it has none.
+    pub revision: Name,
+    /// Its owners.
+    pub owners: List<OwnerRef>,
 }
 
 /// What happened to a claim.

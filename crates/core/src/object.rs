@@ -39,6 +39,7 @@ pub use workload::{
     StatefulSetSpec, StatefulSetStatus, UpdateStrategy,
 };
 
+use crate::journal::EventEntry;
 pub use crate::scene::Name;
 use crate::time::Time;
 use serde_json::Value;
@@ -60,27 +61,27 @@ pub enum Body {
     /// A Namespace.
     Namespace(Namespace),
     /// A Node.
-    Node(Node),
+    Node(Box<Node>),
     /// A StorageClass.
-    StorageClass(StorageClass),
+    StorageClass(Box<StorageClass>),
     /// A PersistentVolume.
     Volume(Box<Volume>),
     /// A PersistentVolumeClaim.
-    Claim(Claim),
+    Claim(Box<Claim>),
     /// A Service.
-    Service(Service),
+    Service(Box<Service>),
     /// An EndpointSlice.
-    EndpointSlice(EndpointSlice),
+    EndpointSlice(Box<EndpointSlice>),
     /// A ControllerRevision.
     Revision(ControllerRevision),
     /// A StatefulSet.
-    StatefulSet(StatefulSet),
+    StatefulSet(Box<StatefulSet>),
     /// A Deployment.
     Deployment(Box<Deployment>),
     /// A ReplicaSet.
-    ReplicaSet(ReplicaSet),
+    ReplicaSet(Box<ReplicaSet>),
     /// A PodDisruptionBudget.
-    Budget(Budget),
+    Budget(Box<Budget>),
     /// A Pod.
     Pod(Box<Pod>),
     /// An Event of the API.
@@ -92,18 +93,10 @@ pub enum Body {
 /// An Event of the API (`core/v1`): what a component reports about an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventObject {
-    /// The object it is about.
-    pub about: Key,
-    /// That object's UID.
+    /// What is reported; the journal has the same.
+    pub entry: Arc<EventEntry>,
+    /// The UID of the object it is about.
     pub about_uid: Uid,
-    /// Whether it is a Warning; else it is Normal.
-    pub warning: bool,
-    /// The reason, `SuccessfulCreate`.
-    pub reason: Name,
-    /// The message.
-    pub message: Name,
-    /// The component that reports, `statefulset-controller`.
-    pub source: Name,
     /// How often it was seen.
     pub count: u32,
     /// When it was first seen.
@@ -149,6 +142,7 @@ impl Object {
 
     /// The key it is stored under.
     pub fn key(&self) -> Key {
-        Key::of(self.meta.kind, self.meta.namespace.clone(), self.meta.name.clone())
+        let Meta { kind, place, namespace, name, .. } = &self.meta;
+        Key { kind: *kind, place: *place, namespace: namespace.clone(), name: name.clone() }
     }
 }

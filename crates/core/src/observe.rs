@@ -1,6 +1,6 @@
 //! Turns changes of the store into entries of the journal.
 
-use crate::journal::{ClaimChange, Entry, PodChange, RevisionChange, VolumeChange};
+use crate::journal::{ClaimChange, Created, Entry, PodChange, RevisionChange, VolumeChange};
 use crate::object::{Claim, Kind, Object, Pod, Volume};
 use crate::podstate;
 use crate::store::Change;
@@ -42,10 +42,8 @@ fn pod(world: &mut World, change: &Change) {
     let before = old.as_ref().and_then(|old| old.pod());
     if old.is_none() {
         let revision = podstate::revision(object).cloned().unwrap_or_default();
-        write(
-            world,
-            PodChange::Created { uid: object.meta.uid, revision, owners: object.meta.owners.clone() },
-        );
+        let created = Created { uid: object.meta.uid, revision, owners: object.meta.owners.clone() };
+        write(world, PodChange::Created(Box::new(created)));
     } else if owners_changed(change) {
         write(world, PodChange::Owners(object.meta.owners.clone()));
     }

@@ -268,10 +268,10 @@ fn link(Link { key, what, exists }: Link) -> ObjectLink {
 
 fn event(it: EventObject) -> ObjectEvent {
     ObjectEvent {
-        warning: it.warning,
-        reason: it.reason.to_string(),
-        message: it.message.to_string(),
-        source: it.source.to_string(),
+        warning: it.entry.warning,
+        reason: it.entry.reason.to_string(),
+        message: it.entry.message.to_string(),
+        source: it.entry.source.to_string(),
         count: it.count,
         time: seconds(it.last),
     }

@@ -289,7 +289,7 @@ fn shows(entry: &Entry) -> bool {
         Entry::Command { .. } | Entry::Marker { .. } => true,
         Entry::Claim(..) | Entry::Volume(..) | Entry::NodeReady(..) => true,
         Entry::Pod(_, change) => match change {
-            PodChange::State(..) | PodChange::Created { .. } | PodChange::Gone => true,
+            PodChange::State(..) | PodChange::Created(_) | PodChange::Gone => true,
             PodChange::Bound(_)
             | PodChange::Phase(_)
             | PodChange::Ready(_)

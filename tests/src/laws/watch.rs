@@ -1,6 +1,6 @@
 //! Watches a run's journal for what must never happen.
 
-use ordinal_core::journal::{ClaimChange, Entry, PodChange, Record};
+use ordinal_core::journal::{ClaimChange, Created, Entry, PodChange, Record};
 use ordinal_core::object::{Key, Kind, List, Name, OwnerRef, Phase, Uid};
 use ordinal_core::{Time, Timeline};
 use std::collections::{BTreeMap, BTreeSet};
@@ -109,7 +109,9 @@ impl Known {
     fn learn_pod(&mut self, ordinal: u32, change: &PodChange) {
         let pod = self.pods.entry(ordinal).or_default();
         match change {
-            PodChange::Created { owners, .. } => *pod = Seen { owner: controller(owners), ..Seen::default() },
+            PodChange::Created(created) => {
+                *pod = Seen { owner: controller(&created.owners), ..Seen::default() }
+            }
             PodChange::Phase(phase) => pod.phase = *phase,
             PodChange::Ready(ready) => pod.ready = *ready,
             PodChange::Deleting => pod.deleting = true,
@@ -162,7 +164,7 @@ pub fn creations_past_one_not_ready(run: &Timeline) -> Vec<String> {
 }
 
 fn creation(known: &Known, entry: &Entry) -> Complaint {
-    let Entry::Pod(key, PodChange::Created { .. }) = entry else { return None };
+    let Entry::Pod(key, PodChange::Created(_)) = entry else { return None };
     let fine = |pod: &Seen| pod.phase == Phase::Running && pod.ready && !pod.deleting;
     let before = (known.start..ordinal(key)).find(|before| !known.pods.get(before).is_some_and(fine))?;
     Some(format!("{} was created past web-{before}", key.name))
@@ -205,7 +207,8 @@ pub fn broken() -> [Vec<String>; 4] {
     let pod =
         |ordinal: u32, change| Entry::Pod(Key::new(Kind::Pod, "default", &format!("web-{ordinal}")), change);
     let created = |ordinal| {
-        pod(ordinal, PodChange::Created { uid: Uid(1), revision: "".into(), owners: List::default() })
+        let created = Created { uid: Uid(1), revision: "".into(), owners: List::default() };
+        pod(ordinal, PodChange::Created(Box::new(created)))
     };
     let set = Key::new(Kind::StatefulSet, "default", "web");
     let data = Key::new(Kind::PersistentVolumeClaim, "default", "data-web-0");

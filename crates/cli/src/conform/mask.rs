@@ -88,9 +88,9 @@ impl Names {
     fn learn_record(&mut self, record: &Record) {
         match &record.entry {
             Entry::Claim(key, ClaimChange::Created { uid, .. }) => self.learn_uid(key, *uid),
-            Entry::Pod(key, PodChange::Created { uid, owners, .. }) => {
-                self.learn_uid(key, *uid);
-                self.learn_pod(&key.name, owners);
+            Entry::Pod(key, PodChange::Created(created)) => {
+                self.learn_uid(key, created.uid);
+                self.learn_pod(&key.name, &created.owners);
             }
             _ => {}
         }

@@ -111,11 +111,12 @@ impl Observer {
         let pod = self.pods.entry(key.clone()).or_default();
         for change in changes {
             match change {
-                PodChange::Created { revision, owners, .. } => {
-                    *pod = PodSeen { owners: Some(owners.clone()), ..PodSeen::default() };
+                PodChange::Created(created) => {
+                    *pod = PodSeen { owners: Some(created.owners.clone()), ..PodSeen::default() };
                     lines.push(format!(
-                        "create {name} revision={revision} owners={}",
-                        list(&self.masks, owners)
+                        "create {name} revision={} owners={}",
+                        created.revision,
+                        list(&self.masks, &created.owners)
                     ));
                 }
                 PodChange::Owners(owners) => pod.owners = Some(owners.clone()),
@@ -182,7 +183,7 @@ impl Observer {
 /// In which order the journal has what one write changed.
 fn rank(change: &PodChange) -> u8 {
     match change {
-        PodChange::Created { .. } => 0,
+        PodChange::Created(_) => 0,
         PodChange::Owners(_) => 1,
         PodChange::Bound(_) | PodChange::State(..) => 2,
         PodChange::Phase(_) => 3,

@@ -198,7 +198,7 @@ fn slice_with_room(
         meta.set_label("service.kubernetes.io/headless", "");
     }
     meta.owners.push(OwnerRef { block_owner_deletion: true, ..service.meta.controller_ref() });
-    let object = Object { meta, body: Body::EndpointSlice(EndpointSlice::default()) };
+    let object = Object { meta, body: Body::EndpointSlice(Box::default()) };
     let key = object.key();
     // The suffix is new: if the namespace is being deleted, there is no slice, and none is needed.
     let _ = world.store.create(world.now, object);

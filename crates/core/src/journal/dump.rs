@@ -1,6 +1,6 @@
 //! The journal as text, a line a record, so that two runs can be compared byte for byte.
 
-use super::{ClaimChange, Entry, EventEntry, PodChange, Record, RevisionChange, VolumeChange};
+use super::{ClaimChange, Created, Entry, EventEntry, PodChange, Record, RevisionChange, VolumeChange};
 use crate::object::{Key, OwnerRef};
 use std::fmt;
 
@@ -72,7 +72,8 @@ fn readiness(ready: bool) -> &'static str {
 impl fmt::Display for PodChange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            PodChange::Created { uid, revision, owners } => {
+            PodChange::Created(created) => {
+                let Created { uid, revision, owners } = &**created;
                 write!(f, "created uid {} revision {revision:?} {}", uid.0, Owners(owners))
             }
             PodChange::Bound(node) => write!(f, "bound to {node}"),

@@ -155,11 +155,11 @@ fn event_cells(now: Time, name: String, event: &EventObject) -> Vec<String> {
     vec![
         last_seen(now, event),
         event_type(event).into(),
-        event.reason.to_string(),
-        event_object(&event.about),
+        event.entry.reason.to_string(),
+        event_object(&event.entry.about),
         String::new(),
-        event.source.to_string(),
-        event.message.to_string(),
+        event.entry.source.to_string(),
+        event.entry.message.to_string(),
         age(now, event.first),
         event.count.to_string(),
         name,
@@ -176,7 +176,7 @@ pub(crate) fn last_seen(now: Time, event: &EventObject) -> String {
 
 /// Normal or Warning.
 pub(crate) fn event_type(event: &EventObject) -> &'static str {
-    if event.warning { "Warning" } else { "Normal" }
+    if event.entry.warning { "Warning" } else { "Normal" }
 }
 
 /// `pod/web-0`.

@@ -25,8 +25,8 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
         let Some(event) = object.event() else { return false };
         let typed = types.is_empty() || types.contains(&event_type(event));
         let named = |wanted: &resource::Wanted| {
-            wanted.kind == event.about.kind
-                && wanted.name.as_deref().is_none_or(|name| *name == *event.about.name)
+            wanted.kind == event.entry.about.kind
+                && wanted.name.as_deref().is_none_or(|name| *name == *event.entry.about.name)
         };
         typed && about.as_ref().is_none_or(|selection| selection.wanted.iter().any(named))
     });
@@ -49,9 +49,9 @@ fn table(context: &Context<'_>, args: &Args, events: &[Arc<Object>]) -> String {
         let cells = [
             last_seen(context.world.now, event),
             event_type(event).into(),
-            event.reason.to_string(),
-            event_object(&event.about),
-            event.message.to_string(),
+            event.entry.reason.to_string(),
+            event_object(&event.entry.about),
+            event.entry.message.to_string(),
         ];
         Some(namespace.into_iter().chain(cells).collect::<Vec<String>>())
     };

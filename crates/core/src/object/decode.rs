@@ -11,6 +11,7 @@ mod storage;
 mod workload;
 
 use super::{Body, EventObject, Key, Kind, Namespace, Object};
+use crate::journal::EventEntry;
 use read::{count, text, time, without};
 use serde_json::Value;
 use std::sync::Arc;
@@ -29,17 +30,17 @@ pub fn decode(kind: Kind, value: &Value) -> Result<Object, String> {
 fn body(kind: Kind, value: &Value) -> Result<Body, String> {
     Ok(match kind {
         Kind::Namespace => Body::Namespace(Namespace::default()),
-        Kind::Node => Body::Node(node::node(value)),
-        Kind::StorageClass => Body::StorageClass(storage::storage_class(value, rest(value))),
+        Kind::Node => Body::Node(Box::new(node::node(value))),
+        Kind::StorageClass => Body::StorageClass(Box::new(storage::storage_class(value, rest(value)))),
         Kind::PersistentVolume => Body::Volume(Box::new(storage::volume(value))),
-        Kind::PersistentVolumeClaim => Body::Claim(storage::claim(value)),
-        Kind::Service => Body::Service(network::service(value)),
-        Kind::EndpointSlice => Body::EndpointSlice(network::endpoint_slice(value)),
+        Kind::PersistentVolumeClaim => Body::Claim(Box::new(storage::claim(value))),
+        Kind::Service => Body::Service(Box::new(network::service(value))),
+        Kind::EndpointSlice => Body::EndpointSlice(Box::new(network::endpoint_slice(value))),
         Kind::ControllerRevision => Body::Revision(workload::revision(value)),
-        Kind::StatefulSet => Body::StatefulSet(workload::stateful_set(value)),
+        Kind::StatefulSet => Body::StatefulSet(Box::new(workload::stateful_set(value))),
         Kind::Deployment => Body::Deployment(Box::new(workload::deployment(value))),
-        Kind::ReplicaSet => Body::ReplicaSet(workload::replica_set(value)),
-        Kind::PodDisruptionBudget => Body::Budget(workload::budget(value)),
+        Kind::ReplicaSet => Body::ReplicaSet(Box::new(workload::replica_set(value))),
+        Kind::PodDisruptionBudget => Body::Budget(Box::new(workload::budget(value))),
         Kind::Pod => Body::Pod(Box::new(pod::pod(value))),
         Kind::Event => Body::Event(event(value)?),
         Kind::ConfigMap
@@ -68,13 +69,16 @@ fn event(value: &Value) -> Result<EventObject, String> {
     let about = &value["involvedObject"];
     let kind = meta::kind(about).map_err(|error| format!("involvedObject.{error}"))?;
     let first = time(&value["firstTimestamp"]);
-    Ok(EventObject {
+    let entry = EventEntry {
         about: Key::new(kind, &text(&about["namespace"]), &text(&about["name"])),
-        about_uid: about["uid"].as_str().map(meta::uid).unwrap_or_default(),
         warning: value["type"] == "Warning",
         reason: text(&value["reason"]),
         message: text(&value["message"]),
         source: text(&value["source"]["component"]),
+    };
+    Ok(EventObject {
+        entry: Arc::new(entry),
+        about_uid: about["uid"].as_str().map(meta::uid).unwrap_or_default(),
         count: count(&value["count"]).unwrap_or(1),
         first,
         last: time(&value["lastTimestamp"]).max(first),

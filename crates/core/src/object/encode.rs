@@ -59,27 +59,29 @@ fn body(object: &Object) -> Value {
 /// An Event as client-go's recorder writes it (`recorderImpl.makeEvent`). The scheduler and others send theirs through a
 /// newer API, which leaves the times and the count out; here all are alike.
 fn event(event: &EventObject) -> Value {
+    let entry = &event.entry;
     Fields::default()
         .set("involvedObject", involved(event))
-        .set("reason", &*event.reason)
-        .set("message", &*event.message)
-        .set("type", if event.warning { "Warning" } else { "Normal" })
+        .set("reason", &*entry.reason)
+        .set("message", &*entry.message)
+        .set("type", if entry.warning { "Warning" } else { "Normal" })
         .set("count", event.count)
         .set("firstTimestamp", time(event.first))
         .set("lastTimestamp", time(event.last))
         .set("eventTime", Value::Null)
-        .set("source", Fields::default().put("component", &*event.source))
-        .set("reportingComponent", &*event.source)
+        .set("source", Fields::default().put("component", &*entry.source))
+        .set("reportingComponent", &*entry.source)
         .set("reportingInstance", "")
         .into()
 }
 
 fn involved(event: &EventObject) -> Value {
+    let about = &event.entry.about;
     Fields::default()
-        .set("apiVersion", event.about.kind.api_version())
-        .set("kind", event.about.kind.name())
-        .put("namespace", &*event.about.namespace)
-        .set("name", &*event.about.name)
+        .set("apiVersion", about.kind.api_version())
+        .set("kind", about.kind.name())
+        .put("namespace", &*about.namespace)
+        .set("name", &*about.name)
         .put_some("uid", meta::uid(event.about_uid))
         .into()
 }

@@ -143,7 +143,7 @@ pub struct Key {
     /// The kind.
     pub kind: Kind,
     /// Which place it has among the keys of its kind.
-    place: u32,
+    pub(super) place: u32,
     /// The namespace; empty where the kind has none.
     pub namespace: Name,
     /// The name.

@@ -94,6 +94,8 @@ pub struct Meta {
     pub name: Name,
     /// Its namespace; empty for cluster-wide kinds.
     pub namespace: Name,
+    /// The place of its key, which is made of its name and asked for often.
+    pub(crate) place: u32,
     /// The prefix its name was generated from, if it was.
     pub generate_name: Option<Name>,
     /// Its UID; the store gives it.
@@ -128,6 +130,7 @@ impl Meta {
             kind: key.kind,
             name: key.name,
             namespace: key.namespace,
+            place: key.place,
             generate_name: None,
             uid: Uid(0),
             resource_version: 0,

@@ -101,8 +101,8 @@ impl Play {
 
     fn note(&mut self, entry: &Entry) {
         let line = match entry {
-            Entry::Pod(key, PodChange::Created { owners, .. }) => {
-                self.name(&key.name, owners.first().map(|owner| &*owner.name));
+            Entry::Pod(key, PodChange::Created(created)) => {
+                self.name(&key.name, created.owners.first().map(|owner| &*owner.name));
                 format!("create {}", key.name)
             }
             Entry::Pod(key, PodChange::Ready(ready)) => {

@@ -178,10 +178,8 @@ fn new_set(rollout: &Rollout, replicas: u32, hash: &Name) -> Object {
     });
     let template = Arc::new(hashed(&spec.template, hash));
     let (min_ready_seconds, status) = (spec.min_ready_seconds, ReplicaSetStatus::default());
-    Object {
-        meta,
-        body: Body::ReplicaSet(ReplicaSet { replicas, selector, template, min_ready_seconds, status }),
-    }
+    let body = ReplicaSet { replicas, selector, template, min_ready_seconds, status };
+    Object { meta, body: Body::ReplicaSet(Box::new(body)) }
 }
 
 /// The template with its hash in its labels.

@@ -54,7 +54,7 @@ fn create(
     let mut meta = Meta::of(key.clone());
     meta.labels = labels(set, template);
     meta.annotations = template.annotations.clone();
-    let created = api::admit(world, Object { meta, body: Body::Claim(template.claim.clone()) });
+    let created = api::admit(world, Object { meta, body: Body::Claim(Box::new(template.claim.clone())) });
     let error = created.err();
     if error.as_ref().is_none_or(|error| error.reason != Reason::AlreadyExists) {
         record(world, set, &key.name, ordinal, error.as_ref().map(|error| error.message.as_str()));
@@ -78,9 +78,10 @@ fn labels(set: &Set, template: &ClaimTemplate) -> crate::object::TextMap {
 fn record(world: &mut World, set: &Set, claim: &Name, ordinal: u32, error: Option<&str>) {
     let (pod, set_name) = (set.pod_name(ordinal), set.name());
     let (reason, message) = match error {
-        None => {
-            ("SuccessfulCreate", format!("Create Claim {claim} Pod {pod} in StatefulSet {set_name} success"))
-        }
+        None => (
+            "SuccessfulCreate",
+            ["Create Claim ", claim, " Pod ", &pod, " in StatefulSet ", set_name, " success"].concat(),
+        ),
         Some(error) => (
             "FailedCreate",
             format!("Create Claim {claim} for Pod {pod} in StatefulSet {set_name} failed error: {error}"),

@@ -21,6 +21,7 @@ pub(super) fn about(world: &World, object: &Object, text: &mut Text) {
 }
 
 fn line(world: &World, event: &EventObject) -> String {
+    let entry = &event.entry;
     let (kind, age) = (event_type(event), last_seen(world.now, event));
-    format!("{kind}\t{}\t{age}\t{}\t{}", event.reason, event.source, event.message)
+    format!("{kind}\t{}\t{age}\t{}\t{}", entry.reason, entry.source, entry.message)
 }

@@ -277,6 +277,11 @@ impl<T: Data + Place> OrdSet<T> {
         Keys(self.map.range(range))
     }
 
+    /// Those that have places within a range, in order.
+    pub fn of_places(&self, places: Range<u64>) -> Keys<'_, T> {
+        Keys(self.map.of_places(places))
+    }
+
     /// Those of a place that compare as equal: a run of neighbours, in order. The comparison must agree with their own order, but
     /// may look at a part of them only.
     pub fn matching<'a>(

@@ -227,7 +227,7 @@ impl State {
         self.homeless.remove(&object.key());
         self.use_up_placement(object);
         bind(world, object, node);
-        Outcome::does(Rule::Scheduling, format!("Puts {name} on {}.", node.meta.name))
+        Outcome::does(Rule::Scheduling, ["Puts ", name, " on ", &node.meta.name, "."].concat())
     }
 
     /// The node that a recording has a pod on.
@@ -310,7 +310,8 @@ fn bind(world: &mut World, object: &Arc<Object>, node: &Arc<Object>) {
             pod.status.scheduled.set(ConditionStatus::True, now, "");
         }
     });
-    let message = format!("Successfully assigned {}/{} to {name}", object.meta.namespace, object.meta.name);
+    let message =
+        ["Successfully assigned ", &object.meta.namespace, "/", &object.meta.name, " to ", &name].concat();
     world.event(
         object,
         EventInput { source: SOURCE, warning: false, reason: "Scheduled", message, newer_api: true },
@@ -336,7 +337,7 @@ fn fail(world: &mut World, object: &Arc<Object>, message: &str) -> Outcome {
             newer_api: true,
         },
     );
-    Outcome::does(Rule::Scheduling, format!("{} has no node: {message}", object.meta.name))
+    Outcome::does(Rule::Scheduling, [&object.meta.name, " has no node: ", message].concat())
 }
 
 /// Whether a claim's class waits for a pod.

@@ -10,6 +10,7 @@ use crate::object::{Deletion, Key, Kind, Name, Object, Uid};
 use crate::persist::{OrdMap, OrdSet, Place};
 use crate::time::Time;
 use std::cmp::Ordering;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// What a watcher is told: an object before and after a write.
@@ -68,13 +69,38 @@ impl Place for ByName {
     }
 }
 
+/// A key and an owner of its object, ordered by the owner and then as people list objects.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Owned(Uid, Key);
+
+impl Owned {
+    const KIND_BITS: u32 = 8;
+
+    /// The place of what an owner owns of a kind.
+    fn place(owner: Uid, kind: Kind) -> u64 {
+        owner.0 << Owned::KIND_BITS | kind as u64
+    }
+
+    /// The places of what an owner owns.
+    fn places(owner: Uid) -> Range<u64> {
+        let first = owner.0 << Owned::KIND_BITS;
+        first..first.saturating_add(1 << Owned::KIND_BITS)
+    }
+}
+
+impl Place for Owned {
+    fn place(&self) -> u64 {
+        Owned::place(self.0, self.1.kind)
+    }
+}
+
 /// All objects of a cluster. Copies share what did not change.
 #[derive(Clone, Debug, Default)]
 pub struct Store {
     objects: OrdMap<Key, Arc<Object>>,
     /// The keys of all objects but those of kinds that are sorted when somebody lists them.
     names: OrdSet<ByName>,
-    owned: OrdSet<(Uid, Key)>,
+    owned: OrdSet<Owned>,
     pods_by_node: OrdSet<(Name, Key)>,
     pods_by_claim: OrdSet<(Key, Key)>,
     volumes_by_claim: OrdSet<(Key, Key)>,
@@ -146,13 +172,13 @@ impl Store {
 
     /// The keys of the objects that have an owner reference to this UID, by kind and name.
     pub fn owned_by(&self, owner: Uid) -> impl Iterator<Item = &Key> {
-        self.owned.matching(owner.place(), move |(uid, _)| uid.cmp(&owner)).map(|(_, key)| key)
+        self.owned.of_places(Owned::places(owner)).map(|Owned(_, key)| key)
     }
 
     /// The keys of the objects of a kind that have an owner reference to this UID, by name.
     pub fn owned_of_kind(&self, owner: Uid, kind: Kind) -> impl Iterator<Item = &Key> {
-        let order = move |(uid, key): &(Uid, Key)| uid.cmp(&owner).then_with(|| key.kind.cmp(&kind));
-        self.owned.matching(owner.place(), order).map(|(_, key)| key)
+        let order = move |Owned(uid, key): &Owned| uid.cmp(&owner).then_with(|| key.kind.cmp(&kind));
+        self.owned.matching(Owned::place(owner, kind), order).map(|Owned(_, key)| key)
     }
 
     /// The pods bound to a node, by namespace and name.
@@ -345,10 +371,10 @@ impl Store {
     fn index(&mut self, key: &Key, old: Option<&Object>, new: Option<&Object>) {
         if old.map(|o| &o.meta.owners) != new.map(|o| &o.meta.owners) {
             for owner in old.iter().flat_map(|object| &object.meta.owners) {
-                self.owned.remove(&(owner.uid, key.clone()));
+                self.owned.remove(&Owned(owner.uid, key.clone()));
             }
             for owner in new.iter().flat_map(|object| &object.meta.owners) {
-                self.owned.insert((owner.uid, key.clone()));
+                self.owned.insert(Owned(owner.uid, key.clone()));
             }
         }
         match key.kind {

@@ -150,13 +150,13 @@ fn sync_asking_claim(world: &mut World, object: &Arc<Object>, claim: &Claim, ask
 
 fn bind_to(world: &mut World, claim: &Arc<Object>, volume: &Key) -> Outcome {
     bind(world, claim, volume);
-    Outcome::does(Rule::VolumeBinding, format!("Binds {} to {}.", claim.meta.name, volume.name))
+    Outcome::does(Rule::VolumeBinding, ["Binds ", &claim.meta.name, " to ", &volume.name, "."].concat())
 }
 
 fn sync_bound_claim(world: &mut World, object: &Arc<Object>, claim: &Claim) -> Outcome {
     let volume = claim.volume.as_ref().map(|name| Key::global(Kind::PersistentVolume, name));
     if volume.is_some_and(|key| world.store.has(&key)) {
-        return Outcome::does(Rule::VolumeBinding, format!("{} has its volume.", object.meta.name));
+        return Outcome::does(Rule::VolumeBinding, [&object.meta.name, " has its volume."].concat());
     }
     let _ = world.store.update(&object.key(), false, |object| {
         if let Some(claim) = object.claim_mut() {
@@ -211,7 +211,7 @@ fn want_volume(world: &mut World, object: &Arc<Object>, claim: &Claim) -> Outcom
     {
         let (reason, message) = waiting_message(world, object);
         world.event(object, EventInput { source: SOURCE, warning: false, reason, message, newer_api: false });
-        return Outcome::does(Rule::WaitForFirstConsumer, format!("{name} waits for a pod that uses it."));
+        return Outcome::does(Rule::WaitForFirstConsumer, [name, " waits for a pod that uses it."].concat());
     }
     if &*found.provisioner == NO_PROVISIONER {
         let message = format!("no volume plugin matched name: {NO_PROVISIONER}");
@@ -233,7 +233,7 @@ fn want_volume(world: &mut World, object: &Arc<Object>, claim: &Claim) -> Outcom
     ask_provisioner(world, object, &found.provisioner);
     Outcome::does(
         Rule::DynamicProvisioning,
-        format!("{name} waits for {} to make its volume.", found.provisioner),
+        [name, " waits for ", &found.provisioner, " to make its volume."].concat(),
     )
 }
 
@@ -256,7 +256,9 @@ fn waiting_message(world: &World, object: &Object) -> (&'static str, String) {
     let unscheduled = |pod: &&Arc<Object>| !first_look && pod.pod().is_some_and(|pod| pod.node.is_none());
     let pod = world.store.pods_using(&key).find(unscheduled);
     match pod {
-        Some(pod) => ("WaitForPodScheduled", format!("waiting for pod {} to be scheduled", pod.meta.name)),
+        Some(pod) => {
+            ("WaitForPodScheduled", ["waiting for pod ", &pod.meta.name, " to be scheduled"].concat())
+        }
         None => {
             ("WaitForFirstConsumer", "waiting for first consumer to be created before binding".to_string())
         }
@@ -272,11 +274,9 @@ fn ask_provisioner(world: &mut World, object: &Arc<Object>, provisioner: &Name) 
         object.meta.annotate(PROVISIONER_ANNOTATION, provisioner);
         object.meta.annotate(PROVISIONER_ANNOTATION_BETA, provisioner);
     });
-    let message = format!(
-        "Waiting for a volume to be created either by the external provisioner '{provisioner}' or manually by the \
+    let message = ["Waiting for a volume to be created either by the external provisioner '", provisioner, "' or manually by the \
          system administrator. If volume creation is delayed, please verify that the provisioner is running and \
-         correctly registered."
-    );
+         correctly registered."].concat();
     world.event(
         object,
         EventInput {
@@ -328,12 +328,12 @@ fn sync_volume(world: &mut World, object: &Arc<Object>, volume: &Volume) -> Outc
     let name = &object.meta.name;
     let Some((kept, uid)) = volume.claim.as_ref().and_then(|kept| Some((kept, kept.uid?))) else {
         set_phase(world, &object.key(), VolumePhase::Available);
-        return Outcome::does(Rule::VolumeBinding, format!("{name} is free for a claim."));
+        return Outcome::does(Rule::VolumeBinding, [name, " is free for a claim."].concat());
     };
     let claim =
         world.store.get(&Key::of(Kind::PersistentVolumeClaim, kept.namespace.clone(), kept.name.clone()));
     if claim.is_some_and(|claim| claim.meta.uid == uid) {
-        return Outcome::does(Rule::VolumeBinding, format!("{name} is kept for {}.", kept.name));
+        return Outcome::does(Rule::VolumeBinding, [name, " is kept for ", &kept.name, "."].concat());
     }
     set_phase(world, &object.key(), VolumePhase::Released);
     match volume.reclaim {

@@ -14,7 +14,7 @@ use crate::quantity::Quantity;
 use crate::store::{Change, DeleteOptions};
 use crate::world::World;
 use serde_json::{Value, json};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// Plans the making of a volume when a claim asks for one, and its growth when a claim asks for more.
 pub(crate) fn observe(world: &mut World, change: &Change) {
@@ -95,13 +95,17 @@ fn provision(world: &mut World, object: &Arc<Object>, claim: &Claim) -> Outcome 
     let volume = new_volume(world, object, claim, class);
     let made = volume.meta.name.clone();
     match api::admit(world, volume) {
-        Ok(_) => Outcome::does(Rule::DynamicProvisioning, format!("Makes {made} for {name}, to its size.")),
+        Ok(_) => Outcome::does(
+            Rule::DynamicProvisioning,
+            ["Makes ", &made, " for ", name, ", to its size."].concat(),
+        ),
         Err(error) => Outcome::Failed(Rule::DynamicProvisioning, error.message),
     }
 }
 
 fn new_volume(world: &mut World, object: &Object, claim: &Claim, class: &StorageClass) -> Object {
-    let mut meta = Meta::new(Kind::PersistentVolume, "", &format!("pvc-{}", object.meta.uid));
+    let uid = object.meta.uid.to_string();
+    let mut meta = Meta::new(Kind::PersistentVolume, "", &["pvc-", &uid].concat());
     meta.annotate("pv.kubernetes.io/provisioned-by", &class.provisioner);
     let kept = ClaimRef {
         namespace: object.meta.namespace.clone(),
@@ -109,24 +113,26 @@ fn new_volume(world: &mut World, object: &Object, claim: &Claim, class: &Storage
         uid: Some(object.meta.uid),
     };
     let volume = Volume {
-        raw: Arc::new(volume_spec(claim)),
+        raw: volume_spec(claim),
         capacity: claim.request.clone(),
         modes: claim.modes.clone(),
         class: claim.class.clone().unwrap_or_default(),
         reclaim: class.reclaim,
         claim: Some(kept),
         affinity: affinity(world, object, class),
-        source: VolumeSource::Csi {
-            driver: class.provisioner.clone(),
-            handle: object.meta.uid.to_string().into(),
-        },
+        source: VolumeSource::Csi { driver: class.provisioner.clone(), handle: uid.into() },
         phase: VolumePhase::Pending,
     };
     Object { meta, body: Body::Volume(Box::new(volume)) }
 }
 
-fn volume_spec(claim: &Claim) -> Value {
-    json!({ "volumeMode": claim.raw.get("volumeMode").and_then(Value::as_str).unwrap_or("Filesystem") })
+/// What of a volume's spec its claim says: nearly all say the same, and share it.
+fn volume_spec(claim: &Claim) -> Arc<Value> {
+    static FILESYSTEM: LazyLock<Arc<Value>> = LazyLock::new(|| Arc::new(json!({"volumeMode": "Filesystem"})));
+    match claim.raw.get("volumeMode").and_then(Value::as_str) {
+        None | Some("Filesystem") => FILESYSTEM.clone(),
+        Some(other) => Arc::new(json!({ "volumeMode": other })),
+    }
 }
 
 /// The node that alone can reach a volume of a class with node topology: its pod's, or any where none is chosen yet.
@@ -149,7 +155,7 @@ fn any_node(world: &mut World) -> Option<Name> {
 fn expand(world: &mut World, object: &Arc<Object>, claim: &Claim) -> Outcome {
     let (name, size) = (&object.meta.name, claim.request.clone());
     if !grows(claim) {
-        return Outcome::does(Rule::DynamicProvisioning, format!("{name} has its volume."));
+        return Outcome::does(Rule::DynamicProvisioning, [name, " has its volume."].concat());
     }
     if let Some(volume) = &claim.volume {
         let size = size.clone();
@@ -171,7 +177,7 @@ fn expand(world: &mut World, object: &Arc<Object>, claim: &Claim) -> Outcome {
 fn reclaim(world: &mut World, object: &Arc<Object>, volume: &Volume) -> Outcome {
     let name = &object.meta.name;
     if volume.phase != VolumePhase::Released || volume.reclaim != ReclaimPolicy::Delete {
-        return Outcome::does(Rule::Reclaiming, format!("{name} stays."));
+        return Outcome::does(Rule::Reclaiming, [name, " stays."].concat());
     }
     if matches!(volume.source, VolumeSource::Written) {
         return Outcome::does(Rule::Reclaiming, format!("{name} stays: nobody knows how to delete it."));

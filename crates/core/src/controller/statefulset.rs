@@ -14,7 +14,7 @@ pub(crate) use roster::{REVISION_LABEL, Roster};
 use super::{Controller, Outcome};
 use crate::decision::{Rule, Verdict};
 use crate::object::{Key, Kind, Meta, Name, Object, StatefulSet, StatefulSetSpec, StatefulSetStatus, Uid};
-use crate::persist::OrdMap;
+use crate::persist::{OrdMap, OrdSet};
 use crate::store::Change;
 use crate::world::World;
 use std::sync::Arc;
@@ -26,6 +26,8 @@ const SOURCE: &str = "statefulset-controller";
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     rosters: OrdMap<Uid, Roster>,
+    /// Revisions that nobody controls.
+    orphans: OrdSet<Key>,
 }
 
 /// A set as a sync works on it.
@@ -106,6 +108,7 @@ impl State {
             Kind::StatefulSet => self.observe_set(world, change),
             Kind::Pod => self.observe_pod(world, change),
             Kind::PersistentVolumeClaim => self.observe_claim(world, change),
+            Kind::ControllerRevision => self.observe_revision(change),
             _ => {}
         }
     }
@@ -191,6 +194,15 @@ impl State {
         }
     }
 
+    /// Notes whether a revision may be adopted; the next sync does it.
+    fn observe_revision(&mut self, change: &Change) {
+        if change.new.as_ref().is_some_and(|revision| revision.meta.controller().is_none()) {
+            self.orphans.insert(change.key.clone());
+        } else {
+            self.orphans.remove(&change.key);
+        }
+    }
+
     /// A claim's change makes the pods that use it worth another look. (Upstream has no claim handler; it looks at every
     /// pod's claims in every sync, which comes to the same without the cost. So nobody is synced here, as nobody is
     /// there.)
@@ -218,6 +230,10 @@ impl State {
             self.rosters.insert(uid, Roster::new(world, &set));
         }
         let Some(roster) = self.rosters.get_mut(&uid) else { return Outcome::Gone };
+        if !set.meta().is_terminating() {
+            revisions::adopt_orphans(world, &self.orphans, &set);
+            members::claim(world, roster, &set);
+        }
         match sync_set(world, roster, &set) {
             Ok(verdict) => Outcome::Decided(verdict),
             Err(message) => Outcome::Failed(Rule::Identity, message),
@@ -246,10 +262,6 @@ fn reripen(world: &World, roster: &mut Roster, set: &Key, min_ready_seconds: u64
 }
 
 fn sync_set(world: &mut World, roster: &mut Roster, set: &Set) -> Result<Verdict, String> {
-    if !set.meta().is_terminating() {
-        revisions::adopt_orphans(world, set);
-        members::claim(world, roster, set);
-    }
     let history = revisions::resolve(world, roster, set)?;
     roster.ripen(world.now);
     roster.target(&history.update.name);

@@ -192,8 +192,8 @@ fn pull_failed(world: &mut World, object: &Arc<Object>, run: &Run, image: &Name)
 fn start(world: &mut World, object: &Arc<Object>, crashes: u32) {
     let pod = object.meta.uid;
     let (name, _) = object.pod().map(status::first_container).unwrap_or_default();
-    event(world, object, false, "Created", format!("Container created: {name}"));
-    event(world, object, false, "Started", format!("Container started: {name}"));
+    event(world, object, false, "Created", ["Container created: ", &name].concat());
+    event(world, object, false, "Started", ["Container started: ", &name].concat());
     run_hooks(world, object, |container| container.post_start.clone());
     set_stage(world, pod, Stage::Running { since: world.now });
     status::running(world, &object.key(), u32::from(crashes > 0));

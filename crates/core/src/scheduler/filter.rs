@@ -70,7 +70,7 @@ fn reach(world: &World, object: &Object) -> Reach {
 
 /// The sentence for what no node can mend: preemption is no way out either.
 fn unavailable(nodes: usize, message: &str) -> String {
-    format!("0/{nodes} nodes are available: {message}. not found")
+    ["0/", &nodes.to_string(), " nodes are available: ", message, ". not found"].concat()
 }
 
 /// Why a node may not have a pod.

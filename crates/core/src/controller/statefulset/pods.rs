@@ -41,9 +41,10 @@ pub(super) fn create(world: &mut World, set: &Set, history: &History, ordinal: u
 fn new_pod(set: &Set, history: &History, ordinal: u32) -> Object {
     let revision = if needs_current(set, ordinal) { &history.current } else { &history.update };
     let template = &revision.template;
-    let name = set.pod_name(ordinal);
-    let mut meta = Meta::of(set.key.beside(Kind::Pod, &name));
-    meta.generate_name = Some(format!("{}-", set.name()).into());
+    let key = set.pod_key(ordinal);
+    let name = key.name.clone();
+    let mut meta = Meta::of(key);
+    meta.generate_name = Some([set.name(), "-"].concat().into());
     meta.labels = template.labels.clone();
     meta.annotations = template.annotations.clone();
     meta.set_label(POD_NAME_LABEL, &name);
@@ -182,7 +183,7 @@ fn record(world: &mut World, set: &Set, verb: Verb, pod: &Name, error: Option<&s
     let (successful, failed) = verb.reasons();
     let verb = verb.name();
     let (reason, message) = match error {
-        None => (successful, format!("{verb} Pod {pod} in StatefulSet {set_name} successful")),
+        None => (successful, [verb, " Pod ", pod, " in StatefulSet ", set_name, " successful"].concat()),
         Some(error) => (failed, format!("{verb} Pod {pod} in StatefulSet {set_name} failed error: {error}")),
     };
     let about = Arc::clone(&set.object);

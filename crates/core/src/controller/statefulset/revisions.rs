@@ -2,6 +2,7 @@
 
 use super::{Roster, Set};
 use crate::object::{Body, ControllerRevision, Key, Kind, Meta, Name, Object, PodTemplate};
+use crate::persist::OrdSet;
 use crate::revision;
 use crate::store::DeleteOptions;
 use crate::world::World;
@@ -40,11 +41,11 @@ fn list(world: &World, set: &Set) -> Vec<Revision> {
 }
 
 /// Adopts revisions that match the set and that nobody controls (`adoptOrphanRevisions`).
-pub(super) fn adopt_orphans(world: &mut World, set: &Set) {
-    let mut orphans: Vec<(u64, Key)> = world
-        .store
-        .list(Kind::ControllerRevision, Some(&set.key.namespace))
-        .filter(|object| object.meta.controller().is_none() && !object.meta.is_terminating())
+pub(super) fn adopt_orphans(world: &mut World, orphans: &OrdSet<Key>, set: &Set) {
+    let mut orphans: Vec<(u64, Key)> = orphans
+        .iter()
+        .filter_map(|key| world.store.get(key))
+        .filter(|object| object.meta.namespace == set.key.namespace && !object.meta.is_terminating())
         .filter(|object| set.spec.selector.matches(&object.meta.labels))
         .map(|object| (object.revision().map_or(0, |revision| revision.revision), object.key()))
         .collect();

@@ -107,12 +107,12 @@ impl Pass<'_> {
         let Some(member) = self.roster.get(ordinal).cloned() else {
             return self.create(ordinal);
         };
-        let pod = self.set.pod_name(ordinal);
         if member.phase.is_terminal() {
             if !member.terminating {
                 pods::delete(self.world, self.set, ordinal)?;
             }
             self.rest_unless_monotonic(ordinal);
+            let pod = self.set.pod_name(ordinal);
             return Ok(Flow::Stop(Verdict::ReplacesEnded { pod, phase: ended(member.phase) }));
         }
         if member.phase == Phase::Pending {
@@ -151,13 +151,13 @@ impl Pass<'_> {
 
     /// What an OrderedReady set waits for at an ordinal before it goes on.
     fn wait(&self, ordinal: u32, member: &super::roster::Member) -> Option<Verdict> {
-        let pod = self.set.pod_name(ordinal);
+        let pod = || self.set.pod_name(ordinal);
         if member.terminating {
             return Some(pods::waits_for_termination(self.world, self.set, ordinal));
         }
         if !member.ready {
             return Some(Verdict::WaitsForReady {
-                pod,
+                pod: pod(),
                 holds: self.held_up(ordinal),
                 rule: Rule::OrderedReady,
             });
@@ -169,7 +169,8 @@ impl Pass<'_> {
                 .pod()?
                 .available_at(self.set.spec.min_ready_seconds)
         };
-        (!member.available).then(|| Verdict::WaitsForAvailable { pod, at: at().unwrap_or(self.world.now) })
+        (!member.available)
+            .then(|| Verdict::WaitsForAvailable { pod: pod(), at: at().unwrap_or(self.world.now) })
     }
 
     /// What comes next once an ordinal is ready.

@@ -1,6 +1,7 @@
 //! The API server's storage: objects, their identities and versions, graceful deletion and finalizers, and the changes
 //! that its watchers are told of.
 
+mod links;
 mod touched;
 
 pub use touched::Touched;
@@ -9,8 +10,8 @@ use crate::error::{ApiError, Reason};
 use crate::object::{Deletion, Key, Kind, Name, Object, Uid};
 use crate::persist::{OrdMap, OrdSet, Place};
 use crate::time::Time;
+use links::Links;
 use std::cmp::Ordering;
-use std::ops::Range;
 use std::sync::Arc;
 
 /// What a watcher is told: an object before and after a write.
@@ -69,42 +70,14 @@ impl Place for ByName {
     }
 }
 
-/// A key and an owner of its object, ordered by the owner and then as people list objects.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Owned(Uid, Key);
-
-impl Owned {
-    const KIND_BITS: u32 = 8;
-
-    /// The place of what an owner owns of a kind.
-    fn place(owner: Uid, kind: Kind) -> u64 {
-        owner.0 << Owned::KIND_BITS | kind as u64
-    }
-
-    /// The places of what an owner owns.
-    fn places(owner: Uid) -> Range<u64> {
-        let first = owner.0 << Owned::KIND_BITS;
-        first..first.saturating_add(1 << Owned::KIND_BITS)
-    }
-}
-
-impl Place for Owned {
-    fn place(&self) -> u64 {
-        Owned::place(self.0, self.1.kind)
-    }
-}
-
 /// All objects of a cluster. Copies share what did not change.
 #[derive(Clone, Debug, Default)]
 pub struct Store {
-    objects: OrdMap<Key, Arc<Object>>,
+    /// Those of each kind: most look-ups are of kinds of which there are few.
+    objects: [OrdMap<Key, Arc<Object>>; Kind::COUNT],
     /// The keys of all objects but those of kinds that are sorted when somebody lists them.
     names: OrdSet<ByName>,
-    owned: OrdSet<Owned>,
-    pods_by_node: OrdSet<(Name, Key)>,
-    pods_by_claim: OrdSet<(Key, Key)>,
-    volumes_by_claim: OrdSet<(Key, Key)>,
-    free_volumes: OrdSet<Key>,
+    links: Links,
     version: u64,
     last_uid: u64,
     changes: Vec<Change>,
@@ -113,12 +86,12 @@ pub struct Store {
 impl Store {
     /// The object of a key.
     pub fn get(&self, key: &Key) -> Option<&Arc<Object>> {
-        self.objects.get(key)
+        self.objects[key.kind as usize].get(key)
     }
 
     /// Whether there is an object of that key.
     pub fn has(&self, key: &Key) -> bool {
-        self.objects.contains_key(key)
+        self.get(key).is_some()
     }
 
     /// The objects of a kind, in all namespaces or in one, by namespace and name.
@@ -148,7 +121,7 @@ impl Store {
 
     /// All objects of a kind, by namespace and name.
     fn sorted(&self, kind: Kind) -> Vec<(&Key, &Arc<Object>)> {
-        let mut objects: Vec<_> = self.objects.of_places(Key::places(kind)).collect();
+        let mut objects: Vec<_> = self.objects[kind as usize].iter().collect();
         crate::sort::sort_by(&mut objects, |one, other| one.0.cmp(other.0));
         objects
     }
@@ -172,53 +145,47 @@ impl Store {
 
     /// The keys of the objects that have an owner reference to this UID, by kind and name.
     pub fn owned_by(&self, owner: Uid) -> impl Iterator<Item = &Key> {
-        self.owned.of_places(Owned::places(owner)).map(|Owned(_, key)| key)
+        self.links.owned_by(owner)
     }
 
     /// The keys of the objects of a kind that have an owner reference to this UID, by name.
     pub fn owned_of_kind(&self, owner: Uid, kind: Kind) -> impl Iterator<Item = &Key> {
-        let order = move |Owned(uid, key): &Owned| uid.cmp(&owner).then_with(|| key.kind.cmp(&kind));
-        self.owned.matching(Owned::place(owner, kind), order).map(|Owned(_, key)| key)
+        self.links.owned_of_kind(owner, kind)
     }
 
     /// The pods bound to a node, by namespace and name.
     pub fn pods_on<'a>(&'a self, node: &'a Name) -> impl Iterator<Item = &'a Arc<Object>> + 'a {
-        self.pods_by_node.matching(node.place(), |(on, _)| on.cmp(node)).filter_map(|(_, key)| self.get(key))
+        self.links.pods_on(node).filter_map(|key| self.get(key))
     }
 
     /// How many pods are bound to a node.
     pub fn count_on(&self, node: &Name) -> usize {
-        let first = (node.clone(), Key::new(Kind::Namespace, "", ""));
-        self.pods_by_node.range(first..).take_while(|(on, _)| on == node).count()
+        self.links.pods_on(node).count()
     }
 
     /// The pods that use a claim, by name.
     pub fn pods_using<'a>(&'a self, claim: &'a Key) -> impl Iterator<Item = &'a Arc<Object>> + 'a {
-        self.pods_by_claim
-            .matching(claim.place(), |(used, _)| used.cmp(claim))
-            .filter_map(|(_, key)| self.get(key))
+        self.links.pods_using(claim).filter_map(|key| self.get(key))
     }
 
     /// The volumes that are kept for a claim, by name.
     pub fn volumes_for<'a>(&'a self, claim: &'a Key) -> impl Iterator<Item = &'a Arc<Object>> + 'a {
-        self.volumes_by_claim
-            .matching(claim.place(), |(kept, _)| kept.cmp(claim))
-            .filter_map(|(_, key)| self.get(key))
+        self.links.volumes_for(claim).filter_map(|key| self.get(key))
     }
 
     /// The volumes that are kept for no claim, in no particular order.
     pub fn free_volumes(&self) -> impl Iterator<Item = &Arc<Object>> {
-        self.free_volumes.iter().filter_map(|key| self.get(key))
+        self.links.free_volumes().filter_map(|key| self.get(key))
     }
 
     /// How many objects there are.
     pub fn len(&self) -> usize {
-        self.objects.len()
+        self.objects.iter().map(OrdMap::len).sum()
     }
 
     /// Whether there is nothing.
     pub fn is_empty(&self) -> bool {
-        self.objects.is_empty()
+        self.len() == 0
     }
 
     /// The version of the last write.
@@ -330,7 +297,9 @@ impl Store {
     /// Writes an object instead of the one that is there.
     fn write(&mut self, key: Key, object: Object) -> Arc<Object> {
         let object = self.next_version(object);
-        let old = self.objects.get_mut(&key).map(|stored| std::mem::replace(stored, object.clone()));
+        let old = self.objects[key.kind as usize]
+            .get_mut(&key)
+            .map(|stored| std::mem::replace(stored, object.clone()));
         self.tell(key, old, Some(&object));
         object
     }
@@ -338,7 +307,7 @@ impl Store {
     /// Writes an object that is not there yet.
     fn write_new(&mut self, key: Key, object: Object) -> Arc<Object> {
         let object = self.next_version(object);
-        self.objects.insert(key.clone(), object.clone());
+        self.objects[key.kind as usize].insert(key.clone(), object.clone());
         if !is_sorted_late(key.kind) {
             self.names.insert(ByName(key.clone()));
         }
@@ -354,76 +323,17 @@ impl Store {
 
     /// Brings the indexes up to date, and notes the change for the watchers.
     fn tell(&mut self, key: Key, old: Option<Arc<Object>>, new: Option<&Arc<Object>>) {
-        self.index(&key, old.as_deref(), new.map(|object| &**object));
+        self.links.update(&key, old.as_deref(), new.map(|object| &**object));
         self.changes.push(Change { key, old, new: new.cloned() });
     }
 
     fn remove(&mut self, key: &Key) {
-        let Some(old) = self.objects.take(key) else { return };
+        let Some(old) = self.objects[key.kind as usize].take(key) else { return };
         if !is_sorted_late(key.kind) {
             self.names.remove(&ByName(key.clone()));
         }
         self.version += 1;
         self.tell(key.clone(), Some(old), None);
-    }
-
-    /// Brings the indexes up to date: owners, pods by node and claim, volumes by claim.
-    fn index(&mut self, key: &Key, old: Option<&Object>, new: Option<&Object>) {
-        if old.map(|o| &o.meta.owners) != new.map(|o| &o.meta.owners) {
-            for owner in old.iter().flat_map(|object| &object.meta.owners) {
-                self.owned.remove(&Owned(owner.uid, key.clone()));
-            }
-            for owner in new.iter().flat_map(|object| &object.meta.owners) {
-                self.owned.insert(Owned(owner.uid, key.clone()));
-            }
-        }
-        match key.kind {
-            Kind::Pod => self.index_pod(key, old, new),
-            Kind::PersistentVolume => self.index_volume(key, old, new),
-            _ => {}
-        }
-    }
-
-    fn index_volume(&mut self, key: &Key, old: Option<&Object>, new: Option<&Object>) {
-        let claim = |object: Option<&Object>| {
-            let claim = object?.volume()?.claim.as_ref()?;
-            Some(Key::of(Kind::PersistentVolumeClaim, claim.namespace.clone(), claim.name.clone()))
-        };
-        let (before, after) = (claim(old), claim(new));
-        if old.is_some() && new.is_some() && before == after {
-            return;
-        }
-        match before {
-            Some(claim) => drop(self.volumes_by_claim.remove(&(claim, key.clone()))),
-            None => drop(self.free_volumes.remove(key)),
-        }
-        match after {
-            Some(claim) => self.volumes_by_claim.insert((claim, key.clone())),
-            None if new.is_some() => self.free_volumes.insert(key.clone()),
-            None => {}
-        }
-    }
-
-    fn index_pod(&mut self, key: &Key, old: Option<&Object>, new: Option<&Object>) {
-        let (old, new) = (old.and_then(Object::pod), new.and_then(Object::pod));
-        if old.and_then(|p| p.node.as_ref()) != new.and_then(|p| p.node.as_ref()) {
-            if let Some(node) = old.and_then(|p| p.node.clone()) {
-                self.pods_by_node.remove(&(node, key.clone()));
-            }
-            if let Some(node) = new.and_then(|p| p.node.clone()) {
-                self.pods_by_node.insert((node, key.clone()));
-            }
-        }
-        if old.map(|p| &p.claims) != new.map(|p| &p.claims) {
-            for volume in old.iter().flat_map(|p| &p.claims) {
-                let claim = key.beside(Kind::PersistentVolumeClaim, &volume.claim);
-                self.pods_by_claim.remove(&(claim, key.clone()));
-            }
-            for volume in new.iter().flat_map(|p| &p.claims) {
-                let claim = key.beside(Kind::PersistentVolumeClaim, &volume.claim);
-                self.pods_by_claim.insert((claim, key.clone()));
-            }
-        }
     }
 }
 

@@ -4,7 +4,6 @@ use super::{Name, Uid};
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use std::fmt;
-use std::ops::Range;
 use std::sync::Arc;
 
 /// A kind of API object.
@@ -104,6 +103,9 @@ const KINDS: [KindInfo; 28] = {
 };
 
 impl Kind {
+    /// How many there are.
+    pub const COUNT: usize = KINDS.len();
+
     /// Every kind, in a fixed order.
     pub fn all() -> &'static [KindInfo] {
         &KINDS
@@ -194,13 +196,7 @@ impl Key {
 
     /// Its place among keys: those of a kind stand together, and in it those that only an ordinal tells apart.
     pub(crate) fn place(&self) -> u64 {
-        Key::places(self.kind).start + u64::from(self.place)
-    }
-
-    /// The places of a kind's keys.
-    pub(crate) fn places(kind: Kind) -> Range<u64> {
-        let kind = kind as u64;
-        kind << 32..(kind + 1) << 32
+        (self.kind as u64) << 32 | u64::from(self.place)
     }
 }
 

@@ -197,14 +197,14 @@ impl State {
             let usage = used.next_if(|(name, _)| **name == node.meta.name);
             let usage = usage.map(|(_, usage)| *usage).unwrap_or_default();
             match incoming.fits(node, usage) {
-                Ok(()) => fitting.push((node.clone(), usage)),
+                Ok(()) => fitting.push((node, usage)),
                 Err(refusal) => refusals.push(refusal),
             }
         }
         if fitting.is_empty() {
             return Err(Unschedulable::NoNode(filter::sentence(&refusals)));
         }
-        Ok(score::best(world, object, pod, fitting, &self.siblings))
+        Ok(score::best(world, object, pod, &fitting, &self.siblings).clone())
     }
 
     /// Claims that wait for a pod get their node now; the pod is bound when they all have their volume.
@@ -275,7 +275,7 @@ fn reserve_claims(world: &mut World, object: &Arc<Object>, pod: &Pod, node: &Arc
             let name = node.meta.name.clone();
             // It was just there: the write cannot fail.
             let _ =
-                world.store.update(&key, false, |claim| claim.meta.annotate(SELECTED_NODE_ANNOTATION, &name));
+                world.store.update(&key, false, |claim| claim.meta.annotate(SELECTED_NODE_ANNOTATION, name));
         }
     }
     all_bound
@@ -303,7 +303,7 @@ fn bind(world: &mut World, object: &Arc<Object>, node: &Arc<Object>) {
     let zone = node.meta.label(ZONE_LABEL).cloned();
     let _ = world.store.update(&object.key(), false, |object| {
         if let Some(zone) = zone {
-            object.meta.set_label(ZONE_LABEL, &zone);
+            object.meta.set_label(ZONE_LABEL, zone);
         }
         if let Some(pod) = object.pod_mut() {
             pod.node = Some(name.clone());

@@ -271,8 +271,8 @@ fn ask_provisioner(world: &mut World, object: &Arc<Object>, provisioner: &Name) 
         return;
     }
     let _ = world.store.update(&object.key(), false, |object| {
-        object.meta.annotate(PROVISIONER_ANNOTATION, provisioner);
-        object.meta.annotate(PROVISIONER_ANNOTATION_BETA, provisioner);
+        object.meta.annotate(PROVISIONER_ANNOTATION, provisioner.clone());
+        object.meta.annotate(PROVISIONER_ANNOTATION_BETA, provisioner.clone());
     });
     let message = ["Waiting for a volume to be created either by the external provisioner '", provisioner, "' or manually by the \
          system administrator. If volume creation is delayed, please verify that the provisioner is running and \

@@ -192,7 +192,7 @@ fn slice_with_room(
     let mut meta = Meta::new(Kind::EndpointSlice, &service.meta.namespace, &name);
     meta.labels = service.meta.labels.clone();
     meta.generate_name = Some(format!("{}-", service.meta.name).into());
-    meta.set_label(SERVICE_LABEL, &service.meta.name);
+    meta.set_label(SERVICE_LABEL, service.meta.name.clone());
     meta.set_label(MANAGED_BY_LABEL, "endpointslice-controller.k8s.io");
     if spec.is_headless() {
         meta.set_label("service.kubernetes.io/headless", "");

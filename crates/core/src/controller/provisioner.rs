@@ -106,7 +106,7 @@ fn provision(world: &mut World, object: &Arc<Object>, claim: &Claim) -> Outcome 
 fn new_volume(world: &mut World, object: &Object, claim: &Claim, class: &StorageClass) -> Object {
     let uid = object.meta.uid.to_string();
     let mut meta = Meta::new(Kind::PersistentVolume, "", &["pvc-", &uid].concat());
-    meta.annotate("pv.kubernetes.io/provisioned-by", &class.provisioner);
+    meta.annotate("pv.kubernetes.io/provisioned-by", class.provisioner.clone());
     let kept = ClaimRef {
         namespace: object.meta.namespace.clone(),
         name: object.meta.name.clone(),

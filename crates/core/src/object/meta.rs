@@ -3,6 +3,7 @@
 use super::{Key, Kind, List, Name, TextMap};
 use crate::time::Time;
 use std::fmt;
+use std::sync::LazyLock;
 
 /// An object's unique identity: no two objects of a run have the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -118,6 +119,24 @@ pub struct Meta {
     pub finalizers: List<Name>,
 }
 
+/// The name of a label or annotation; those that thousands of objects have are one text for all.
+fn well_known(name: &str) -> Name {
+    static NAMES: LazyLock<[Name; 8]> = LazyLock::new(|| {
+        [
+            "apps.kubernetes.io/pod-index",
+            "controller-revision-hash",
+            "pv.kubernetes.io/bind-completed",
+            "pv.kubernetes.io/bound-by-controller",
+            "pv.kubernetes.io/provisioned-by",
+            "statefulset.kubernetes.io/pod-name",
+            "volume.beta.kubernetes.io/storage-provisioner",
+            "volume.kubernetes.io/storage-provisioner",
+        ]
+        .map(Name::from)
+    });
+    NAMES.iter().find(|known| ***known == *name).cloned().unwrap_or_else(|| name.into())
+}
+
 impl Meta {
     /// The metadata of an object that is yet to be created.
     pub fn new(kind: Kind, namespace: &str, name: &str) -> Meta {
@@ -165,13 +184,13 @@ impl Meta {
     }
 
     /// Sets an annotation.
-    pub fn annotate(&mut self, name: &str, value: &str) {
-        self.annotations.insert(name.into(), value.into());
+    pub fn annotate(&mut self, name: &str, value: impl Into<Name>) {
+        self.annotations.insert(well_known(name), value.into());
     }
 
     /// Sets a label.
-    pub fn set_label(&mut self, name: &str, value: &str) {
-        self.labels.insert(name.into(), value.into());
+    pub fn set_label(&mut self, name: &str, value: impl Into<Name>) {
+        self.labels.insert(well_known(name), value.into());
     }
 
     /// A reference to it as the controller of another object (`metav1.NewControllerRef`).

@@ -9,23 +9,23 @@ use crate::world::World;
 use std::sync::Arc;
 
 /// The best of the nodes that may have a pod, given by name with their usage; there is at least one.
-pub(super) fn best(
+pub(super) fn best<'a>(
     world: &mut World,
     object: &Object,
     pod: &Pod,
-    nodes: Vec<(Arc<Object>, Usage)>,
+    nodes: &[(&'a Arc<Object>, Usage)],
     siblings: &OrdMap<(Uid, Name), u32>,
-) -> Arc<Object> {
+) -> &'a Arc<Object> {
     let owner = object.meta.controller().map(|owner| owner.uid);
     let owned = |owner: Uid| siblings.matching(owner.place(), move |(of, _)| of.cmp(&owner));
     let mut counts = owner.map(owned).into_iter().flatten().peekable();
     let mut best = Vec::new();
     let mut lowest = None;
-    for (node, usage) in nodes {
+    for &(node, usage) in nodes {
         let name = &node.meta.name;
         while counts.next_if(|((_, on), _)| on < name).is_some() {}
         let near = counts.next_if(|((_, on), _)| on == name).map_or(0, |(_, count)| *count);
-        let rank = (near, used_share(usage, pod, &node));
+        let rank = (near, used_share(usage, pod, node));
         if lowest.is_none_or(|lowest| rank < lowest) {
             best.clear();
             lowest = Some(rank);

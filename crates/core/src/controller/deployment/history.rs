@@ -29,7 +29,7 @@ pub(crate) fn revision(meta: &Meta) -> u64 {
 pub(super) fn copy_annotations(from: &Meta, to: &mut Meta) {
     for (name, value) in from.annotations.iter().filter(|(name, _)| !OWN_ANNOTATIONS.contains(&&***name)) {
         if to.annotation(name) != Some(value) {
-            to.annotate(name, value);
+            to.annotate(name, value.clone());
         }
     }
 }
@@ -53,7 +53,7 @@ pub(super) fn number(world: &mut World, rollout: &Rollout, sets: &mut Sets) {
     let number = revision(&new.object.meta).to_string();
     let written = world.store.update(&rollout.key, false, |object| {
         if object.meta.annotation(REVISION_ANNOTATION).is_none_or(|known| **known != *number) {
-            object.meta.annotate(REVISION_ANNOTATION, &number);
+            object.meta.annotate(REVISION_ANNOTATION, number.as_str());
         }
     });
     debug_assert!(written.is_ok(), "a Deployment that is being synced is there");
@@ -64,11 +64,11 @@ fn renumber(meta: &mut Meta, newest: u64) {
     if before >= newest {
         return;
     }
-    meta.annotate(REVISION_ANNOTATION, &newest.to_string());
+    meta.annotate(REVISION_ANNOTATION, newest.to_string());
     if before > 0 {
         let earlier = meta.annotation(HISTORY_ANNOTATION).filter(|earlier| !earlier.is_empty());
         let history = earlier.map_or_else(|| before.to_string(), |earlier| format!("{earlier},{before}"));
-        meta.annotate(HISTORY_ANNOTATION, &history);
+        meta.annotate(HISTORY_ANNOTATION, history);
     }
 }
 

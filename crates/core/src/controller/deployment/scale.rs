@@ -20,7 +20,7 @@ pub(super) fn annotate(rollout: &Rollout, meta: &mut Meta) {
     for (name, count) in wanted {
         let count = count.to_string();
         if meta.annotation(name).is_none_or(|known| **known != *count) {
-            meta.annotate(name, &count);
+            meta.annotate(name, count.as_str());
         }
     }
 }

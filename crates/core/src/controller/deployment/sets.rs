@@ -166,7 +166,7 @@ fn new_set(rollout: &Rollout, replicas: u32, hash: &Name) -> Object {
     let spec = &rollout.spec;
     let mut meta = Meta::new(Kind::ReplicaSet, &rollout.key.namespace, &format!("{}-{hash}", rollout.name()));
     meta.labels = spec.template.labels.clone();
-    meta.set_label(HASH_LABEL, hash);
+    meta.set_label(HASH_LABEL, hash.clone());
     meta.owners.push(rollout.object.meta.controller_ref());
     history::copy_annotations(&rollout.object.meta, &mut meta);
     scale::annotate(rollout, &mut meta);

@@ -47,9 +47,9 @@ fn new_pod(set: &Set, history: &History, ordinal: u32) -> Object {
     meta.generate_name = Some([set.name(), "-"].concat().into());
     meta.labels = template.labels.clone();
     meta.annotations = template.annotations.clone();
-    meta.set_label(POD_NAME_LABEL, &name);
-    meta.set_label(POD_INDEX_LABEL, &ordinal.to_string());
-    meta.set_label(REVISION_LABEL, &revision.name);
+    meta.set_label(POD_NAME_LABEL, name.clone());
+    meta.set_label(POD_INDEX_LABEL, ordinal.to_string());
+    meta.set_label(REVISION_LABEL, revision.name.clone());
     meta.owners.push(set.meta().controller_ref());
     let pod = Pod {
         spec: template.spec.clone(),
@@ -119,8 +119,8 @@ fn has_claims(set: &Set, object: &Object, ordinal: u32) -> bool {
 
 fn label(world: &mut World, key: &Key, ordinal: u32) -> Result<(), String> {
     let written = world.store.update(key, false, |pod| {
-        pod.meta.set_label(POD_NAME_LABEL, &key.name);
-        pod.meta.set_label(POD_INDEX_LABEL, &ordinal.to_string());
+        pod.meta.set_label(POD_NAME_LABEL, key.name.clone());
+        pod.meta.set_label(POD_INDEX_LABEL, ordinal.to_string());
     });
     written.map(drop).map_err(|error| error.message)
 }

@@ -77,7 +77,8 @@ struct Sent {
 /// What tells Events of one reason about one object apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Mark {
-    Message(Name),
+    /// The container, if it is about one, and the message.
+    Message(Option<Name>, Name),
     /// The version of the object.
     Version(u64),
     /// Nothing: they are combined.
@@ -93,6 +94,7 @@ impl Recorder {
         now: Time,
         store: &mut Store,
         about: &Object,
+        container: Option<&Name>,
         input: &EventInput,
     ) -> Option<Arc<EventEntry>> {
         self.expire(now, store);
@@ -100,14 +102,15 @@ impl Recorder {
         let mut written = None;
         reports.change(&about.meta.uid, |reports| {
             let (bucket, reason) = remembered(reports, now, input);
-            let Some((mark, text)) = reason.admit(now, bucket, about, input) else { return };
+            let Some((mark, text)) = reason.admit(now, bucket, about, container, input) else { return };
             let known = reason.sent.iter().position(|sent| sent.mark == mark);
             if known.is_some_and(|at| count_again(store, &reason.sent[at].key, now, &text)) {
                 return;
             }
             let (source, name) = (word(words, input.source), word(words, input.reason));
             let (object, warning) = (about.key(), input.warning);
-            let entry = EventEntry { about: object, warning, source, reason: name, message: text };
+            let container = container.cloned();
+            let entry = EventEntry { about: object, container, warning, source, reason: name, message: text };
             let entry = Arc::new(entry);
             *names += 1;
             let Some(key) = create(store, now, about, &entry, *names) else { return };
@@ -210,6 +213,7 @@ impl Reason {
         now: Time,
         bucket: &mut (u32, Time),
         about: &Object,
+        container: Option<&Name>,
         input: &EventInput,
     ) -> Option<(Mark, Name)> {
         let text: Name = input.message.as_str().into();
@@ -222,7 +226,7 @@ impl Reason {
         }
         Some(match combined {
             true => (Mark::Combined, format!("(combined from similar events): {text}").into()),
-            false => (Mark::Message(text.clone()), text),
+            false => (Mark::Message(container.cloned(), text.clone()), text),
         })
     }
 

@@ -2,6 +2,7 @@
 //! containers, run hooks, ask probes, and finish graceful deletions, each reporting to the API while its node answers.
 
 mod fault;
+mod findings;
 mod probes;
 mod restart;
 mod runtime;

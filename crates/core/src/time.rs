@@ -64,6 +64,16 @@ impl Millis {
     pub const fn as_seconds(self) -> u64 {
         self.0 / 1000
     }
+
+    /// A span of less than a minute as Go prints it (`time.Duration.String`): `1.6s`, `250ms`.
+    pub(crate) fn as_go(self) -> String {
+        let (seconds, millis) = (self.0 / 1000, self.0 % 1000);
+        match (seconds, millis) {
+            (0, millis) => format!("{millis}ms"),
+            (seconds, 0) => format!("{seconds}s"),
+            (seconds, millis) => format!("{seconds}.{}s", format!("{millis:03}").trim_end_matches('0')),
+        }
+    }
 }
 
 impl Add<Millis> for Time {

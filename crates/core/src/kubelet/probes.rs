@@ -1,6 +1,7 @@
 //! Probes: when a running pod becomes Ready by what its probes find, and when they have its container killed.
 
-use super::runtime::{event, load};
+use super::findings::{self, Asked, Finding};
+use super::runtime::{containers, load};
 use super::{Run, Stage, plan_step, restart, status};
 use crate::command::PodReport;
 use crate::object::{Container, Object, Probe, Uid};
@@ -20,10 +21,6 @@ pub(super) fn ready_at(world: &World, object: &Arc<Object>, since: Time) -> Time
         .map(|container| container_ready_at(container, since, serves))
         .max()
         .unwrap_or(since)
-}
-
-fn containers(object: &Object) -> &[Container] {
-    object.pod().map(|pod| pod.spec.containers.as_slice()).unwrap_or_default()
 }
 
 fn container_ready_at(container: &Container, since: Time, serves: Time) -> Time {
@@ -69,31 +66,28 @@ pub(super) fn ask(world: &mut World, object: &Arc<Object>, run: &Run, since: Tim
 
 fn ask_answering(world: &mut World, object: &Arc<Object>, run: &Run, since: Time) {
     let pod = object.meta.uid;
-    let (ready, killed) = (ready_at(world, object, since), killed_at(world, object, since));
-    if killed.is_some_and(|at| at <= world.now) {
-        tell_of_killing(world, object);
+    let (ready, killed) = (ready_at(world, object, since), killed_first(world, object, since));
+    if let Some((_, container)) = killed.filter(|(at, _)| *at <= world.now) {
+        let probe = if container.startup.is_some() { Asked::Startup } else { Asked::Liveness };
+        findings::killing(world, object, container, probe, Finding::Refused);
         return restart::exit(world, pod, KILLED);
     }
     if ready <= world.now {
         status::ready(world, &run.key, true);
     } else {
-        plan_step(world, pod, killed.map_or(ready, |at| at.min(ready)));
+        plan_step(world, pod, killed.map_or(ready, |(at, _)| at.min(ready)));
     }
 }
 
-fn tell_of_killing(world: &mut World, object: &Arc<Object>) {
-    let (name, _) = object.pod().map(status::first_container).unwrap_or_default();
-    let message = format!("Container {name} failed liveness probe, will be restarted");
-    event(world, object, false, "Killing", message);
-}
-
-/// When a startup or liveness probe will have failed too often in a row, if its process does not serve by then. (A
-/// process that serves goes on serving here: only a fault ends that.)
-fn killed_at(world: &World, object: &Arc<Object>, since: Time) -> Option<Time> {
+/// The container whose process does not serve by the time its startup or liveness probe will have failed too often in a
+/// row, and when that is. (A process that serves goes on serving here: only a fault ends that.)
+fn killed_first<'a>(world: &World, object: &'a Object, since: Time) -> Option<(Time, &'a Container)> {
     let serves = since + world.config.durations.boot;
-    let fails =
-        |container: &Container| gives_up_at(&container.startup.or(container.liveness)?, since, serves);
-    containers(object).iter().filter_map(fails).min()
+    let fails = |container: &'a Container| {
+        let at = gives_up_at(&container.startup.or(container.liveness)?, since, serves)?;
+        Some((at, container))
+    };
+    containers(object).iter().filter_map(fails).min_by_key(|(at, _)| *at)
 }
 
 /// When a probe fails for the last time that is allowed, if that is before the process serves.
@@ -117,10 +111,20 @@ impl Hang {
     }
 
     /// The probe that has the container killed: until it has started, its startup probe, and then its liveness probe.
-    fn killer(&self, container: &Container) -> Option<Probe> {
+    fn killer(&self, container: &Container) -> Option<(Asked, Probe)> {
         let starting =
             container.startup.filter(|probe| passes_at(probe, self.since, self.serves) > self.hung);
-        starting.or(container.liveness)
+        let starting = starting.map(|probe| (Asked::Startup, probe));
+        starting.or(container.liveness.map(|probe| (Asked::Liveness, probe)))
+    }
+
+    /// The container that is killed first, by which probe, and when it is told to stop.
+    fn first_killed<'a>(&self, of: &'a [Container]) -> Option<(Time, &'a Container, Asked)> {
+        let told = |container: &'a Container| {
+            let (asked, probe) = self.killer(container)?;
+            Some((self.gives_up_at(&probe), container, asked))
+        };
+        of.iter().filter_map(told).min_by_key(|(at, ..)| *at)
     }
 }
 
@@ -128,15 +132,20 @@ impl Hang {
 /// that, it is killed when its grace period is over. Without probes nobody notices.
 fn ask_hung(world: &mut World, object: &Arc<Object>, run: &Run, hang: Hang) {
     let (now, of) = (world.now, containers(object));
-    let unready = of.iter().filter_map(|c| Some(hang.gives_up_at(&c.readiness?))).min();
-    let stop = of.iter().filter_map(|c| Some(hang.gives_up_at(&hang.killer(c)?))).min();
+    let first_unready =
+        of.iter().filter_map(|c| Some((hang.gives_up_at(&c.readiness?), c))).min_by_key(|(at, _)| *at);
+    let (unready, killing) = (first_unready.map(|(at, _)| at), hang.first_killed(of));
+    let stop = killing.map(|(at, ..)| at);
     let grace = object.pod().map_or(Millis::ZERO, |pod| Millis::seconds(pod.spec.grace_seconds));
     let killed = stop.map(|at| at + grace);
-    if unready.is_some_and(|at| at <= now) {
+    if let Some((at, container)) = first_unready.filter(|(at, _)| *at <= now) {
+        if at == now {
+            findings::unhealthy(world, object, container, Asked::Readiness, Finding::TimedOut);
+        }
         status::ready(world, &run.key, false);
     }
-    if stop == Some(now) {
-        tell_of_killing(world, object);
+    if let Some((_, container, probe)) = killing.filter(|(at, ..)| *at == now) {
+        findings::killing(world, object, container, probe, Finding::TimedOut);
     }
     if killed.is_some_and(|at| at <= now) {
         return restart::exit(world, object.meta.uid, KILLED);
@@ -153,7 +162,12 @@ pub(super) fn hold(world: &mut World, pod: Uid, held: bool) {
     run.crashing &= held;
     let Some((object, run)) = load(world, pod) else { return };
     match run.stage {
-        Stage::Running { .. } if held => status::ready(world, &run.key, false),
+        Stage::Running { .. } if held => {
+            for container in containers(&object).iter().filter(|container| container.readiness.is_some()) {
+                findings::unhealthy(world, &object, container, Asked::Readiness, Finding::Failed);
+            }
+            status::ready(world, &run.key, false);
+        }
         Stage::Running { since } => ask(world, &object, &run, since),
         Stage::Attaching
         | Stage::Pulling

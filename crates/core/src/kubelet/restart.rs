@@ -1,7 +1,7 @@
 //! What becomes of a container that exits: by the restart policy it is started again, at once the first time and after a
 //! back-off from then on (`kuberuntime.doBackOff`), or its pod is over.
 
-use super::runtime::{event, load, set_stage};
+use super::runtime::{container_event, containers, load, set_stage};
 use super::{Stage, plan_step, status};
 use crate::object::{Object, Phase, RestartPolicy, Uid};
 use crate::time::{Millis, Time};
@@ -55,11 +55,12 @@ pub(super) fn exit(world: &mut World, pod: Uid, code: i32) {
 
 /// A container that has exited before waits for its back-off to pass.
 pub(super) fn wait(world: &mut World, object: &Arc<Object>, until: Time) {
-    let (name, _) = object.pod().map(status::first_container).unwrap_or_default();
     let meta = &object.meta;
     let pod = format!("{}_{}({})", meta.name, meta.namespace, meta.uid);
-    let message = format!("Back-off restarting failed container {name} in pod {pod}");
-    event(world, object, true, "BackOff", message);
+    for container in containers(object) {
+        let message = format!("Back-off restarting failed container {} in pod {pod}", container.name);
+        container_event(world, object, container, true, "BackOff", message);
+    }
     status::waits(world, &object.key(), "CrashLoopBackOff");
     plan_step(world, meta.uid, until);
 }

@@ -79,21 +79,24 @@ pub(super) fn step(world: &mut World, pod: Uid) {
         Stage::Attaching => attach(world, &object, &run),
         Stage::Pulling | Stage::PullFailed { .. } => pull(world, &object, &run),
         Stage::BackOff { until } if until > world.now => restart::wait(world, &object, until),
-        Stage::Starting | Stage::BackOff { .. } => start(world, &object, run.crashes),
+        Stage::Starting | Stage::BackOff { .. } => start(world, &object, &run),
         Stage::Running { since } => probes::ask(world, &object, &run, since),
         Stage::Stopping => stopped(world, &object),
         Stage::Ended => {}
     }
 }
 
-pub(super) fn event(
+/// Reports something about a container.
+pub(super) fn container_event(
     world: &mut World,
     object: &Arc<Object>,
+    container: &Container,
     warning: bool,
     reason: &'static str,
     message: String,
 ) {
-    world.event(object, EventInput { source: "kubelet", warning, reason, message, newer_api: false });
+    let input = EventInput { source: "kubelet", warning, reason, message, newer_api: false };
+    world.container_event(object, &container.name, input);
 }
 
 /// Attaches a pod's volumes once its claims are bound and no other node has them.
@@ -108,12 +111,23 @@ fn attach(world: &mut World, object: &Arc<Object>, run: &Run) {
     }
     volumes::mount(world, object);
     set_stage(world, pod, Stage::Pulling);
-    if !images(object).all(|image| has_image(world, &run.node, image)) {
-        let (_, image) = object.pod().map(status::first_container).unwrap_or_default();
-        event(world, object, false, "Pulling", format!("Pulling image \"{image}\""));
-        return soon(world, pod, world.config.durations.pull);
-    }
-    soon(world, pod, world.config.durations.report);
+    let missing = |container: &&Container| !has_image(world, &run.node, &container.image);
+    let Some(container) = containers(object).iter().find(missing) else {
+        return soon(world, pod, world.config.durations.report);
+    };
+    pulling(world, object, container);
+    soon(world, pod, world.config.durations.pull);
+}
+
+fn pulling(world: &mut World, object: &Arc<Object>, container: &Container) {
+    container_event(
+        world,
+        object,
+        container,
+        false,
+        "Pulling",
+        format!("Pulling image \"{}\"", container.image),
+    );
 }
 
 /// Another node has the volume. If that node is silent it cannot let go, and only after minutes is it made to.
@@ -156,8 +170,8 @@ pub(super) fn volume_freed(world: &mut World, volume: &Name) {
     }
 }
 
-fn images(object: &Arc<Object>) -> impl Iterator<Item = &Name> {
-    object.pod().into_iter().flat_map(|pod| pod.spec.containers.iter().map(|container| &container.image))
+pub(super) fn containers(object: &Object) -> &[Container] {
+    object.pod().map(|pod| pod.spec.containers.as_slice()).unwrap_or_default()
 }
 
 fn has_image(world: &World, node: &Name, image: &Name) -> bool {
@@ -167,36 +181,90 @@ fn has_image(world: &World, node: &Name, image: &Name) -> bool {
 /// Pulls a pod's images; one that is not to be had is tried again and again.
 fn pull(world: &mut World, object: &Arc<Object>, run: &Run) {
     let pod = object.meta.uid;
-    let missing: Vec<Name> =
-        images(object).filter(|image| !has_image(world, &run.node, image)).cloned().collect();
-    if let Some(image) = missing.iter().find(|image| world.config.lacks_image(image)) {
-        return pull_failed(world, object, run, image);
-    }
-    for image in missing {
-        event(world, object, false, "Pulled", format!("Successfully pulled image \"{image}\""));
-        world.kubelets.images.insert((run.node.clone(), image));
+    let mut announced = false;
+    for container in containers(object) {
+        let missing = !has_image(world, &run.node, &container.image);
+        // The first image that is missing was announced when its pull began.
+        if missing && std::mem::replace(&mut announced, true) {
+            pulling(world, object, container);
+        }
+        if missing && world.config.lacks_image(&container.image) {
+            return pull_failed(world, object, run, container);
+        } else if missing {
+            pulled(world, object, container);
+            world.kubelets.images.insert((run.node.clone(), container.image.clone()));
+        } else if run.stage == Stage::Pulling {
+            already_present(world, object, container);
+        }
     }
     set_stage(world, pod, Stage::Starting);
     soon(world, pod, world.config.durations.start);
 }
 
-fn pull_failed(world: &mut World, object: &Arc<Object>, run: &Run, image: &Name) {
+/// (A real kubelet says how large the image is, too. Here no image has a size.)
+fn pulled(world: &mut World, object: &Arc<Object>, container: &Container) {
+    let took = world.config.durations.pull.as_go();
+    let message =
+        format!("Successfully pulled image \"{}\" in {took} ({took} including waiting).", container.image);
+    container_event(world, object, container, false, "Pulled", message);
+}
+
+fn already_present(world: &mut World, object: &Arc<Object>, container: &Container) {
+    let image = &container.image;
+    let message =
+        format!("Container image \"{image}\" already present on machine and can be accessed by the pod");
+    container_event(world, object, container, false, "Pulled", message);
+}
+
+/// Each attempt is reported as what it is, and what the pod waits for as another Event.
+fn pull_failed(world: &mut World, object: &Arc<Object>, run: &Run, container: &Container) {
     let attempts = if let Stage::PullFailed { attempts } = run.stage { attempts + 1 } else { 1 };
-    event(world, object, true, "Failed", format!("Failed to pull image \"{image}\": not found"));
-    status::waits(world, &run.key, if attempts == 1 { "ErrImagePull" } else { "ImagePullBackOff" });
+    let image = &container.image;
+    if attempts > 1 {
+        pulling(world, object, container);
+    }
+    let why = format!(
+        "rpc error: code = NotFound desc = failed to pull and unpack image \"{image}\": {image}: not found"
+    );
+    let reason = if attempts == 1 { "ErrImagePull" } else { "ImagePullBackOff" };
+    container_event(
+        world,
+        object,
+        container,
+        true,
+        "Failed",
+        format!("Failed to pull image \"{image}\": {why}"),
+    );
+    container_event(world, object, container, true, "Failed", "Error: ErrImagePull".into());
+    if attempts > 1 {
+        container_event(
+            world,
+            object,
+            container,
+            false,
+            "BackOff",
+            format!("Back-off pulling image \"{image}\""),
+        );
+        container_event(world, object, container, true, "Failed", "Error: ImagePullBackOff".into());
+    }
+    status::waits(world, &run.key, reason);
     set_stage(world, object.meta.uid, Stage::PullFailed { attempts });
     soon(world, object.meta.uid, back_off(attempts));
 }
 
 /// Starts a pod's containers; their postStart hooks run before anybody is told.
-fn start(world: &mut World, object: &Arc<Object>, crashes: u32) {
+fn start(world: &mut World, object: &Arc<Object>, run: &Run) {
     let pod = object.meta.uid;
-    let (name, _) = object.pod().map(status::first_container).unwrap_or_default();
-    event(world, object, false, "Created", ["Container created: ", &name].concat());
-    event(world, object, false, "Started", ["Container started: ", &name].concat());
+    for container in containers(object) {
+        if run.stage != Stage::Starting {
+            already_present(world, object, container);
+        }
+        container_event(world, object, container, false, "Created", "Container created".into());
+        container_event(world, object, container, false, "Started", "Container started".into());
+    }
     run_hooks(world, object, |container| container.post_start.clone());
     set_stage(world, pod, Stage::Running { since: world.now });
-    status::running(world, &object.key(), u32::from(crashes > 0));
+    status::running(world, &object.key(), u32::from(run.crashes > 0));
     let now = world.now;
     let Some(run) = world.kubelets.runs.get(&pod).cloned() else { return };
     probes::ask(world, object, &run, now);
@@ -204,8 +272,7 @@ fn start(world: &mut World, object: &Arc<Object>, crashes: u32) {
 
 /// Runs a hook of each container that has one, in the shell of that container.
 fn run_hooks(world: &mut World, object: &Arc<Object>, hook: impl Fn(&Container) -> Option<Vec<Name>>) {
-    let containers = object.pod().map(|pod| pod.spec.containers.as_slice()).unwrap_or_default();
-    let hooks: Vec<(usize, Vec<Name>)> = containers
+    let hooks: Vec<(usize, Vec<Name>)> = containers(object)
         .iter()
         .enumerate()
         .filter_map(|(index, container)| Some((index, hook(container)?)))
@@ -223,6 +290,10 @@ pub(super) fn stop(world: &mut World, pod: Uid) {
     }
     let runs = matches!(run.stage, Stage::Running { .. } | Stage::Stopping);
     if matches!(run.stage, Stage::Running { .. }) {
+        for container in containers(&object) {
+            let message = format!("Stopping container {}", container.name);
+            container_event(world, &object, container, false, "Killing", message);
+        }
         run_hooks(world, &object, |container| container.pre_stop.clone());
     }
     set_stage(world, pod, Stage::Stopping);
@@ -235,8 +306,7 @@ pub(super) fn stop(world: &mut World, pod: Uid) {
 /// How long a pod takes to stop: its preStop hook, then its process' own time, at most the grace period.
 fn stopping_time(world: &World, object: &Arc<Object>) -> Millis {
     let hook = |container: &Container| container.pre_stop_sleep.unwrap_or_default();
-    let containers = object.pod().map(|pod| pod.spec.containers.as_slice()).unwrap_or_default();
-    let hooks = containers.iter().map(hook).max().unwrap_or_default();
+    let hooks = containers(object).iter().map(hook).max().unwrap_or_default();
     let grace = Millis::seconds(object.meta.deletion.map_or(0, |deletion| deletion.grace_seconds));
     (hooks + world.config.durations.stop).min(grace.max(world.config.durations.report))
 }

@@ -23,5 +23,7 @@ pub(super) fn about(world: &World, object: &Object, text: &mut Text) {
 fn line(world: &World, event: &EventObject) -> String {
     let entry = &event.entry;
     let (kind, age) = (event_type(event), last_seen(world.now, event));
-    format!("{kind}\t{}\t{age}\t{}\t{}", entry.reason, entry.source, entry.message)
+    let path = entry.field_path();
+    let colon = if path.is_empty() { "" } else { ": " };
+    format!("{kind}\t{}\t{age}\t{}\t{path}{colon}{}", entry.reason, entry.source, entry.message)
 }

@@ -6,6 +6,7 @@ import { groups } from './examples.ts';
 import type { KeyWishes } from './keys.ts';
 import { isWhole } from './model.ts';
 import type { Options } from './options.ts';
+import { paced } from './pace.ts';
 import type { Panels, PanelWishes, Places } from './panels.ts';
 import { button, el, setAll } from './ui/dom.ts';
 import { Header } from './ui/header.ts';
@@ -153,10 +154,11 @@ export class Views {
     this.#panels?.inspect.follow();
   }
 
-  showWorkload(workload: Workload | undefined): void {
+  readonly showWorkload = paced((workload: Workload | undefined): boolean => {
     this.header.show(workload);
     this.later(({ suggestions }) => suggestions.show(workload));
-  }
+    return workload !== undefined;
+  });
 
   showBranches(list: BranchList): void {
     this.tools.follow(list);
@@ -173,10 +175,12 @@ export class Views {
     return this.#panels !== undefined && (this.#panels.help.element.open || this.#panels.moments.element.open);
   }
 
-  showDecision(decision: Decision): void {
-    if (decision.about === '') this.sentence.rest('Nothing runs here yet.', 'Paste a manifest, choose an example, or type a command.');
-    else this.sentence.show(decision);
-  }
+  readonly showDecision = paced((decision: Decision): boolean => {
+    const decided = decision.about !== '';
+    if (decided) this.sentence.show(decision);
+    else this.sentence.rest('Nothing runs here yet.', this.hasTerminal ? 'Paste a manifest, choose an example, or type a command.' : 'Press play.');
+    return decided;
+  });
 
   openHelp(): void {
     this.later(({ help }) => help.open());

@@ -148,19 +148,26 @@ async function firstPicture(browser) {
   await context.close();
 }
 
-/** The heap before and after an hour of the simulation, with something to do each minute. @param {Browser} browser */
+/** What a page holds: JavaScript's heap, the model's memory, and nodes. @param {string} name @param {Page} page */
+async function memory(name, page) {
+  const client = await page.context().newCDPSession(page);
+  await client.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await client.send('Runtime.getHeapUsage');
+  const { nodes } = await client.send('Memory.getDOMCounters');
+  const { result } = await client.send('Runtime.evaluate', { expression: 'WebAssembly.Memory.prototype' });
+  const { objects } = await client.send('Runtime.queryObjects', { prototypeObjectId: result.objectId ?? '' });
+  const sum = 'function () { return this.reduce((sum, { buffer }) => sum + buffer.byteLength, 0); }';
+  const model = await client.send('Runtime.callFunctionOn', { functionDeclaration: sum, objectId: objects.objectId ?? '' });
+  await client.detach();
+  print(name, 'javascript', usedSize / 1e6, 'MB');
+  print(name, 'model', model.result.value / 1e6, 'MB');
+  print(name, 'nodes', nodes, 'nodes');
+}
+
+/** Before and after an hour of the simulation, with something to do each minute. @param {Browser} browser */
 async function anHour(browser) {
   const page = await opened(browser);
-  const client = await page.context().newCDPSession(page);
-  const measure = async (/** @type {string} */ name) => {
-    await client.send('HeapProfiler.collectGarbage');
-    const { usedSize, backingStorageSize } = /** @type {{ usedSize: number, backingStorageSize?: number }} */ (await client.send('Runtime.getHeapUsage'));
-    const { nodes } = await client.send('Memory.getDOMCounters');
-    print(name, 'javascript', usedSize / 1e6, 'MB');
-    print(name, 'buffers', (backingStorageSize ?? NaN) / 1e6, 'MB');
-    print(name, 'nodes', nodes, 'nodes');
-  };
-  await measure('heap-before');
+  await memory('hour-before', page);
   await page.evaluate(async () => {
     const player = /** @type {Player} */ (document.querySelector('ordinal-player'));
     player.speed = 300;
@@ -175,11 +182,40 @@ async function anHour(browser) {
     }
     player.pause();
   });
-  await measure('heap-after-hour');
+  await memory('hour-after', page);
   await page.context().close();
 }
 
-const all = { 'first-picture': firstPicture, moving, 'an-hour': anHour };
+/** An element in a text that begins again and again, after its first and after an hour's worth of it. @param {Browser} browser */
+async function anHourOfLoops(browser) {
+  const page = await (await browser.newContext({ viewport: { width: 840, height: 900 } })).newPage();
+  await page.route(`${address}text.html`, (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><body>' }));
+  await page.goto(`${address}text.html`);
+  const play = (/** @type {number} */ seconds) =>
+    page.evaluate(async (seconds) => {
+      const player = /** @type {Player} */ (document.querySelector('ordinal-player'));
+      player.speed = 60;
+      let [played, before] = [0, player.time];
+      player.play();
+      while (played < seconds) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        played += Math.max(0, player.time - before);
+        before = player.time;
+      }
+      player.pause();
+    }, seconds);
+  await page.evaluate(async (address) => {
+    const { create } = await import(`${address}ordinal-player.js`);
+    await create('', document.body, { controls: 'minimal', loop: true }).ready;
+  }, address);
+  await play(30);
+  await memory('loop-before', page);
+  await play(3600);
+  await memory('loop-after', page);
+  await page.context().close();
+}
+
+const all = { 'first-picture': firstPicture, moving, 'an-hour': anHour, 'an-hour-of-loops': anHourOfLoops };
 const asked = argv.slice(2);
 const server = spawn('node', [fileURLToPath(new URL('static-server.mjs', import.meta.url))], { env: { ...env, PORT: port }, stdio: ['ignore', 'pipe', 'inherit'] });
 await new Promise((resolve) => server.stdout.once('data', resolve));

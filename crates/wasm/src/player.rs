@@ -18,7 +18,7 @@ use wasm_bindgen::{JsCast, JsError, JsValue};
 use web_sys::Element;
 
 /// For how many milliseconds of a frame the model may be busy while a run is watched: the rest is the page's.
-const FRAME_MILLIS: f64 = 3.0;
+const FRAME_MILLIS: f64 = 2.0;
 /// The same while it is on its way to an instant: one waits for that.
 const HURRIED_MILLIS: f64 = 8.0;
 

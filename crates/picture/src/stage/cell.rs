@@ -6,34 +6,70 @@ use super::object::{Env, Identity};
 use super::tile::tile_height;
 use crate::look::{LOOKS, Look};
 use crate::node::{Attr, Sketch};
+use crate::px::between;
 use crate::shape::{PathData, group, path, rect};
 use crate::text::{join, number};
-use ordinal_core::scene::{Name, PodScene, PodState, SlotScene};
+use ordinal_core::scene::{Name, PodState, SlotScene};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A slot as a bar that is as high as its pod is far, with its upper left corner at a place. There are many of them, and
-/// for a page each element costs, and each that is moved costs more: so nothing is moved, and a pod that has come all the
-/// way is one rectangle.
+/// A slot as a cell, with its upper left corner at a place. It draws nothing but the frame around what the controller is
+/// at: its [`bars`] are those of its row. What is in it is for pointers, keys and whoever reads the page.
 pub(crate) fn cell(slot: &SlotScene, attention: bool, place: (f64, f64), grid: &Grid, env: &Env) -> Sketch {
     let area = (place, (grid.width, tile_height(grid)));
-    let node = group(("slot", u64::from(slot.ordinal))).set(Attr::Ordinal, slot.ordinal);
-    let node = match &slot.pod {
-        Some(pod) => node.with(filled(pod, slot.wanted, area, env)),
-        None => node.with(well(well_class(slot.wanted), area)),
-    };
-    node.with_some(frame(attention, area))
+    let spot = || well("well spot", area);
+    group(("slot", u64::from(slot.ordinal)))
+        .set(Attr::Ordinal, slot.ordinal)
+        .with_some(slot.pod.as_ref().map(|pod| pod_group(pod, "pod", env).with(spot())))
+        .with_some(frame(attention, area))
 }
 
 /// Where something is: its upper left corner and its size.
 type Area = ((f64, f64), (f64, f64));
 
-/// A pod's bar in its place.
-fn filled(pod: &PodScene, wanted: bool, area: Area, env: &Env) -> Sketch {
-    let (look, node) = (Look::of(pod), pod_group(pod, "pod", env));
-    if look.level() == 100 && look != Look::Known(PodState::Terminating) {
-        return node.with(well("well bar", area)).with_some(scratch(look, area));
+/// Slots side by side as bars, each as high as its pod is far. Those that look alike are one path: there are a thousand
+/// and more of them, and for a page each element costs.
+pub(crate) fn bars(
+    slots: &[Arc<SlotScene>],
+    places: impl Iterator<Item = (f64, f64)>,
+    grid: &Grid,
+) -> Vec<Sketch> {
+    let size = (grid.width, tile_height(grid));
+    let mut paths = BTreeMap::new();
+    for (slot, place) in slots.iter().zip(places) {
+        let look = slot.pod.as_ref().map(Look::of);
+        let mut add =
+            |part: Part, data: PathData| paths.entry(part).or_insert_with(PathData::default).append(&data);
+        add(Part::Well(slot.wanted), rounded((place, size)));
+        if let Some(look) = look {
+            add(Part::Bar(look.rank()), bar(look, (place, size)));
+            if let Some(data) = scratch(look, (place, size)) {
+                add(Part::Scratch, data);
+            }
+        }
     }
-    node.with(well(well_class(wanted), area)).with(bar(look, area)).with_some(scratch(look, area))
+    paths.into_iter().map(|(part, data)| part.drawn(data)).collect()
+}
+
+/// What a path of a row of cells shows, in the order in which they are drawn.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    /// The places of bars, within the replicas or beyond.
+    Well(bool),
+    /// The bars of the look with this rank.
+    Bar(usize),
+    /// What is over bars.
+    Scratch,
+}
+
+impl Part {
+    fn drawn(self, data: PathData) -> Sketch {
+        match self {
+            Part::Well(wanted) => path(("wells", u64::from(wanted)), data).class(well_class(wanted)),
+            Part::Bar(rank) => path(("bars", rank as u64), data).class(join(&["bar ", LOOKS[rank].class()])),
+            Part::Scratch => path("scratch", data).class("scratch"),
+        }
+    }
 }
 
 fn well_class(wanted: bool) -> &'static str {
@@ -51,17 +87,27 @@ fn frame(attention: bool, ((x, y), (width, height)): Area) -> Option<Sketch> {
 }
 
 /// A bar as high as its look's level; a wedge for a pod that is leaving.
-fn bar(look: Look, ((x, y), (width, height)): Area) -> Sketch {
+fn bar(look: Look, ((x, y), (width, height)): Area) -> PathData {
     if look == Look::Known(PodState::Terminating) {
         let wedge = PathData::default().add('M', &[x, y]).add('l', &[width, height]).add('H', &[x]);
-        return path("wedge", wedge.add('Z', &[])).class("bar");
+        return wedge.add('Z', &[]);
     }
     let filled = (height * f64::from(look.level()) / 100.0).max(1.0);
-    rect("bar", (x, y + height - filled, width, filled), 1.0).class("bar")
+    rounded(((x, y + height - filled), (width, filled)))
+}
+
+/// A rectangle with its corners a little off.
+fn rounded(((x, y), (width, height)): Area) -> PathData {
+    let corner = between(height / 3.0, 0.0, 1.2);
+    let start = PathData::default().add('M', &[x + corner, y]).add('h', &[width - 2.0 * corner]);
+    let right =
+        start.add('l', &[corner, corner]).add('v', &[height - 2.0 * corner]).add('l', &[-corner, corner]);
+    let left = right.add('h', &[2.0 * corner - width]).add('l', &[-corner, -corner]);
+    left.add('v', &[2.0 * corner - height]).add('Z', &[])
 }
 
 /// A cross over what has failed, hatching over what nobody knows.
-fn scratch(look: Look, ((x, y), (width, height)): Area) -> Option<Sketch> {
+fn scratch(look: Look, ((x, y), (width, height)): Area) -> Option<PathData> {
     let (left, top, right, bottom) = (x + 1.0, y + 1.5, x + width - 1.0, y + height - 1.5);
     let line = || PathData::default().add('M', &[left, top]).add('L', &[right, bottom]);
     let data = match look {
@@ -78,7 +124,7 @@ fn scratch(look: Look, ((x, y), (width, height)): Area) -> Option<Sketch> {
             | PodState::Completed,
         ) => return None,
     };
-    Some(path("scratch", data).class("scratch"))
+    Some(data)
 }
 
 /// What a block of slots shows: which ordinals they are and how many pods look how.

@@ -2,7 +2,7 @@
 
 use super::Chosen;
 use super::anatomy::Anatomy;
-use super::cell::Tally;
+use super::cell::{Tally, bars};
 use super::draft::{Draft, ROW_GAP};
 use super::grid::{Grid, Level};
 use super::handles::Track;
@@ -11,6 +11,7 @@ use super::rail::rail;
 use super::row::ROW_LEFT;
 use crate::node::{Node, Sketch};
 use crate::px::Px;
+use crate::shape::group;
 use ordinal_core::scene::{Name, SlotScene, WorkloadKind, WorkloadScene};
 use std::mem::take;
 use std::sync::Arc;
@@ -29,6 +30,8 @@ struct KeptWorkload {
     namespace: Name,
     name: Name,
     slots: Vec<KeptSlot>,
+    /// The rows that they are in, where they are in rows.
+    rows: Vec<Arc<Node>>,
 }
 
 /// What was drawn at one place, a slot or a block of them, and from what.
@@ -116,7 +119,7 @@ impl Kept {
     /// The slots at their places, or as many of them as share a place: those drawn last where they look the same.
     fn slots(&mut self, draft: &Draft, places: impl Iterator<Item = (f64, f64)>) -> Vec<Arc<Node>> {
         let workload = draft.workload;
-        let mut old = self.last_of(workload).into_iter().peekable();
+        let mut old = self.last_slots(workload).into_iter().peekable();
         let chunks = workload.slots.chunks(draft.grid.each).zip(places);
         let slots = chunks.map(|(scenes, place)| {
             let ordinal = scenes[0].ordinal;
@@ -134,16 +137,50 @@ impl Kept {
         let slots: Vec<KeptSlot> = slots.collect();
         let nodes = slots.iter().map(|kept| kept.node.clone()).collect();
         let (namespace, name) = (workload.namespace.clone(), workload.name.clone());
-        self.now.push(KeptWorkload { kind: workload.kind, namespace, name, slots });
+        self.now.push(KeptWorkload { kind: workload.kind, namespace, name, slots, rows: Vec::new() });
         nodes
     }
 
+    /// Slots as cells or blocks, row by row: a row in which nothing changed is the one that was drawn last, and what a
+    /// page does for a change ends at its row.
+    fn rows(&mut self, draft: &Draft, places: impl Iterator<Item = (f64, f64)> + Clone) -> Vec<Arc<Node>> {
+        let (slots, columns) = (self.slots(draft, places.clone()), draft.grid.columns);
+        let old = self.last_of(draft.workload).map(|kept| take(&mut kept.rows)).unwrap_or_default();
+        let rows = slots.chunks(columns).enumerate().map(|(row, slots)| {
+            let kept = old.get(row).filter(|kept| ends_with(kept.children(), slots)).cloned();
+            kept.unwrap_or_else(|| {
+                let first = row * columns;
+                let bars = match draft.grid.level {
+                    Level::Cell => {
+                        let scenes = &draft.workload.slots[first..first + slots.len()];
+                        bars(scenes, places.clone().skip(first), &draft.grid)
+                    }
+                    Level::Block | Level::Row | Level::Full | Level::Slim | Level::Card | Level::Chip => {
+                        Vec::new()
+                    }
+                };
+                Arc::from(group(("row", row as u64)).with_all(bars).with_all(slots.iter().cloned()))
+            })
+        });
+        let rows: Vec<_> = rows.collect();
+        if let Some(now) = self.now.last_mut() {
+            now.rows = rows.clone();
+        }
+        rows
+    }
+
+    // There is one for all levels: what the page loads first has what ran of it at any of them.
+    #[inline(never)]
+    fn last_slots(&mut self, workload: &WorkloadScene) -> Vec<KeptSlot> {
+        self.last_of(workload).map(|kept| take(&mut kept.slots)).unwrap_or_default()
+    }
+
     /// What the last stage had of a workload.
-    fn last_of(&mut self, workload: &WorkloadScene) -> Vec<KeptSlot> {
+    fn last_of(&mut self, workload: &WorkloadScene) -> Option<&mut KeptWorkload> {
         let is_it = |kept: &&mut KeptWorkload| {
             kept.kind == workload.kind && kept.namespace == workload.namespace && kept.name == workload.name
         };
-        self.last.iter_mut().find(is_it).map(|kept| take(&mut kept.slots)).unwrap_or_default()
+        self.last.iter_mut().find(is_it)
     }
 
     fn rows_of_slots(&mut self, draft: &Draft, mut node: Sketch) -> Drawn {
@@ -178,11 +215,21 @@ impl Kept {
         let (grid, top, pitch) = (draft.grid, draft.tile_top(), draft.tile_pitch());
         let places = (0..).map(|index| (grid.x(grid.cell(index).1), top + grid.cell(index).0 as f64 * pitch));
         let tracks = draft.tracks(draft.ruler_lie());
+        let slots = match grid.level {
+            Level::Cell | Level::Block => self.rows(draft, places),
+            Level::Row | Level::Full | Level::Slim | Level::Card | Level::Chip => self.slots(draft, places),
+        };
         let node = node
             .with(draft.ruler(&tracks))
             .with_all(draft.row_numbers())
-            .with_all(self.slots(draft, places))
+            .with_all(slots)
             .with_all(tracks.iter().map(|track| draft.ruler_handle(track)));
         Drawn { node, height: top + grid.rows(draft.workload.slots.len()) as f64 * pitch, tracks }
     }
+}
+
+/// Whether the last of some nodes are these, the very same.
+fn ends_with(all: &[Arc<Node>], last: &[Arc<Node>]) -> bool {
+    let from = all.len().checked_sub(last.len());
+    from.is_some_and(|from| all[from..].iter().zip(last).all(|(one, other)| Arc::ptr_eq(one, other)))
 }

@@ -2,8 +2,8 @@
 //! too many.
 
 use super::scale::Scale;
-use crate::look::{Look, revision_class};
-use crate::node::{Attr, Key, Sketch};
+use crate::look::{LOOKS, Look, revision_class};
+use crate::node::{Attr, Sketch};
 use crate::px::between;
 use crate::shape::{PathData, group, path};
 use crate::text::{join, number};
@@ -42,7 +42,7 @@ pub(crate) fn lane(lanes: &[Arc<Lane>], row: usize, around: &Circumstances, scal
         lanes => merged(lanes, around.end),
     };
     let seen = bars.into_iter().filter(|bar| bar.to > scale.from() && bar.from < scale.to());
-    let node = group(("lane", row as u64)).class("lane").at(0.0, around.y);
+    let node = group(("lane", row as u64)).class("lane");
     let node = match lanes {
         [lane] => node.set(Attr::Kind, "Lane").set(Attr::ObjectName, &lane.name),
         _ => node,
@@ -115,81 +115,68 @@ fn append(bars: &mut Vec<Bar>, bar: Bar) {
     }
 }
 
-/// The paths of a lane. Bars that look alike are one path, however many they are: for a page, each element costs.
+/// The paths of a lane. Bars that look alike are one path, however many they are: for a page, each element costs, and
+/// each that is moved costs more.
 #[derive(Default)]
-struct Paths(Vec<(Part, &'static str, PathData)>);
+struct Paths(Vec<Path>);
 
-/// What a path shows, in the order in which they are drawn.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Part {
-    /// The bars of a look.
-    Bars(Look),
-    /// What is over them.
-    Over(Look),
-    /// The stripes of revisions of this class.
-    Stripes(&'static str),
+/// One of them.
+struct Path {
+    /// Its place among those that are drawn: all bars, by the rank of their look, then what is over them, then stripes.
+    order: u64,
+    /// The class with its looks, and the one with its colours.
+    class: [&'static str; 2],
+    data: PathData,
 }
 
-impl Part {
-    fn key(self) -> Key {
-        match self {
-            Part::Bars(look) => ("bars", look.rank() as u64).into(),
-            Part::Over(look) => ("over", look.rank() as u64).into(),
-            Part::Stripes(class) => class.into(),
-        }
-    }
-
-    /// The class with the colours.
-    fn class(self) -> &'static str {
-        match self {
-            Part::Bars(look) | Part::Over(look) => look.class(),
-            Part::Stripes(class) => class,
-        }
-    }
-}
+const OVER: u64 = LOOKS.len() as u64;
+const STRIPES: u64 = 2 * OVER;
 
 impl Paths {
     /// With a bar more.
     fn with(mut self, bar: Bar, around: &Circumstances, scale: &Scale) -> Paths {
         let left = scale.x_at(bar.from);
         let right = scale.x_at(bar.to).max(left + 1.0);
-        let (fill, over) = shape(bar.look, (left, right), around.height);
-        self.add(Part::Bars(bar.look), fill);
-        if let Some(over) = over {
-            self.add(Part::Over(bar.look), over);
+        let bottom = around.y + around.height;
+        let (colours, rank) = (bar.look.class(), bar.look.rank() as u64);
+        let (fill, over) = shape(bar.look, (left, around.y), (right, bottom));
+        self.add(rank, [fill.0, colours], fill.1);
+        if let Some((class, data)) = over {
+            self.add(OVER + rank, [class, colours], data);
         }
         if around.stripe > 0.0 && bar.revision > 0 {
-            let y = around.height + 1.0 + around.stripe / 2.0;
+            let y = bottom + 1.0 + around.stripe / 2.0;
             let stripe = PathData::default().add('M', &[left, y]).add('H', &[right]);
-            self.add(Part::Stripes(revision_class(bar.revision)), ("lane-stripe", stripe));
+            self.add(STRIPES + bar.revision % 2, ["lane-stripe", revision_class(bar.revision)], stripe);
         }
         self
     }
 
-    fn add(&mut self, part: Part, (class, data): (&'static str, PathData)) {
-        match self.0.iter_mut().find(|(other, ..)| *other == part) {
-            Some((_, _, path)) => path.append(&data),
-            None => self.0.push((part, class, data)),
+    fn add(&mut self, order: u64, class: [&'static str; 2], data: PathData) {
+        let at = self.0.iter().take_while(|path| path.order < order).count();
+        match self.0.get_mut(at).filter(|path| path.order == order) {
+            Some(path) => path.data.append(&data),
+            None => self.0.insert(at, Path { order, class, data }),
         }
     }
 
-    fn put(mut self, node: Sketch) -> Sketch {
-        self.0.sort_by_key(|(part, ..)| *part);
+    fn put(self, node: Sketch) -> Sketch {
         let paths = self.0.into_iter();
-        node.with_all(
-            paths.map(|(part, class, data)| path(part.key(), data).class(join(&[class, " ", part.class()]))),
-        )
+        node.with_all(paths.map(|Path { order, class, data }| {
+            path(("path", order), data).class(join(&[class[0], " ", class[1]]))
+        }))
     }
 }
 
 /// A bar's outline and, for some looks, what is over it, each with its class.
 fn shape(
     look: Look,
-    (left, right): (f64, f64),
-    height: f64,
+    (left, top): (f64, f64),
+    (right, bottom): (f64, f64),
 ) -> ((&'static str, PathData), Option<(&'static str, PathData)>) {
+    let height = bottom - top;
     let level = height * f64::from(look.level()) / 100.0;
-    let filled = || block((left, height - level), (right, height));
+    let filled = || block((left, bottom - level), (right, bottom));
     match look {
         Look::Known(PodState::Pending | PodState::ContainerCreating | PodState::Running) => {
             (("solid", filled()), None)
@@ -198,19 +185,21 @@ fn shape(
         // Where lanes are low, the edges would be all there is to see.
         Look::Known(PodState::Ready) if height < 5.0 => (("tint", filled()), None),
         Look::Known(PodState::Ready) => {
-            let edge = block((left, 0.0), (right, between(height / 8.0, 0.5, 2.0)));
+            let edge = block((left, top), (right, top + between(height / 8.0, 0.5, 2.0)));
             (("tint", filled()), Some(("solid", edge)))
         }
         Look::Known(PodState::Terminating) => {
-            let wedge = PathData::default().add('M', &[left, 0.0]).add('L', &[right, height]);
+            let wedge = PathData::default().add('M', &[left, top]).add('L', &[right, bottom]);
             (("solid", wedge.add('H', &[left]).add('Z', &[])), None)
         }
         Look::Known(PodState::Failed | PodState::ImagePullBackOff) => {
-            (("solid", filled()), Some(("scratch", cross_hatch(left, right - left, height))))
+            (("solid", filled()), Some(("scratch", cross_hatch((left, top), right - left, height))))
         }
-        Look::Known(PodState::CrashLoopBackOff) => (("solid", saw(left, right - left, height)), None),
+        Look::Known(PodState::CrashLoopBackOff) => {
+            (("solid", saw((left, bottom), right - left, height)), None)
+        }
         Look::Unknown => {
-            let hatch = crate::stage::hatching((left + 0.5, 0.5, right - 0.5, height - 0.5), 5.0);
+            let hatch = crate::stage::hatching((left + 0.5, top + 0.5, right - 0.5, bottom - 0.5), 5.0);
             (("box", filled()), Some(("hatch", hatch)))
         }
     }
@@ -228,38 +217,36 @@ fn marks(width: f64, step: f64) -> f64 {
 }
 
 /// Teeth that rise slowly and fall at once.
-fn saw(left: f64, width: f64, height: f64) -> PathData {
+fn saw((left, bottom): (f64, f64), width: f64, height: f64) -> PathData {
     let count = marks(width, 7.0);
     let tooth = width / count;
-    let start = PathData::default().add('M', &[left, height]);
+    let start = PathData::default().add('M', &[left, bottom]);
     let teeth = (0..count as u32).fold(start, |data, index| {
         let x = left + f64::from(index) * tooth;
-        data.add('L', &[x + tooth * 0.5, 0.0]).add('L', &[x + tooth, height])
+        data.add('L', &[x + tooth * 0.5, bottom - height]).add('L', &[x + tooth, bottom])
     });
     teeth.add('Z', &[])
 }
 
-fn cross_hatch(left: f64, width: f64, height: f64) -> PathData {
+fn cross_hatch((left, top): (f64, f64), width: f64, height: f64) -> PathData {
+    let half = height / 2.0;
     if width < 4.0 {
-        return PathData::default().add('M', &[left, height / 2.0]).add('H', &[left + width]);
+        return PathData::default().add('M', &[left, top + half]).add('H', &[left + width]);
     }
-    let count = marks(width, height / 2.0);
+    let count = marks(width, half);
     let step = width / count;
     let cell = step.min(height);
     (0..count as u32).fold(PathData::default(), |data, index| {
         let x = left + f64::from(index) * step;
-        let half = height / 2.0;
-        let upper = data
-            .add('M', &[x, 0.0])
-            .add('l', &[cell, half])
-            .add('M', &[x + cell, 0.0])
-            .add('l', &[-cell, half]);
-        upper
-            .add('M', &[x, half])
-            .add('l', &[cell, half])
-            .add('M', &[x + cell, half])
-            .add('l', &[-cell, half])
+        let upper = cross(data, (x, top), (cell, half));
+        cross(upper, (x, top + half), (cell, half))
     })
+}
+
+/// Two lines from corner to corner.
+fn cross(data: PathData, (x, y): (f64, f64), (width, height): (f64, f64)) -> PathData {
+    let falling = data.add('M', &[x, y]).add('l', &[width, height]);
+    falling.add('M', &[x + width, y]).add('l', &[-width, height])
 }
 
 /// A number for labels.

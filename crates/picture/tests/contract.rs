@@ -3,7 +3,7 @@
 mod scenes;
 
 use expect_test::{Expect, expect};
-use ordinal_core::scene::Scene;
+use ordinal_core::scene::{Scene, SlotScene};
 use ordinal_picture::{Attr, Chosen, Node, StageOptions, stage};
 
 /// One line an object: its kind and name, its state and whatever else the contract promises.
@@ -173,11 +173,26 @@ fn what_is_selected_has_the_class() {
     let chosen = Chosen { kind: "Pod".into(), namespace: "default".into(), name: "web-1".into() };
     let options = StageOptions { selected: Some(chosen), ..StageOptions::default() };
     let mut found = Vec::new();
-    selected(&stage(&scenes::partitioned(), &options).root, &mut found);
+    of_class("selected", &stage(&scenes::partitioned(), &options).root, &mut found);
     assert_eq!(found, ["Pod web-1, Ready, on node-b, revision 6d4b8f97c5"]);
 }
 
-fn selected(node: &Node, out: &mut Vec<String>) {
+#[test]
+fn where_disks_are_too_small_to_be_drawn_the_pod_is_marked_for_them() {
+    let name = |slot: &SlotScene| slot.claims[0].volume.as_ref().map(|volume| volume.name.clone());
+    for count in [100, 1000] {
+        let scene = scenes::many(count);
+        let volume = name(&scene.workloads[0].slots[7]).expect("a volume");
+        let differing = [Chosen { kind: "PersistentVolume".into(), namespace: "".into(), name: volume }];
+        let options = StageOptions { differing: differing.into(), ..StageOptions::default() };
+        let mut found = Vec::new();
+        of_class("differs", &stage(&scene, &options).root, &mut found);
+        assert_eq!(found.len(), 1, "{count}: {found:?}");
+        assert!(found[0].starts_with("Pod web-7,"), "{count}: {found:?}");
+    }
+}
+
+fn of_class(class: &str, node: &Node, out: &mut Vec<String>) {
     let text = |attr| {
         let mut value = String::new();
         if let Some(found) = node.attr(attr) {
@@ -185,10 +200,10 @@ fn selected(node: &Node, out: &mut Vec<String>) {
         }
         value
     };
-    if text(Attr::Class).split(' ').any(|word| word == "selected") {
+    if text(Attr::Class).split(' ').any(|word| word == class) {
         out.push(text(Attr::AriaLabel));
     }
-    node.children().iter().for_each(|child| selected(child, out));
+    node.children().iter().for_each(|child| of_class(class, child, out));
 }
 
 #[test]

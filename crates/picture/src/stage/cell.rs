@@ -15,13 +15,13 @@ use std::sync::Arc;
 
 /// A slot as a cell, with its upper left corner at a place. It draws nothing but the frame around what the controller is
 /// at: its [`bars`] are those of its row. What is in it is for pointers, keys and whoever reads the page.
-pub(crate) fn cell(slot: &SlotScene, attention: bool, place: (f64, f64), grid: &Grid, env: &Env) -> Sketch {
+pub(crate) fn cell(slot: &SlotScene, marks: Marks, place: (f64, f64), grid: &Grid, env: &Env) -> Sketch {
     let area = (place, (grid.width, tile_height(grid)));
-    let spot = || well("well spot", area);
+    let class = if marks.differs { "pod differs" } else { "pod" };
     group(("slot", u64::from(slot.ordinal)))
         .set(Attr::Ordinal, slot.ordinal)
-        .with_some(slot.pod.as_ref().map(|pod| pod_group(pod, "pod", env).with(spot())))
-        .with_some(frame(attention, area))
+        .with_some(slot.pod.as_ref().map(|pod| pod_group(pod, class, env).with(well("well spot", area))))
+        .with_some(frame(marks.attention, area))
 }
 
 /// Where something is: its upper left corner and its size.
@@ -153,7 +153,7 @@ impl Tally {
     }
 }
 
-/// What is to be marked of a block because of one of its slots.
+/// What is to be marked of a cell, or of a block because of one of its slots.
 pub(crate) struct Marks {
     /// The controller is at it.
     pub attention: bool,

@@ -158,19 +158,26 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// Which of a slot's pod, claims and volumes are otherwise in the stage beside this one: bits, the pod's is the lowest.
     fn differing(&self, slot: &SlotScene) -> u64 {
         if self.env.options.differing.is_empty() {
             return 0;
         }
         let namespace = &*self.workload.namespace;
         let pod = slot.pod.as_ref().is_some_and(|pod| self.env.differs("Pod", namespace, &pod.name));
-        let claims =
-            slot.claims.iter().map(|claim| self.env.differs("PersistentVolumeClaim", namespace, &claim.name));
-        [pod]
-            .into_iter()
-            .chain(claims)
-            .zip(0..64)
-            .fold(0, |bits, (differs, bit)| bits | u64::from(differs) << bit)
+        let below = slot.claims.iter().flat_map(|claim| {
+            let volume = claim.volume.as_ref();
+            let volume = volume.is_some_and(|volume| self.env.differs("PersistentVolume", "", &volume.name));
+            [self.env.differs("PersistentVolumeClaim", namespace, &claim.name), volume]
+        });
+        let all = [pod].into_iter().chain(below).zip(0..64);
+        all.fold(0, |bits, (differs, bit)| bits | u64::from(differs) << bit)
+    }
+
+    /// Whether all that differs of a slot is below its pod: where that is too small to be drawn, the pod stands for it.
+    fn differs_below(&self, slot: &SlotScene) -> bool {
+        let differing = self.differing(slot);
+        differing > 1 && differing & 1 == 0
     }
 
     /// What is shown of the time, if the slot's looks depend on it: seconds, or quarters where a ring drains.
@@ -195,8 +202,11 @@ impl<'a> Draft<'a> {
                 row(slot, attention, &RowParts::new(self.env.width, self.anatomy.claims > 0), self.env)
             }
             Level::Card => card_tile(slot, attention, &self.grid, self.env),
-            Level::Chip => chip(slot, attention, &self.grid, self.env),
-            Level::Cell => return cell(slot, attention, place, &self.grid, self.env),
+            Level::Chip => chip(slot, attention, self.differs_below(slot), &self.grid, self.env),
+            Level::Cell => {
+                let marks = Marks { attention, differs: self.differs_below(slot) };
+                return cell(slot, marks, place, &self.grid, self.env);
+            }
             Level::Block => {
                 let marks = Marks { attention, differs: slots.iter().any(|slot| self.differing(slot) != 0) };
                 return block(&self.workload.namespace, slots, marks, place, &self.grid, self.env);

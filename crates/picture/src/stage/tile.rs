@@ -83,8 +83,9 @@ fn empty_class(slot: &SlotScene) -> &'static str {
     if slot.wanted { "empty" } else { "empty ghost" }
 }
 
-/// A slot as its sign and ordinal, with its upper left corner at the origin.
-pub(crate) fn chip(slot: &SlotScene, attention: bool, grid: &Grid, env: &Env) -> Sketch {
+/// A slot as its sign and ordinal, with its upper left corner at the origin. It is marked where what is below its pod
+/// differs, as there is no disk to mark.
+pub(crate) fn chip(slot: &SlotScene, attention: bool, differs: bool, grid: &Grid, env: &Env) -> Sketch {
     let (width, height) = (grid.width, tile_height(grid));
     let node = slot_group(slot, attention);
     let class = if slot.ordinal > 999 { "chip-text s" } else { "chip-text" };
@@ -92,7 +93,7 @@ pub(crate) fn chip(slot: &SlotScene, attention: bool, grid: &Grid, env: &Env) ->
     let ordinal = end("ordinal", (width - 5.0, height / 2.0 + 4.2), slot.ordinal).class(class);
     let node = match &slot.pod {
         Some(pod) => node.with(
-            pod_group(pod, "pod fade", env)
+            pod_group(pod, if differs { "pod fade differs" } else { "pod fade" }, env)
                 .with(rect("card", (0.0, 0.0, width, height), 6.0).class("card flat"))
                 .with(edge(height))
                 .with(group("sign").at(13.5, height / 2.0).with(sign(pod, 6.5, env)))

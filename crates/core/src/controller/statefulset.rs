@@ -17,6 +17,7 @@ use crate::object::{Key, Kind, Meta, Name, Object, StatefulSet, StatefulSetSpec,
 use crate::persist::{OrdMap, OrdSet};
 use crate::store::Change;
 use crate::world::World;
+use std::cell::RefCell;
 use std::sync::Arc;
 
 /// The name under which it reports Events.
@@ -36,13 +37,15 @@ pub(crate) struct Set {
     pub key: Key,
     pub object: Arc<Object>,
     pub spec: Arc<StatefulSetSpec>,
+    /// The ordinal whose pod was named last, and its key: a sync names the same one many times.
+    named: RefCell<Option<(u32, Key)>>,
 }
 
 impl Set {
     fn load(world: &World, key: &Key) -> Option<Set> {
         let object = world.store.get(key)?.clone();
         let spec = object.set()?.spec.clone();
-        Some(Set { key: key.clone(), object, spec })
+        Some(Set { key: key.clone(), object, spec, named: RefCell::default() })
     }
 
     pub fn meta(&self) -> &Meta {
@@ -60,11 +63,17 @@ impl Set {
 
     /// The name of the pod of an ordinal (`getPodName`).
     pub fn pod_name(&self, ordinal: u32) -> Name {
-        numbered(&[self.name()], ordinal)
+        self.pod_key(ordinal).name
     }
 
     pub fn pod_key(&self, ordinal: u32) -> Key {
-        self.key.beside(Kind::Pod, &self.pod_name(ordinal))
+        let mut named = self.named.borrow_mut();
+        if let Some((_, key)) = named.as_ref().filter(|(known, _)| *known == ordinal) {
+            return key.clone();
+        }
+        let key = self.key.beside(Kind::Pod, &numbered(&[self.name()], ordinal));
+        *named = Some((ordinal, key.clone()));
+        key
     }
 
     /// The first ordinal beyond the replicas.
@@ -85,10 +94,14 @@ fn numbered(words: &[&str], ordinal: u32) -> Name {
         name.push_str(word);
         name.push('-');
     }
-    let digits = ordinal.checked_ilog10().unwrap_or(0);
-    for place in (0..=digits).rev() {
-        name.push(char::from(b'0' + (ordinal / 10_u32.pow(place) % 10) as u8));
+    let (mut digits, mut rest) = (['0'; 10], ordinal);
+    let mut first = digits.len();
+    while rest > 0 || first == digits.len() {
+        first -= 1;
+        digits[first] = char::from(b'0' + (rest % 10) as u8);
+        rest /= 10;
     }
+    name.extend(&digits[first..]);
     name.into()
 }
 

@@ -89,7 +89,7 @@ fn next(world: &World, object: &Arc<Object>) -> Option<Next> {
 }
 
 fn claims_bound(world: &World, object: &Arc<Object>) -> bool {
-    let claims = object.pod().map(|pod| pod.claims.as_slice()).unwrap_or_default();
+    let claims = object.pod().map(|pod| &*pod.claims).unwrap_or_default();
     claims.iter().all(|volume| {
         let claim = world.store.get(&object.key().beside(Kind::PersistentVolumeClaim, &volume.claim));
         claim.and_then(|object| object.claim()).is_some_and(|claim| claim.phase == ClaimPhase::Bound)

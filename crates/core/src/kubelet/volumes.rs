@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// The volumes of a pod's claims, by name.
 pub(super) fn of_pod(world: &World, object: &Arc<Object>) -> Vec<Name> {
-    let claims = object.pod().map(|pod| pod.claims.as_slice()).unwrap_or_default();
+    let claims = object.pod().map(|pod| &*pod.claims).unwrap_or_default();
     let volume = |claim: &Name| {
         let claim = world.store.get(&object.key().beside(Kind::PersistentVolumeClaim, claim))?;
         claim.claim()?.volume.clone()

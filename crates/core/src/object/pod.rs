@@ -1,6 +1,6 @@
 //! Pods: the template's part, which all pods of a revision share, and each pod's own.
 
-use super::{LabelSelector, Name, NodeSelector, Taint, TaintEffect, TextMap};
+use super::{LabelSelector, List, Name, NodeSelector, Taint, TaintEffect, TextMap};
 use crate::time::{Millis, Time};
 use serde_json::Value;
 use std::sync::Arc;
@@ -219,7 +219,7 @@ pub struct PodSpec {
     /// Its containers.
     pub containers: Vec<Container>,
     /// Volumes that are claims, as the template itself has them.
-    pub volumes: Vec<Volume>,
+    pub volumes: List<Volume>,
     /// `terminationGracePeriodSeconds`.
     pub grace_seconds: u64,
     /// When containers are started again.
@@ -331,7 +331,7 @@ pub struct Pod {
     /// Its subdomain: the governing service.
     pub subdomain: Name,
     /// Its volumes that are claims, those of its set's templates first.
-    pub claims: Vec<Volume>,
+    pub claims: List<Volume>,
     /// For how many seconds it tolerates a node that is not ready or unreachable, where its spec does not say.
     pub toleration_seconds: u64,
     /// Its status.

@@ -1,6 +1,6 @@
 //! Claims, volumes and storage classes.
 
-use super::{LabelSelector, Name, NodeSelector, TextMap, Uid};
+use super::{LabelSelector, List, Name, NodeSelector, TextMap, Uid};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -68,7 +68,7 @@ pub struct Claim {
     /// The storage class; an empty name means none at all, none means that the default applies.
     pub class: Option<Name>,
     /// Access modes.
-    pub modes: Vec<AccessMode>,
+    pub modes: List<AccessMode>,
     /// The storage asked for, as written.
     pub request: Name,
     /// Which volumes it may be bound to by their labels.
@@ -80,7 +80,7 @@ pub struct Claim {
     /// The size of its volume, once it is Bound.
     pub capacity: Option<Name>,
     /// The access modes of its volume, once it is Bound (`status.accessModes`).
-    pub bound_modes: Vec<AccessMode>,
+    pub bound_modes: List<AccessMode>,
 }
 
 /// A volume's phase.
@@ -168,7 +168,7 @@ pub struct Volume {
     /// Its size, as written.
     pub capacity: Name,
     /// Access modes.
-    pub modes: Vec<AccessMode>,
+    pub modes: List<AccessMode>,
     /// The storage class; empty for none.
     pub class: Name,
     /// What becomes of it when its claim goes.

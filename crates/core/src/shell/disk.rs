@@ -47,7 +47,7 @@ impl Shell<'_> {
     /// Where the volumes of the container are: path, and the UID of the volume behind it if it is a claim's.
     pub(super) fn mounts(&self) -> Vec<(String, Option<Uid>)> {
         let (Some(pod), Some(container)) = (self.pod(), self.container()) else { return Vec::new() };
-        let claims = pod.pod().map(|pod| pod.claims.as_slice()).unwrap_or_default();
+        let claims = pod.pod().map(|pod| &*pod.claims).unwrap_or_default();
         let mount = |mount: &crate::object::Mount| {
             let claim = claims.iter().find(|claim| claim.name == mount.volume);
             let volume = claim.and_then(|claim| {

@@ -7,7 +7,7 @@ use crate::api;
 use crate::decision::Verdict;
 use crate::error::Reason;
 use crate::events::EventInput;
-use crate::object::{Body, Key, Kind, Meta, Name, Object, Pod, PodStatus, PodVolume, UpdateStrategy};
+use crate::object::{Body, Key, Kind, List, Meta, Name, Object, Pod, PodStatus, PodVolume, UpdateStrategy};
 use crate::store::DeleteOptions;
 use crate::validate;
 use crate::world::World;
@@ -56,7 +56,7 @@ fn new_pod(set: &Set, history: &History, ordinal: u32) -> Object {
         node: template.spec.node_name.clone(),
         hostname: name,
         subdomain: set.spec.service_name.clone(),
-        claims: volumes(set, template.spec.volumes.as_slice(), ordinal),
+        claims: volumes(set, &template.spec.volumes, ordinal),
         toleration_seconds: 0,
         status: PodStatus::default(),
     };
@@ -77,7 +77,7 @@ fn needs_current(set: &Set, ordinal: u32) -> bool {
 }
 
 /// The ordinal's claims, before the template's own; one of the same name gives way (`updateStorage`).
-fn volumes(set: &Set, own: &[PodVolume], ordinal: u32) -> Vec<PodVolume> {
+fn volumes(set: &Set, own: &[PodVolume], ordinal: u32) -> List<PodVolume> {
     let templates = &set.spec.claim_templates;
     let claim = |template: &crate::object::ClaimTemplate| PodVolume {
         name: template.name.clone(),
@@ -111,7 +111,7 @@ pub(super) fn enforce(world: &mut World, set: &Set, ordinal: u32) -> Result<(), 
 
 /// Whether a pod has its ordinal's claims (`storageMatches`): one that was adopted may not.
 fn has_claims(set: &Set, object: &Object, ordinal: u32) -> bool {
-    let own = object.pod().map(|pod| pod.claims.as_slice()).unwrap_or_default();
+    let own = object.pod().map(|pod| &*pod.claims).unwrap_or_default();
     let has =
         |name: &Name| own.iter().any(|v| v.name == *name && v.claim == claims::name(name, set, ordinal));
     set.spec.claim_templates.iter().all(|template| has(&template.name))

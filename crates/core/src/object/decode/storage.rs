@@ -3,7 +3,7 @@
 use super::read::{flag, full_text, items, some_text, take, take_in, text};
 use super::selector::{if_any, node_selector};
 use crate::object::{
-    AccessMode, BindingMode, Claim, ClaimPhase, ClaimRef, ReclaimPolicy, StorageClass, Uid, Volume,
+    AccessMode, BindingMode, Claim, ClaimPhase, ClaimRef, List, ReclaimPolicy, StorageClass, Uid, Volume,
     VolumePhase, VolumeSource,
 };
 use serde_json::Value;
@@ -16,13 +16,13 @@ pub(super) fn claim(value: &Value) -> Claim {
     let request = raw.get_mut("resources").map(|resources| take_in(resources, "requests", "storage"));
     Claim {
         class: some_text(&class),
-        modes: access_modes(&modes),
+        modes: access_modes(&modes).into(),
         request: text(&request.unwrap_or_default()),
         selector: if_any(&raw["selector"]),
         volume: full_text(&volume),
         phase: ClaimPhase::default(),
         capacity: None,
-        bound_modes: Vec::new(),
+        bound_modes: List::default(),
         raw: Arc::new(raw),
     }
 }
@@ -40,7 +40,7 @@ pub(super) fn volume(value: &Value) -> Volume {
     let source = source(&mut raw);
     Volume {
         capacity: text(&take_in(&mut raw, "capacity", "storage")),
-        modes: access_modes(&modes),
+        modes: access_modes(&modes).into(),
         class: text(&class),
         reclaim: reclaim.as_str().and_then(ReclaimPolicy::parse).unwrap_or(ReclaimPolicy::Retain),
         claim: claim_ref(&claim),

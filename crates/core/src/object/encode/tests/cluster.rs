@@ -13,7 +13,7 @@ fn a_bound_claim_has_its_volumes_size_and_modes() {
     object.meta.finalizers.push("kubernetes.io/pvc-protection".into());
     let claim = object.claim_mut().expect("a claim");
     (claim.phase, claim.capacity) = (ClaimPhase::Bound, Some("10Gi".into()));
-    claim.bound_modes = vec![AccessMode::ReadWriteOnce, AccessMode::ReadOnlyMany];
+    claim.bound_modes = vec![AccessMode::ReadWriteOnce, AccessMode::ReadOnlyMany].into();
     check(
         &object,
         expect![[r#"

@@ -31,7 +31,7 @@ fn pod_of(set: Object, status: PodStatus) -> Object {
         node: Some("node-a".into()),
         hostname: "plain-0".into(),
         subdomain: "plain".into(),
-        claims: vec![PodVolume { name: "data".into(), claim: "data-plain-0".into() }],
+        claims: vec![PodVolume { name: "data".into(), claim: "data-plain-0".into() }].into(),
         toleration_seconds: 300,
         status,
     };

@@ -13,7 +13,7 @@ use crate::process::ProcessId;
 use crate::store::{Change, Store, Touched};
 use crate::time::Time;
 use crate::world::{Event, World, label};
-use crate::{bootstrap, kubelet};
+use crate::{bootstrap, kubelet, memory};
 use std::sync::Arc;
 
 /// A cluster at one instant. Copies are cheap: they share what did not change.
@@ -141,6 +141,7 @@ impl Cluster {
             Event::Process(process) => self.poll(process, &[]),
         }
         self.settle();
+        memory::make_room();
         true
     }
 

@@ -45,6 +45,7 @@ mod controller;
 mod dns;
 mod events;
 mod kubelet;
+mod memory;
 mod observe;
 mod persist;
 mod podstate;

@@ -6,8 +6,7 @@ import { defineConfig, type Plugin } from 'vite';
 const top = fileURLToPath(new URL('..', import.meta.url));
 
 type File = { fileName: string };
-const isModel = (file: File) => /ordinal_wasm_bg.*\.wasm$/.test(file.fileName);
-const isLater = (file: File) => /ordinal_wasm_later.*\.wasm$/.test(file.fileName);
+const isPart = (part: 'bg' | 'page' | 'later') => (file: File) => new RegExp(`ordinal_wasm_${part}.*\\.wasm$`).test(file.fileName);
 
 // Where an embedding page finds the element: the one name without a hash, so that it stays when the contents change. Where
 // the page has an element already, the model is on its way while the scripts are: that part with which it begins (src/model.ts).
@@ -17,14 +16,15 @@ function stableElement(): Plugin {
     generateBundle(_, bundle) {
       const files = Object.values(bundle);
       const element = files.find((file) => file.type === 'chunk' && file.isEntry && file.name === 'element');
-      const [model, later] = [files.find(isModel), files.find(isLater)];
-      if (element?.type !== 'chunk' || !model || !later) return this.error('the build has no chunk for web/src/element.ts, or no model');
+      const [beginning, page, later] = (['bg', 'page', 'later'] as const).map((part) => files.find(isPart(part)));
+      if (element?.type !== 'chunk' || !beginning || !page || !later) return this.error('the build has no chunk for web/src/element.ts, or no model');
       // The chunk exports more, for other chunks.
       const names = this.getModuleInfo(`${top}web/src/element.ts`)?.exports?.join(', ') ?? '';
       const source = [
-        `const [element, model, later] = ['./${element.fileName}', './${model.fileName}', './${later.fileName}'].map((file) => new URL(file, import.meta.url).href);`,
-        "if (document.querySelector('ordinal-player')) {",
-        "  const href = document.querySelector('ordinal-player:is([at], [poster])') ? later : model;",
+        `const [element, beginning, page, later] = ${JSON.stringify([element, beginning, page, later].map(({ fileName }) => fileName))}.map((file) => new URL(file, import.meta.url).href);`,
+        "const is = (which) => document.querySelector('ordinal-player' + which);",
+        "if (is('')) {",
+        "  const href = is(':is([at], [poster])') ? later : is('[page]') ? page : beginning;",
         "  const link = Object.assign(document.createElement('link'), { rel: 'preload', as: 'fetch', crossOrigin: 'anonymous', href });",
         '  link.onload = link.onerror = () => link.remove();',
         '  document.head.append(link);',
@@ -43,7 +43,7 @@ function earlyModel(): Plugin {
     transformIndexHtml: {
       order: 'post',
       handler(_, { bundle }) {
-        const model = Object.values(bundle ?? {}).find(isModel);
+        const model = Object.values(bundle ?? {}).find(isPart('page'));
         if (!model) return [];
         return [{ tag: 'link', attrs: { rel: 'preload', as: 'fetch', crossorigin: '', href: `./${model.fileName}` }, injectTo: 'head' }];
       },
@@ -110,6 +110,8 @@ export default defineConfig(({ command }) => ({
     assetsInlineLimit: 0, // a strict Content-Security-Policy refuses data: addresses
     modulePreload: false,
     rolldownOptions: {
+      // What all chunks share is one file: each that the first picture needs takes a moment to come.
+      output: { codeSplitting: { groups: [{ name: 'base', test: /src\/ui\/dom\.ts$|preload-helper/ }] } },
       preserveEntrySignatures: 'allow-extension', // what pages import from the element keeps its name
       input: { index: `${top}index.html`, element: `${top}web/src/element.ts` },
     },

@@ -3,8 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { ask, embed, lesson, manifest, ready } from './embedding.ts';
+import { PlayerPage } from './support.ts';
 
-const whole = '**/ordinal_wasm_whole*.wasm';
+const whole = '**/ordinal_whole_bg*.wasm';
 const player = (text: string, at = 12) => `<ordinal-player at="${at}">${inline(text)}</ordinal-player>`;
 const atTheBeginning = (text: string) => `<ordinal-player>${inline(text)}</ordinal-player>`;
 const inline = (text: string) => `<script type="application/yaml">${text}</script>`;
@@ -78,6 +79,73 @@ test('a beginning that cannot be read gives its own message', async ({ page }) =
 test('a host that lacks the second file is told so, and the picture stays', async ({ page }) => {
   await page.route(whole, (route) => route.fulfill({ status: 404 }));
   await embed(page, player(manifest()));
-  await expect(page.getByRole('alert')).toContainText(/answers 404 for \S*ordinal_wasm_whole/);
+  await expect(page.getByRole('alert')).toContainText(/answers 404 for \S*ordinal_whole/);
   await expect(page.locator('[data-name=web-0][data-kind=Pod]')).toBeVisible();
+});
+
+// The page, of which the whole model is kept back.
+async function begun(page: Page): Promise<{ player: PlayerPage; release: () => void }> {
+  const release = await keepBack(page);
+  const player = new PlayerPage(page);
+  await page.goto('./');
+  await expect(page.locator('[data-kind=StatefulSet]')).toBeVisible();
+  return { player, release };
+}
+
+test('the page shows its first picture, and checks what is typed into the editor, before the whole model is there', async ({ page }) => {
+  const { player, release } = await begun(page);
+  await player.write(manifest().replace('replicas: 3', 'replicas: many\n  colour: red'));
+  const problems = page.getByRole('status', { name: 'Problems' });
+  await expect(problems).toContainText('spec.colour');
+  await expect(problems.getByRole('button', { name: 'line 7' })).toBeVisible();
+  await player.write(manifest(2, 'typed-early'));
+  await expect(problems).toBeEmpty();
+  release();
+  await player.ask((player) => player.ready);
+  expect(await player.written()).toContain('typed-early');
+  expect(player.complaints).toEqual([]);
+});
+
+test('a manifest that is applied before the whole model is there waits, visibly, and is reviewed when it is', async ({ page }) => {
+  const { player, release } = await begun(page);
+  await player.write(manifest(2, 'typed-early'));
+  await page.getByRole('button', { name: 'Apply', exact: true }).click();
+  await expect(page.getByText('That waits for the rest of the model')).toBeVisible();
+  release();
+  await page.getByRole('button', { name: 'Confirm' }).click();
+  await expect(page.locator('[data-kind=StatefulSet][data-name=typed-early]')).toBeVisible();
+  expect(player.complaints).toEqual([]);
+});
+
+test('a command that is typed before the whole model is there waits, visibly, and is done when it is', async ({ page }) => {
+  const { player, release } = await begun(page);
+  await page.getByRole('textbox', { name: 'Command' }).fill('kubectl get statefulsets -o name');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.hints')).toContainText(/kubectl get statefulsets -o name\s+waits/);
+  release();
+  await expect(page.getByRole('log', { name: 'Terminal output' })).toContainText('statefulset.apps/web');
+  await expect(page.locator('.hints')).toBeEmpty();
+  expect(player.complaints).toEqual([]);
+});
+
+test('the whole model takes the picture over where it is, and the object that has the focus keeps it', async ({ page }) => {
+  const { player, release } = await begun(page);
+  await expect(page.getByRole('tab', { name: 'Manifest' })).toBeVisible();
+  await page.locator('.stage-host [data-focus]').first().focus();
+  const before = await page.locator('.stage-host :focus').getAttribute('data-name');
+  const emptied = page.evaluate(() => new Promise<boolean>((resolve) => {
+    const player = document.querySelector('ordinal-player') as HTMLElement & { ready: Promise<void> };
+    const host = player.shadowRoot?.querySelector('.stage-host') as HTMLElement;
+    let empty = false;
+    const look = () => {
+      empty ||= host.querySelector('[data-kind=StatefulSet]') === null;
+      requestAnimationFrame(look);
+    };
+    look();
+    void player.ready.then(() => resolve(empty));
+  }));
+  release();
+  expect(await emptied).toBe(false);
+  expect(await page.locator('.stage-host :focus').getAttribute('data-name')).toBe(before);
+  expect(player.complaints).toEqual([]);
 });

@@ -4,11 +4,12 @@ import type { Course } from './course.ts';
 import { isGuided, textOf } from './examples.ts';
 import type { Keeping } from './keeping.ts';
 import type * as memory from './memory.ts';
-import { begin, isStop, type Make } from './model.ts';
+import { begin, type Begin, isStop } from './model.ts';
 import { linked, type Opened, type Opening, openingOf } from './opening.ts';
 import type { Options } from './options.ts';
 import { manifestFile, messageOf, type Runner } from './runner.ts';
 import type { Session } from './session.ts';
+import { el } from './ui/dom.ts';
 import type { Views } from './views.ts';
 
 // A run as it is kept, and as a link has it.
@@ -24,6 +25,8 @@ export interface Parts {
   options(): Options;
   // Where the page's state is kept; none for an element among others.
   keeping(): Keeping | undefined;
+  // Done when that is known.
+  prepared(): Promise<void>;
   // Whether things are not to move.
   isStill(): boolean;
   // There is a player, which a picture follows.
@@ -37,8 +40,12 @@ export interface Parts {
 export class Beginning {
   readonly #parts: Parts;
   #search = new AbortController();
+  // What the last search has found, once it has.
+  #found: Opened | undefined;
   // The run, while the element is in no page and has no player.
   #kept: State | undefined;
+  // Shows the pictures of the run that has begun, where others are shown still.
+  #show = () => {};
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -48,6 +55,7 @@ export class Beginning {
   async start(): Promise<void> {
     const found = await this.#firstPicture();
     if (found) await this.#unfold(found);
+    this.#show();
   }
 
   // Begins with what the element says now.
@@ -90,25 +98,36 @@ export class Beginning {
     }
   }
 
-  // This may be done twice: see model.ts.
+  // This is done twice: see model.ts.
   async #firstPicture(): Promise<Opened | undefined> {
     const { element, session, views, course, made, crashed, options, isStill } = this.#parts;
     let found: Opened | undefined;
-    const run = async (make: Make) => {
+    const run: Begin = async (make, isShown) => {
       if (!element.isConnected) return;
-      const [stage, staircase] = [views.stage, views.transport.staircase];
-      for (const place of [stage, staircase]) place.replaceChildren();
-      const player = make(stage, staircase, session.tell, crashed);
+      const before = isShown ? session.status : undefined;
+      const player = make(...this.#places(isShown), session.tell, crashed);
       session.player = player;
       const { speed, idleLimit } = options();
       player.set_motion(!isStill());
-      player.set_speed(speed);
+      player.set_speed(before?.speed ?? speed);
       if (idleLimit !== undefined) player.set_idle_limit(idleLimit);
       made();
-      found = await this.#load(player);
+      found = isShown && this.#found ? this.#read(player, this.#found, isShown) : await this.#load(player);
+      if (before?.paused === false) player.play();
     };
     await begin(course.early > 0, run, () => views.complete());
     return found;
+  }
+
+  // Where pictures go, the stage and the staircase: seen at once, or in the place of those that are shown when the run has come as far.
+  #places(isShown: boolean): [HTMLElement, HTMLElement] {
+    const places: [HTMLElement, HTMLElement] = [el('div'), el('div')];
+    this.#show = () => {
+      this.#parts.views.show(...places);
+      this.#show = () => {};
+    };
+    if (!isShown) this.#show();
+    return places;
   }
 
   // Begins with what there is to begin with; none if that is no longer wanted.
@@ -117,12 +136,17 @@ export class Beginning {
     const { signal } = (this.#search = new AbortController());
     const { element, options, keeping, session } = this.#parts;
     const kept = this.#kept;
+    this.#found = undefined;
+    await this.#parts.prepared();
     const found: Opened = kept ? { opening: { kind: 'kept', state: kept }, complaint: undefined } : await openingOf(element, options(), keeping(), signal);
-    return signal.aborted || player !== session.player ? undefined : this.#read(player, found);
+    if (signal.aborted || player !== session.player) return undefined;
+    this.#found = found;
+    return this.#read(player, found);
   }
 
-  // Gives the model what it begins with; the run there was stays if that cannot be read.
-  #read(player: Player, { opening, complaint }: Opened): Opened {
+  // Gives the model what it begins with; the run there was stays if that cannot be read. `isShown` says whether its manifest
+  // is to be seen already, and may have been changed.
+  #read(player: Player, { opening, complaint }: Opened, isShown = false): Opened {
     if (!opening) return { opening, complaint };
     try {
       player.load(opening.kind === 'text' ? opening.text : opening.state.scenario);
@@ -130,8 +154,18 @@ export class Beginning {
       if (isStop(error)) throw error;
       return { opening: undefined, complaint: `This is no manifest and no scenario: ${messageOf(error)}` };
     }
+    if (!isShown) this.#offer(opening, player);
     player.seek(opening.kind === 'text' ? this.#parts.course.early : opening.state.time);
     return { opening, complaint };
+  }
+
+  // Shows what the run begins with as a text.
+  #offer(opening: Opening, player: Player): void {
+    const { runner, views } = this.#parts;
+    const kept: Partial<memory.Remembered> = opening.kind === 'kept' ? opening.state : { example: opening.example };
+    const text = kept.manifest ?? player.manifest();
+    views.later(({ manifest }) => manifest.set(text));
+    runner.choose(kept.example ?? '');
   }
 
   async #with(opening: Opening): Promise<void> {
@@ -148,22 +182,17 @@ export class Beginning {
   }
 
   async #begin(opening: Opening): Promise<void> {
-    const { session, views, runner, course, begun } = this.#parts;
+    const { session, views, course, begun } = this.#parts;
     const { player } = session;
     if (!player) return;
     views.notice.hide();
-    const kept: Partial<memory.Remembered> = opening.kind === 'kept' ? opening.state : { example: opening.example };
-    const scenario = JSON.parse(player.scenario()) as ScenarioData;
-    const text = kept.manifest ?? manifestIn(scenario);
-    views.later(({ terminal, manifest }) => {
-      terminal.clear();
-      manifest.set(text);
-    });
-    runner.choose(kept.example ?? '');
+    views.later(({ terminal }) => terminal.clear());
     const { refused, unknown } = await course.rehearse();
     for (const words of unknown) console.warn(`<ordinal-player>: there is no moment ${JSON.stringify(words)} in this scenario; it starts at its beginning`);
     if (opening.kind === 'kept') player.seek(opening.state.time);
-    else if (refused !== null && isManifest(scenario)) this.#refuse(refused);
+    else if (refused !== null && isManifest(player.scenario())) this.#refuse(refused);
+    views.later(({ manifest }) => manifest.recheck());
+    this.#show();
     begun(opening.kind === 'text');
   }
 
@@ -180,17 +209,8 @@ export class Beginning {
   }
 }
 
-interface ScenarioData {
-  files?: Record<string, string>;
-  steps: unknown[];
-}
-
-// The manifest of a scenario: the file that the page saves it as, or the first there is.
-function manifestIn({ files = {} }: ScenarioData): string {
-  return files[manifestFile] ?? Object.values(files)[0] ?? '';
-}
-
 // Whether a scenario is nothing but a manifest that is applied.
-function isManifest({ files = {}, steps }: ScenarioData): boolean {
+function isManifest(scenario: string): boolean {
+  const { files = {}, steps } = JSON.parse(scenario) as { files?: Record<string, string>; steps: unknown[] };
   return files[manifestFile] !== undefined && steps.length === 1;
 }

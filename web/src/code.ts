@@ -1,22 +1,25 @@
-// Where the model comes from: its code, three files of the site, and what Kubernetes says of its fields.
+// Where the model comes from: its code, files of the site, and what Kubernetes says of its fields.
 import saidFile from '../../crates/core/src/schema/descriptions.txt?url';
-import firstFile from '../pkg/ordinal_wasm_bg.wasm?url';
+import wholeFile from '../pkg/ordinal_whole_bg.wasm?url';
+import beginningFile from '../pkg/ordinal_wasm_bg.wasm?url';
 import laterFile from '../pkg/ordinal_wasm_later.wasm?url';
-import wholeFile from '../pkg/ordinal_wasm_whole.wasm?url';
-import { type Code, fetched, text } from './fetched.ts';
+import pageFile from '../pkg/ordinal_wasm_page.wasm?url';
+import { type Code, fetched, type Model, type Part, text } from './fetched.ts';
 
-const firstAt = new URL(firstFile, import.meta.url);
-const laterAt = new URL(laterFile, import.meta.url);
-const wholeAt = new URL(wholeFile, import.meta.url);
+const [beginning, page, later, wholeAt] = [beginningFile, pageFile, laterFile, wholeFile].map((file) => new URL(file, import.meta.url)) as [URL, URL, URL, URL];
+const parts = { beginning, page, later };
 
 // Where the files are.
-export const files: URL[] = [firstAt, laterAt, wholeAt];
+export const files: URL[] = [beginning, page, later, wholeAt];
 
-// What is enough for a first picture: of a run's beginning, or of a later moment.
-export const first = (isLater: boolean): Promise<Code> => fetched(isLater ? laterAt : firstAt);
+export const first = (part: Part): Promise<Code> => fetched(parts[part]);
 
-// What takes over.
-export const whole = (): Promise<Code> => fetched(wholeAt);
+// What takes over, ready to be used.
+export async function whole(): Promise<Model> {
+  const [model, wasm] = await Promise.all([import('../pkg/ordinal_whole.js'), fetched(wholeAt, 'low')]);
+  await model.default({ module_or_path: wasm });
+  return model;
+}
 
 // What kubectl explain says of types and fields.
 export const descriptions = (): Promise<string> => text(new URL(saidFile, import.meta.url));

@@ -3,13 +3,14 @@ import type { Status } from '../pkg/ordinal_wasm.js';
 import { Beginning, type State } from './beginning.ts';
 import { files } from './code.ts';
 import { Course } from './course.ts';
-import { Keeping } from './keeping.ts';
-import * as memory from './memory.ts';
+import type { Keeping } from './keeping.ts';
+import { loadWhole } from './model.ts';
 import type { Attribute } from './options.ts';
 import { Reflecting } from './reflecting.ts';
 import { Runner } from './runner.ts';
 import { type Ended, Session } from './session.ts';
 import { sheets } from './style.ts';
+import { recallTheme, rememberTheme, type Theme } from './theme.ts';
 import { el } from './ui/dom.ts';
 import { Views } from './views.ts';
 import { watch } from './visibility.ts';
@@ -25,7 +26,7 @@ export class OrdinalPlayer extends Reflecting {
     run: (line) => this.#whole(() => this.#runner.gesture(line)),
     typed: (line, terminal) => this.#whole(() => this.#runner.typed(line, terminal)),
     fault: (words, cause) => this.#whole(() => this.#runner.fault(words, cause)),
-    apply: (text) => void this.apply(text),
+    apply: (text) => this.#whole(() => void this.#runner.apply(text)),
     restart: (text) => this.#whole(() => void this.#runner.restart(text)),
     edited: () => this.#keeping?.soon(true),
     example: (id) => this.#whole(() => void this.#beginning.example(id)),
@@ -36,6 +37,7 @@ export class OrdinalPlayer extends Reflecting {
     next: () => this.#course.next(this.#isStill),
     undo: () => this.#whole(() => this.#runner.undo()),
     redo: () => this.#whole(() => this.#runner.redo()),
+    whole: (act) => this.#whole(act),
   });
   readonly #runner = new Runner(this.#session, this.#views);
   readonly #course = new Course(this.#session, () => this.options, {
@@ -51,6 +53,7 @@ export class OrdinalPlayer extends Reflecting {
     course: this.#course,
     options: () => this.options,
     keeping: () => this.#keeping,
+    prepared: () => this.#prepared,
     isStill: () => this.#isStill,
     made: () => this.#reveal(),
     crashed: (description) => this.#crashed(description),
@@ -60,6 +63,7 @@ export class OrdinalPlayer extends Reflecting {
   // What is shown of the page around until there is something to see.
   readonly #fallback = el('slot');
   #keeping: Keeping | undefined;
+  #prepared = Promise.resolve();
   // Whether everything can be asked of it, not just what leads to a first picture.
   #isComplete = false;
   #status: Status | undefined;
@@ -150,7 +154,7 @@ export class OrdinalPlayer extends Reflecting {
   // Does a command, as if it were typed. Time passes until it has ended, even if it was stopped.
   async run(command: string, stdin?: string): Promise<Ended> {
     await this.ready;
-    await (await import('./describing.ts')).describing(command);
+    await (await import('./describing.ts')).describing(command, loadWhole);
     return this.#runner.run(command, stdin);
   }
 
@@ -159,7 +163,7 @@ export class OrdinalPlayer extends Reflecting {
     const { signal } = this.#cleanup;
     this.readOptions(() => false);
     this.#configure();
-    this.#keeping = this.options.page ? new Keeping(() => (this.#isComplete ? this.state() : undefined), signal) : undefined;
+    this.#prepared = this.#prepare(signal);
     const still = matchMedia('(prefers-reduced-motion: reduce)');
     still.addEventListener('change', () => this.#session.player?.set_motion(!still.matches), { signal });
     this.ownerDocument.addEventListener('keydown', (event) => this.#key(event), { signal });
@@ -203,7 +207,15 @@ export class OrdinalPlayer extends Reflecting {
 
   #configure(): void {
     this.#views.configure(this.options);
-    this.#theme(this.options.page ? memory.recallTheme() : 'auto');
+    this.#theme(this.options.page ? recallTheme() : 'auto');
+  }
+
+  // Only a page's state is kept.
+  async #prepare(signal: AbortSignal): Promise<void> {
+    this.#keeping = undefined;
+    if (!this.options.page) return;
+    const { Keeping } = await import('./keeping.ts');
+    if (!signal.aborted) this.#keeping = new Keeping(() => (this.#isComplete ? this.state() : undefined), signal);
   }
 
   async #start(): Promise<void> {
@@ -225,8 +237,9 @@ export class OrdinalPlayer extends Reflecting {
 
   // Does what may need more than a first picture does: now, or when it is there.
   #whole(act: () => void): void {
-    if (this.#isComplete) act();
-    else this.ready.then(act, () => {});
+    if (this.#isComplete) return act();
+    this.#views.transport.say('That waits for the rest of the model, which is on its way.');
+    this.ready.then(act, () => {});
   }
 
   async #failed(error: unknown): Promise<void> {
@@ -340,12 +353,12 @@ export class OrdinalPlayer extends Reflecting {
     const either = !/^(only )?(light|dark)( only)?$/.test(colorScheme);
     const dark = either ? matchMedia('(prefers-color-scheme: dark)').matches : colorScheme.includes('dark');
     const next = dark ? 'light' : 'dark';
-    memory.rememberTheme(next);
+    rememberTheme(next);
     this.#theme(next);
   }
 
   // A theme that somebody chose for the page goes before that of the attribute.
-  #theme(chosen: memory.Theme): void {
+  #theme(chosen: Theme): void {
     const theme = chosen === 'auto' ? this.options.theme : chosen;
     if ((this.dataset['theme'] ?? 'auto') === theme) return;
     if (theme === 'auto') delete this.dataset['theme'];

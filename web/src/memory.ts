@@ -1,4 +1,4 @@
-// What a page remembers over a reload: the manifest, the run and the moment; and, for longer, the theme.
+// What a page remembers over a reload: the manifest, the run and the moment.
 
 export interface Remembered {
   manifest: string;
@@ -69,23 +69,4 @@ export function validated(value: unknown): Remembered | undefined {
   const { manifest, example, scenario, time, link } = value as Record<string, unknown>;
   const texts = typeof manifest === 'string' && typeof example === 'string' && typeof scenario === 'string' && typeof link === 'string';
   return texts && typeof time === 'number' && Number.isFinite(time) ? { manifest, example, scenario, time, link } : undefined;
-}
-
-export type Theme = 'auto' | 'light' | 'dark';
-
-export function recallTheme(): Theme {
-  try {
-    const theme = localStorage.getItem(`${key}-theme`);
-    return theme === 'light' || theme === 'dark' ? theme : 'auto';
-  } catch {
-    return 'auto';
-  }
-}
-
-export function rememberTheme(theme: Theme): void {
-  try {
-    localStorage.setItem(`${key}-theme`, theme);
-  } catch {
-    return;
-  }
 }

@@ -1,60 +1,66 @@
-// The model, loaded once for all elements of a page, in two parts: what is enough for a first picture, and the whole,
-// which takes over from it (crates/xtask/src/split.rs).
+// The model, loaded once for all elements of a page: first a part that is enough for a first picture; then the whole, another
+// build, with which the run begins again and is shown when it has come as far (crates/xtask/src/split.rs).
 import './violations.ts';
 import init, { Player } from '../pkg/ordinal_wasm.js';
 import * as code from './code.ts';
+import type { Model, Part } from './fetched.ts';
 
 // Makes a player, as its constructor does.
 export type Make = (...given: ConstructorParameters<typeof Player>) => Player;
 
-let whole = false;
-// There is one for runs that are shown from their beginning, and one for later moments. Whoever is first decides.
-const loadFirst = once(async (isLater: boolean) => init({ module_or_path: await code.first(isLater || shownLater()) }));
-const loadWhole = once(async () => {
-  const first = (await loadFirst(false)) as unknown as WebAssembly.ModuleImports;
-  const taking = await code.whole();
-  await (taking instanceof Response ? WebAssembly.instantiateStreaming(taking, { first }) : WebAssembly.instantiate(taking, { first }));
-  whole = true;
-  removeEventListener('error', stop);
+// Begins a run. `isShown` says whether that was done before, with a part of the model, and is to be seen.
+export type Begin = (make: Make, isShown: boolean) => Promise<void>;
+
+let whole: Model | undefined;
+let part: Part = 'beginning';
+// Whoever is first decides which part it is.
+const loadFirst = once(async (isLater: boolean) => {
+  part = isLater ? 'later' : wanted();
+  await init({ module_or_path: await code.first(part) });
+});
+// The whole model.
+export const loadWhole = once(async () => {
+  whole = await code.whole();
+  return whole;
 });
 
-// Whether everything can be asked of the model, not just what leads to a first picture.
-export function isWhole(): boolean {
-  return whole;
+// Whether everything can be asked of a player, not just what leads to a first picture.
+export function isWhole(player: Player): boolean {
+  return !partial.has(player);
 }
 
-// Does what may need more of the model than a first picture does: now, or when it is there.
-export function whenWhole(act: () => void): void {
-  if (whole) act();
-  else void loadWhole().then(act, () => {});
+// Whether a player can tell what applying a manifest to an empty cluster would do.
+export function canPlan(player: Player): boolean {
+  return part === 'page' || isWhole(player);
 }
 
-// Begins a run as soon as the model is enough for its first picture; done when the whole model is there. Where the first
-// part was not enough, the run is begun again with the whole: so each time `run` makes a player and draws from nothing.
-// `isLater` says whether another moment than the beginning of the run is shown first; `rest` brings what else there is to
-// come with the whole.
-export async function begin(isLater: boolean, run: (make: Make) => Promise<void>, rest: () => Promise<void>): Promise<void> {
-  await loadFirst(isLater);
-  const both = () => Promise.all([rest(), loadWhole()]);
+// Begins a run as soon as the model is enough for its first picture, and again with the whole; done when that is there.
+// Each time `run` makes a player and draws from nothing. `isLater` says whether another moment than the beginning of the run
+// is shown first; `rest` brings what else there is to come with the whole.
+export async function begin(isLater: boolean, run: Begin, rest: () => Promise<void>): Promise<void> {
+  let isShown = false;
   if (!whole) {
+    await loadFirst(isLater);
     const attempt = new Attempt();
-    try {
-      return await attempt.of(run, both);
-    } catch {
-      attempt.end();
-      await loadWhole();
-    }
+    // Where the part was not enough, or the whole did not come, that shows below.
+    isShown = await attempt.of(run, () => Promise.all([rest(), loadWhole()])).then(() => true, () => false);
+    attempt.end();
   }
-  await run(make);
+  const { Player } = await loadWhole();
+  await run((...given) => new Player(...given), isShown);
   await rest();
 }
 
-const make: Make = (...given) => new Player(...given);
 const attempts = new Set<Attempt>();
+// The players of a part, each as others see it.
+const partial = new WeakSet<Player>();
 // A player that was stopped in the middle of something must not be touched again, not even to free it.
 const untouchable: Player[] = [];
 
-// A run in the first part of the model.
+// That the part was not enough for something.
+class Stop extends Error {}
+
+// A run in a part of the model.
 class Attempt {
   #players: Player[] = [];
   #over = false;
@@ -62,22 +68,30 @@ class Attempt {
   stop: (why: unknown) => void = () => {};
 
   // Done when the run has begun and everything else has come, which is asked for when there is a picture.
-  async of(run: (make: Make) => Promise<void>, rest: () => Promise<unknown>): Promise<void> {
+  async of(run: Begin, rest: () => Promise<unknown>): Promise<void> {
     attempts.add(this);
     addEventListener('error', stop);
     const stopped = new Promise<never>((_, reject) => (this.stop = reject));
     const drawn = new Promise<void>((resolve) => (this.#drawn = resolve));
-    const begun = run((...given) => this.#make(...given));
+    const begun = run((...given) => this.#make(...given), false);
     await Promise.race([stopped, Promise.all([begun, Promise.race([drawn, begun]).then(painted).then(rest)])]);
-    attempts.delete(this);
   }
 
-  // Whoever still has its player calls it in vain.
+  // Its clocks stand still; whoever still has a player calls it in vain.
   end(): void {
-    attempts.delete(this);
+    for (const player of this.#players) {
+      try {
+        player.pause();
+      } catch {
+        // It was stopped in the middle of something.
+      }
+    }
     this.#over = true;
     untouchable.push(...this.#players);
     this.#players = [];
+    attempts.delete(this);
+    // A clock that could not be stopped rings once more.
+    requestAnimationFrame(() => attempts.size === 0 && removeEventListener('error', stop));
   }
 
   // What a listener does for an event may need more of the model, too.
@@ -97,7 +111,9 @@ class Attempt {
       const value: unknown = Reflect.get(target, name);
       return typeof value === 'function' ? (...given: unknown[]) => this.#guarded(() => value.apply(target, given)) : value;
     };
-    return new Proxy(player, { get });
+    const watched = new Proxy(player, { get });
+    partial.add(watched);
+    return watched;
   }
 
   #guarded(act: () => unknown): unknown {
@@ -105,23 +121,25 @@ class Attempt {
     try {
       return act();
     } catch (error) {
-      if (isStop(error)) this.stop(error);
-      throw error;
+      if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+      this.stop(error);
+      throw new Stop();
     }
   }
 }
 
-// The first part was not enough for what a frame or a timer had to do. Which attempt's it was cannot be told; and where
-// one has ended already, its player's clock may ring once more.
+// The part was not enough for what a frame or a timer had to do. Which attempt's it was cannot be told; and where one has
+// ended already, its player's clock may ring once more.
 function stop(event: ErrorEvent): void {
-  if (!isStop(event.error) || attempts.size + untouchable.length === 0) return;
+  const { error } = event as { error: unknown };
+  if (!(error instanceof Stop || error instanceof WebAssembly.RuntimeError)) return;
   event.preventDefault();
-  for (const attempt of attempts) attempt.stop(event.error);
+  for (const attempt of attempts) attempt.stop(error);
 }
 
-// Whether an error is that the first part of the model was not enough: it is to be passed on.
+// Whether an error is that the part of the model was not enough: it is to be passed on.
 export function isStop(error: unknown): boolean {
-  return !whole && error instanceof WebAssembly.RuntimeError;
+  return error instanceof Stop;
 }
 
 // The frame that is drawn next has been shown; or nobody looks.
@@ -132,9 +150,10 @@ function painted(): Promise<void> {
   });
 }
 
-// Whether an element of the page may want a later moment. vite.config.ts has the same words, for what it loads early.
-function shownLater(): boolean {
-  return document.querySelector('ordinal-player:is([at], [poster])') !== null;
+// The part that is enough for most that an element of the page may want. vite.config.ts has the same words, for what it loads early.
+function wanted(): Part {
+  const is = (which: string) => document.querySelector(`ordinal-player${which}`) !== null;
+  return is(':is([at], [poster])') ? 'later' : is('[page]') ? 'page' : 'beginning';
 }
 
 // A failure is not remembered: the next call tries again.

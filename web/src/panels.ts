@@ -5,6 +5,7 @@ import { actionsFor, type Hands } from './actions.ts';
 import type { Target } from './commands.ts';
 import { offerWhatCrashLeft, tellOfCrash } from './crash.ts';
 import { describing } from './describing.ts';
+import type { Model } from './fetched.ts';
 import { press } from './keys.ts';
 import css from './style/panel.css?inline';
 import { Branches } from './ui/branches.ts';
@@ -37,6 +38,11 @@ export interface Surroundings {
   player(): Player | undefined;
   // The same, once everything can be asked of it.
   whole(): Player | undefined;
+  // The same, once it can tell what applying a manifest to an empty cluster would do.
+  planner(): Player | undefined;
+  loadWhole(): Promise<Model>;
+  // Does something when everything can be asked.
+  whenWhole(act: () => void): void;
   // Whether there is a place for terminal, manifest and inspector.
   hasTerminal(): boolean;
   openInspector(target: Target): void;
@@ -69,7 +75,7 @@ export class Panels {
   constructor(places: Places, around: Surroundings, wishes: PanelWishes) {
     this.#around = around;
     this.#wishes = wishes;
-    const { player, whole } = around;
+    const { player, whole, planner, whenWhole } = around;
     adopt(places.terminal, css);
     places.branches.after(legend());
     this.stage = new Stage(places.stage, player, { choose: (...chosen) => this.#offer(...chosen), run: wishes.run });
@@ -78,13 +84,17 @@ export class Panels {
       interrupt: (job) => player()?.interrupt(job),
       complete: (before) => whole()?.complete(before) ?? [],
       lacks: (command) => whole()?.lacks(command),
-      needs: describing,
+      needs: (line) => (whole() ? describing(line, around.loadWhole) : ready(whenWhole).then(() => describing(line, around.loadWhole))),
       name: (word, line) => void this.#nameClicked(word, line),
     });
     this.manifest = new Manifest(places.manifest, {
       plan: (text, afresh) => whole()?.plan(text, afresh),
+      // What holds for an empty cluster is known first.
+      check: (text) => (whole()?.plan(text, false) ?? planner()?.plan(text, true))?.problems ?? [],
+      able: whenWhole,
       fields: (...at) => whole()?.fields_at(...at) ?? [],
       kinds: () => whole()?.kinds() ?? [],
+      known: around.loadWhole,
       apply: wishes.apply,
       restart: wishes.restart,
       changed: wishes.edited,
@@ -146,4 +156,8 @@ export class Panels {
     this.branches.show(branches);
     this.comparison.follow(branches);
   }
+}
+
+function ready(whenWhole: Surroundings['whenWhole']): Promise<void> {
+  return new Promise((resolve) => whenWhole(resolve));
 }

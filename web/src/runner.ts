@@ -1,6 +1,5 @@
 // Commands, faults and manifests: given to the model, shown in the terminal, with time to show what comes of them.
 import type { ManifestProblem, Player } from '../pkg/ordinal_wasm.js';
-import { whenWhole } from './model.ts';
 import type { Ended, Session } from './session.ts';
 import type { Terminal } from './ui/terminal.ts';
 import type { Terminals } from './ui/terminals.ts';
@@ -127,7 +126,7 @@ export class Runner {
 
   async #applySaved(problems: () => ManifestProblem[]): Promise<Ended> {
     const ended = await this.run(`kubectl apply -f ${manifestFile}`);
-    whenWhole(() => this.#judge(ended, problems()));
+    this.#judge(ended, problems());
     return ended;
   }
 

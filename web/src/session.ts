@@ -1,5 +1,5 @@
 // A player and the commands given to it: promises for what they print, and listeners for what it tells.
-import type { Player, PlayerEvent } from '../pkg/ordinal_wasm.js';
+import type { Player, PlayerEvent, Status } from '../pkg/ordinal_wasm.js';
 
 // How a command ended.
 export interface Ended {
@@ -23,8 +23,8 @@ interface Running extends Ended {
 
 export class Session {
   player: Player | undefined;
-  // The instant shown, in seconds of the simulation.
-  time = 0;
+  // How the run stands, as was told last.
+  status: Status | undefined;
   readonly #listeners: Listeners = {};
   readonly #running = new Map<number, Running>();
   // What is being told and what comes after it.
@@ -52,6 +52,11 @@ export class Session {
     if (this.#early && (event.type === 'output' || event.type === 'exit')) this.#early.push(event);
     else this.#deliver(event);
   };
+
+  // The instant shown, in seconds of the simulation.
+  get time(): number {
+    return this.status?.time ?? 0;
+  }
 
   // Starts a command, as `start` does with the player; `started` is called with its number before anything it prints is
   // told.
@@ -91,7 +96,7 @@ export class Session {
   #dispatch(event: PlayerEvent): void {
     if (event.type === 'output') this.#collect(event);
     if (event.type === 'exit') this.#end(event);
-    if (event.type === 'time') this.time = event.time;
+    if (event.type === 'time') this.status = event;
     const listeners = this.#listeners[event.type] as ((event: PlayerEvent) => void)[] | undefined;
     [...(listeners ?? [])].forEach((listener) => listener(event));
   }

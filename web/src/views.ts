@@ -4,7 +4,7 @@ import type { BranchList, Decision, Player, Status, Workload } from '../pkg/ordi
 import type { Target } from './commands.ts';
 import { groups } from './examples.ts';
 import type { KeyWishes } from './keys.ts';
-import { isWhole } from './model.ts';
+import { canPlan, isWhole, loadWhole } from './model.ts';
 import type { Options } from './options.ts';
 import { paced } from './pace.ts';
 import type { Panels, PanelWishes, Places } from './panels.ts';
@@ -28,6 +28,8 @@ export interface Wishes extends PanelWishes {
   next(): void;
   undo(): void;
   redo(): void;
+  // Does what may need more than a first picture does: now, or when it is there.
+  whole(act: () => void): void;
 }
 
 // How wide the element must be for the terminal beside the stage, in CSS pixels; style/layout.css has the same.
@@ -59,7 +61,7 @@ export class Views {
   // Shown where there are no controls, until it is played for the first time.
   readonly #start: HTMLButtonElement;
   // The player, once everything can be asked of it.
-  readonly #whole = () => (isWhole() ? this.#player() : undefined);
+  readonly #whole = () => this.#playerThat(isWhole);
   #loading: Promise<void> | undefined;
   #panels: Panels | undefined;
   // What waits for them.
@@ -70,7 +72,7 @@ export class Views {
     this.#player = player;
     this.#wishes = wishes;
     this.tools = new Tools(this.#whole, { undo: wishes.undo, redo: wishes.redo, moments: () => this.openMoments() });
-    this.transport = new Transport(player, wishes.play, { branches: this.#places.branches, tools: this.tools.element });
+    this.transport = new Transport(player, wishes, { branches: this.#places.branches, tools: this.tools.element });
     this.header = new Header(groups, { ...wishes, help: () => this.openHelp() });
     this.steps = new Steps(wishes);
     this.#start = button({ class: 'start', 'aria-label': 'Play', part: 'start' }, wishes.play, icons.play());
@@ -143,6 +145,14 @@ export class Views {
   reveal(problems: string): void {
     if (this.hasTerminal) this.tabs.show('manifest');
     else this.notice.say(problems);
+  }
+
+  // Shows pictures in the place of others.
+  show(stage: HTMLElement, staircase: HTMLElement): void {
+    const focus = this.#panels?.stage.keepFocus();
+    this.stage.replaceChildren(stage);
+    this.transport.staircase.replaceChildren(staircase);
+    focus?.();
   }
 
   showStatus(status: Status): void {
@@ -219,6 +229,9 @@ export class Views {
     const around = {
       player: this.#player,
       whole: this.#whole,
+      planner: () => this.#playerThat(canPlan),
+      loadWhole,
+      whenWhole: this.#wishes.whole,
       hasTerminal: () => this.hasTerminal,
       openInspector: (target: Target) => this.openInspector(target),
       openManifest: () => this.tabs.show('manifest'),
@@ -234,6 +247,11 @@ export class Views {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const act of waiting) act(panels);
+  }
+
+  #playerThat(can: (player: Player) => boolean): Player | undefined {
+    const player = this.#player();
+    return player && can(player) ? player : undefined;
   }
 
   // Puts what has no place yet where it belongs.

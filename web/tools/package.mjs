@@ -8,7 +8,7 @@ const top = fileURLToPath(new URL('../..', import.meta.url));
 const [web, made] = [`${top}web`, `${top}package`];
 const { version, license } = JSON.parse(readFileSync(`${web}/package.json`, 'utf8'));
 
-for (const file of ['ordinal_wasm_bg.wasm', 'ordinal_wasm_later.wasm', 'ordinal_wasm_whole.wasm']) cpSync(`${web}/pkg/${file}`, `${made}/${file}`);
+for (const file of ['ordinal_wasm_bg.wasm', 'ordinal_wasm_page.wasm', 'ordinal_wasm_later.wasm', 'ordinal_whole_bg.wasm']) cpSync(`${web}/pkg/${file}`, `${made}/${file}`);
 cpSync(`${top}crates/core/src/schema/descriptions.txt`, `${made}/descriptions.txt`);
 for (const file of ['LICENSE', 'README.md']) cpSync(`${top}${file}`, `${made}/${file}`);
 writeTypes();

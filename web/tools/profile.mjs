@@ -1,14 +1,15 @@
 // Which code of the model runs until the first picture: told to the splitter (crates/xtask/src/split.rs).
 //
-//     node tools/profile.mjs PACKAGE MARKS COUNT FILE LATER
+//     node tools/profile.mjs PACKAGE MARKS COUNT BEGINNING PAGE LATER
 //
 // PACKAGE has the model that leaves marks. MARKS and COUNT say where in its memory they are, a byte each, and how many.
-// They are written to FILE when runs have been shown at their beginning, and to LATER when they have been at a later moment.
+// They are written to BEGINNING when runs have been shown at their beginning; to PAGE when, besides, manifests have been
+// edited and checked; and to LATER when, besides the beginnings, runs have been shown at a later moment.
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { argv } from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Window } from 'happy-dom';
-import { variants } from './variants.mjs';
+import { edits, variants } from './variants.mjs';
 
 /** @typedef {import('../pkg/ordinal_wasm.js').Player} Player */
 /** @typedef {typeof import('../pkg/ordinal_wasm.js').Player} Model */
@@ -49,6 +50,12 @@ function pass(seconds) {
   }
 }
 
+/** @param {Model} Model */
+function made(Model) {
+  const host = () => /** @type {Element} */ (/** @type {unknown} */ (document.createElement('div')));
+  return new Model(host(), host(), () => {}, (why) => { throw new Error(why); });
+}
+
 /**
  * What an element does until something is to be seen, and until the whole model is there (web/src/element.ts).
  *
@@ -57,13 +64,13 @@ function pass(seconds) {
  * @param {number} at
  */
 function first(Model, text, at) {
-  const host = () => /** @type {Element} */ (/** @type {unknown} */ (document.createElement('div')));
-  const player = new Model(host(), host(), () => {}, (why) => { throw new Error(why); });
+  const player = made(Model);
   player.set_motion(true);
   player.set_speed(2);
   player.set_idle_limit(5);
   player.resize(0, 0);
   player.load(text);
+  player.manifest();
   player.seek(at);
   // What is asked for before a frame comes may make it needless.
   player.resize(900, 900);
@@ -80,19 +87,35 @@ function first(Model, text, at) {
   pass(0.2);
 }
 
-const [folder = '', marks, count, ofBeginnings = '', ofLaterMoments = ''] = argv.slice(2);
+/**
+ * What the page does while somebody changes its manifest, until the whole model is there.
+ *
+ * @param {Model} Model
+ * @param {string} text
+ */
+function check(Model, text) {
+  const player = made(Model);
+  for (const edit of edits(text)) player.plan(edit, true);
+}
+
+const [folder = '', marks, count, ofBeginnings = '', ofPage = '', ofLaterMoments = ''] = argv.slice(2);
 const { default: init, Player: Model } = await import(pathToFileURL(`${folder}/ordinal_wasm.js`).href);
 const { memory } = await init({ module_or_path: readFileSync(`${folder}/ordinal_wasm_bg.wasm`) });
-const write = (/** @type {string} */ file) => writeFileSync(file, new Uint8Array(memory.buffer, Number(marks), Number(count)));
+const marked = () => new Uint8Array(memory.buffer, Number(marks), Number(count));
 
-// Every example as it begins; and manifests at a moment that a text may speak of.
+// Every example as it begins; manifests that are edited; and manifests at a moment that a text may speak of.
 const scenarios = fileURLToPath(new URL('../scenarios/', import.meta.url));
 const examples = readdirSync(scenarios, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml')).map((name) => readFileSync(scenarios + name, 'utf8'));
 const isManifest = (/** @type {string} */ text) => /^kind:/m.test(text);
 // Pods and volumes that somebody makes by hand are there at once, and are more than most manifests begin with.
 const makesByHand = (/** @type {string} */ text) => /^ *kind: (Pod|PersistentVolume)$/m.test(text);
 for (const text of [...examples, ...variants].filter((text) => !makesByHand(text))) first(Model, text, 0);
-write(ofBeginnings);
-// On the way to a later moment a slow machine shows others.
-for (const at of [0, 3, 12]) for (const text of [...examples, ...variants].filter(isManifest)) first(Model, text, at);
-write(ofLaterMoments);
+const beginnings = marked().slice();
+writeFileSync(ofBeginnings, beginnings);
+for (const text of [...examples.filter(isManifest), ...variants].filter((text) => !makesByHand(text))) check(Model, text);
+writeFileSync(ofPage, marked());
+marked().set(beginnings);
+// On the way to a later moment a slow machine shows others. What few such manifests have waits for the whole.
+const isRare = (/** @type {string} */ text) => /^kind: Deployment$/m.test(text);
+for (const at of [0, 3, 12]) for (const text of [...examples, ...variants].filter((text) => isManifest(text) && !isRare(text))) first(Model, text, at);
+writeFileSync(ofLaterMoments, marked());

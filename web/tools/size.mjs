@@ -38,36 +38,47 @@ export function loads(manifest, entry, later) {
   return files;
 }
 
-// The parts of the model: an element loads first the one for a run's beginning or that for a later moment, then the whole.
-const isFirst = (/** @type {string} */ file) => /_bg[^/]*\.wasm$/.test(file);
+// The model's files: an element loads first the part that it needs, then the whole.
+const isBeginning = (/** @type {string} */ file) => /_bg[^/]*\.wasm$/.test(file) && !isWhole(file);
+const isOfPage = (/** @type {string} */ file) => /_page[^/]*\.wasm$/.test(file);
 const isLater = (/** @type {string} */ file) => /_later[^/]*\.wasm$/.test(file);
 const isWhole = (/** @type {string} */ file) => /_whole[^/]*\.wasm$/.test(file);
+const isPart = (/** @type {string} */ file) => isBeginning(file) || isOfPage(file) || isLater(file);
 // What is fetched for kubectl explain alone.
 const isForExplain = (/** @type {string} */ file) => /descriptions[^/]*\.txt$/.test(file);
-const isEditor = (/** @type {string} */ key) => /editor/i.test(key);
-// What the page brings by itself; the rest comes when somebody asks for it.
-const isUsual = (/** @type {string} */ key) => /\/(panels|link)\.ts$|\/web\.yaml/.test(key);
+// What is imported on demand: the editor, the panels that it is in, and the example with which the page begins.
+const isEditor = (/** @type {string} */ key) => /editor/i.test(key) && !isForNames(key);
+// Completion, which can tell names when the whole model is there.
+const isForNames = (/** @type {string} */ key) => /editor\/complete\.ts$/.test(key);
+const isShown = (/** @type {string} */ key) => /\/web\.yaml/.test(key);
+const isPanels = (/** @type {string} */ key) => /\/panels\.ts$/.test(key);
+// What the page brings by itself after its first picture; the rest comes when somebody asks for it.
+const isUsual = (/** @type {string} */ key) => isShown(key) || isPanels(key) || /\/link\.ts$|ordinal_whole\.js$/.test(key);
 
 /**
- * The budgets: what somebody does, which files that loads, and how many kB they may be, where that is limited.
+ * What somebody does, which files that loads until then, and how many kB they may be, where that is limited.
+ *
+ * A first picture needs one part of the model, and nothing that comes after it. The editor is open when it can be typed
+ * into and what is typed is checked; that needs no more of the model than the page's first picture. What is loaded in the
+ * end has the whole model besides, which comes in the background, with low priority, once there is a picture.
  *
  * @param {Manifest} manifest
  * @returns {{ name: string, title: string, files: Set<string>, budget?: number }[]}
  */
 export function costs(manifest) {
   /** @typedef {(name: string) => boolean} Which */
-  const without = (/** @type {string[]} */ files, /** @type {Which} */ not) => new Set(files.filter((file) => !not(file)));
-  const all = (/** @type {Which} */ later) => ['ordinal-player.js', ...loads(manifest, 'web/src/element.ts', later)];
-  const embed = (/** @type {Which} */ later) => without(all(later), isLater);
-  const page = (/** @type {Which} */ later) =>
-    without(['index.html', ...loads(manifest, 'index.html', later)], (file) => isLater(file) || isForExplain(file));
-  const atOnce = without(all(() => false), (file) => isWhole(file) || isForExplain(file));
+  const embed = (/** @type {Which} */ later, /** @type {Which} */ counts) => new Set(['ordinal-player.js', ...loads(manifest, 'web/src/element.ts', later)].filter(counts));
+  const page = (/** @type {Which} */ later, /** @type {Which} */ counts) => new Set(['index.html', ...loads(manifest, 'index.html', later)].filter(counts));
+  const before = (/** @type {Which} */ part) => (/** @type {string} */ file) => !isForExplain(file) && !isWhole(file) && (!isPart(file) || part(file));
+  const inTheEnd = (/** @type {Which} */ part) => (/** @type {string} */ file) => !isPart(file) || part(file);
+  const never = () => false;
   return [
-    { name: 'embed-first-picture', title: 'embed, before its first picture', files: without([...atOnce], isLater), budget: 150 },
-    { name: 'embed-later-moment', title: 'the same where it shows a later moment (at)', files: without([...atOnce], isFirst) },
-    { name: 'embed-later', title: 'embed, with all it loads later', files: embed((key) => !isEditor(key)) },
-    { name: 'page', title: 'page, when it is opened', files: page(isUsual) },
-    { name: 'page-editor-open', title: 'page, with the editor open', files: page((key) => isUsual(key) || isEditor(key)), budget: 300 },
+    { name: 'embed-first-picture', title: 'embed, before its first picture', files: embed(never, before(isBeginning)), budget: 150 },
+    { name: 'embed-later-moment', title: 'the same where it shows a later moment (at)', files: embed(never, before(isLater)) },
+    { name: 'embed-in-the-end', title: 'embed, in the end, whatever it is asked for', files: embed((key) => !isEditor(key), inTheEnd(isBeginning)) },
+    { name: 'page-first-picture', title: 'page, before its first picture', files: page(isShown, before(isOfPage)) },
+    { name: 'page-editor-open', title: 'the same with the editor open', files: page((key) => isShown(key) || isPanels(key) || isEditor(key), before(isOfPage)), budget: 300 },
+    { name: 'page-in-the-end', title: 'page, in the end, with the editor open', files: page((key) => isUsual(key) || isEditor(key) || isForNames(key), (file) => inTheEnd(isOfPage)(file) && !isForExplain(file)) },
   ];
 }
 

@@ -2,19 +2,21 @@
 import { describe, expect, test } from 'vitest';
 import { costs, table, type Manifest } from './size.mjs';
 
+const wasm = ['m_bg-1.wasm', 'm_page-5.wasm', 'm_later-3.wasm', 'm_whole_bg-2.wasm'];
 const manifest: Manifest = {
   'index.html': { file: 'index.js', css: ['index.css'], imports: ['web/src/element.ts'] },
-  'web/src/element.ts': { file: 'element.js', imports: ['shared'], assets: ['m_bg-1.wasm', 'm_later-3.wasm', 'm_whole-2.wasm', 'descriptions-4.txt'], dynamicImports: ['help', 'src/panels.ts'] },
+  'web/src/element.ts': { file: 'element.js', imports: ['shared'], assets: [...wasm, 'descriptions-4.txt'], dynamicImports: ['help', 'src/panels.ts', 'pkg/ordinal_whole.js'] },
   'src/panels.ts': { file: 'panels.js', dynamicImports: ['editor'] },
+  'pkg/ordinal_whole.js': { file: 'whole.js' },
   shared: { file: 'shared.js', imports: ['web/src/element.ts'] },
   help: { file: 'help.js' },
   editor: { file: 'editor.js', css: ['editor.css'] },
 };
 
 describe('what is counted', () => {
-  const [first, later, embed, page, editor] = costs(manifest).map(({ files }) => [...files].sort());
+  const [first, later, embed, page, editor, end] = costs(manifest).map(({ files }) => [...files].sort());
 
-  test('before its first picture an embed loads the first part of the model, and nothing that is not seen', () => {
+  test('before its first picture an embed loads one part of the model, and nothing that is not seen', () => {
     expect(first).toEqual(['element.js', 'm_bg-1.wasm', 'ordinal-player.js', 'shared.js']);
   });
 
@@ -23,12 +25,16 @@ describe('what is counted', () => {
   });
 
   test('an embed never loads the editor', () => {
-    expect(embed).toEqual(['descriptions-4.txt', 'element.js', 'help.js', 'm_bg-1.wasm', 'm_whole-2.wasm', 'ordinal-player.js', 'panels.js', 'shared.js']);
+    expect(embed).toEqual(['descriptions-4.txt', 'element.js', 'help.js', 'm_bg-1.wasm', 'm_whole_bg-2.wasm', 'ordinal-player.js', 'panels.js', 'shared.js', 'whole.js']);
   });
 
-  test('the page loads what it brings by itself, each file once, and the editor when that is opened', () => {
-    expect(page).toEqual(['element.js', 'index.css', 'index.html', 'index.js', 'm_bg-1.wasm', 'm_whole-2.wasm', 'panels.js', 'shared.js']);
-    expect(editor).toEqual([...(page ?? []), 'editor.css', 'editor.js'].sort());
+  test('the page loads a part of its own first, and the panels with the editor when that is opened', () => {
+    expect(page).toEqual(['element.js', 'index.css', 'index.html', 'index.js', 'm_page-5.wasm', 'shared.js']);
+    expect(editor).toEqual([...(page ?? []), 'editor.css', 'editor.js', 'panels.js'].sort());
+  });
+
+  test('in the end it has the whole model, too', () => {
+    expect(end).toEqual([...(editor ?? []), 'm_whole_bg-2.wasm', 'whole.js'].sort());
   });
 
   test('a chunk that the manifest lacks is an error, not a smaller sum', () => {

@@ -91,3 +91,22 @@ export const variants = [
   set(`  persistentVolumeClaimRetentionPolicy: {whenDeleted: Delete, whenScaled: Retain}\n${claims}`, probe),
   [service, set(claims, probe), deployment].join('---\n'),
 ];
+
+// Mistakes that people make, each instead of a line of a manifest, where `$` is its field with the blanks before it.
+const mistakes = ['$: "a text"', '$: -1', '$: {}', '$: []', '$:', '$', '$$: 1', "$: 'open", '\t$: 1', '$: Not A Name', '$: [open', '$: 1\n$: 2'];
+
+/**
+ * What comes of a manifest while somebody types it or changes it: what is typed first, lines that are left out, and mistakes.
+ *
+ * @param {string} text
+ */
+export function edits(text) {
+  const lines = text.split('\n');
+  const around = (/** @type {number} */ at, /** @type {string[]} */ ...between) => [...lines.slice(0, at), ...between, ...lines.slice(at + 1)].join('\n');
+  const changes = lines.flatMap((line, at) => {
+    const field = /^([\s-]*[\w.]+):/.exec(line)?.[1] ?? line;
+    const written = mistakes.map((mistake) => around(at, mistake.replaceAll('$', field)));
+    return [lines.slice(0, at).join('\n'), lines.slice(0, at).concat(field).join('\n'), around(at), ...written];
+  });
+  return ['', ...changes, text];
+}

@@ -90,6 +90,11 @@ impl Player {
         self.parts.state.borrow().scenario()
     }
 
+    /// The manifest that the run begins with: the file that a lone one becomes, or the first of the scenario's.
+    pub fn manifest(&self) -> String {
+        self.parts.state.borrow().manifest()
+    }
+
     /// Starts a command, at the instant shown. Its output and its end are told under the number that is returned.
     pub fn run(&self, line: &str, stdin: Option<String>) -> u32 {
         self.act(|state| state.run(line, stdin.as_deref().unwrap_or_default()))

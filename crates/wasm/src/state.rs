@@ -14,7 +14,7 @@ use crate::show::{refused, seconds};
 use ordinal_core::command::{self, Command};
 use ordinal_core::journal::Entry;
 use ordinal_core::process::ProcessId;
-use ordinal_core::scenario::{Action, Step, Timing};
+use ordinal_core::scenario::{Action, MANIFEST, Step, Timing};
 use ordinal_core::{Millis, Scenario, Time, Timeline};
 use wasm_bindgen::{JsError, JsValue};
 use web_sys::Element;
@@ -157,6 +157,12 @@ impl State {
     /// The whole run with its branches as the scenario that repeats it, as JSON.
     pub fn scenario(&self) -> String {
         self.run.branches.scenario().to_value().to_string()
+    }
+
+    /// The manifest that the run begins with; empty without files.
+    pub fn manifest(&self) -> String {
+        let files = &self.run.scenario().files;
+        files.get(MANIFEST).or(files.values().next()).map(ToString::to_string).unwrap_or_default()
     }
 
     /// Starts a command line.

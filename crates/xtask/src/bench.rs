@@ -4,12 +4,10 @@ use std::fmt;
 use std::path::PathBuf;
 use std::process::Command;
 
+use crate::package::WHOLE_PROFILE;
 use crate::setup::{Need, Setup};
 use crate::step::{Failed, Outcome};
 use crate::tools::{self, WASI_TARGET, command, node};
-
-/// The profile with which the page's part is built: the wasm that is measured is made like the one that is loaded.
-const PROFILE: &str = "release-wasm";
 
 /// What is measured in wasm where nothing is named.
 const COMPARED: [&str; 5] =
@@ -65,13 +63,14 @@ pub fn build(setup: &Setup) -> Outcome<PathBuf> {
     Ok(tools::target_folder()?.join("release").join(format!("ordinal{}", std::env::consts::EXE_SUFFIX)))
 }
 
-/// The same program for a machine of WebAssembly that has a clock: the page's has none but the page.
+/// The same program for a machine of WebAssembly that has a clock: the page's has none but the page. It is made like the
+/// whole model that the page loads.
 fn build_wasm(setup: &mut Setup) -> Outcome<PathBuf> {
     setup.need(Need::WasiTarget)?;
     let mut build = command("cargo");
-    build.args(["build", "--package", "ordinal", "--profile", PROFILE, "--target", WASI_TARGET]);
+    build.args(["build", "--package", "ordinal", "--profile", WHOLE_PROFILE, "--target", WASI_TARGET]);
     setup.step("build ordinal for wasm", &mut build)?;
-    Ok(tools::target_folder()?.join(WASI_TARGET).join(PROFILE).join("ordinal.wasm"))
+    Ok(tools::target_folder()?.join(WASI_TARGET).join(WHOLE_PROFILE).join("ordinal.wasm"))
 }
 
 /// What a command measured, as it prints it: a line of NAME METRIC VALUE UNIT.

@@ -1,4 +1,4 @@
-//! The model as a package that the front end imports: compiled, made small, and split in what loads first and the whole.
+//! The model as a package that the front end imports: compiled twice, as what loads first, in small parts, and as the whole.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -6,19 +6,37 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::setup::{Need, Setup};
-use crate::split::{self, Constants, Parts};
+use crate::split::{self, Constants};
 use crate::step::{Failed, Outcome};
 use crate::tools::{self, WASM_TARGET, command, node, top};
 
-/// The name under which the front end imports the model.
-const NAME: &str = "ordinal_wasm";
+/// What the compiler calls the model.
+const CRATE: &str = "ordinal_wasm";
 
-/// The profile of Cargo.toml with which the page's part is built.
-const PROFILE: &str = "release-wasm";
+/// One way to compile the model.
+struct Build {
+    /// Its profile in Cargo.toml.
+    profile: &'static str,
+    /// The name under which the front end imports it.
+    name: &'static str,
+}
+
+/// What loads first, which is as small as can be.
+const FIRST: Build = Build { profile: "release-wasm-first", name: "ordinal_wasm" };
+
+/// What takes over, which is fast.
+const WHOLE: Build = Build { profile: WHOLE_PROFILE, name: "ordinal_whole" };
+
+/// The profile of Cargo.toml with which the whole model is built.
+pub const WHOLE_PROFILE: &str = "release-wasm";
+
+/// The parts that can load first: of a run shown from its beginning, of one in the page, where its manifest can be edited
+/// too, and of one shown at a later moment.
+const PARTS: [&str; 3] = ["bg", "page", "later"];
 
 /// What wasm-opt does besides with what loads first, which is small enough for it: structured anew, it is smaller.
 /// Functions that are called from one place stay functions: that compresses better.
-const FIRST: [&str; 7] = [
+const SMALLEST: [&str; 7] = [
     "--strip-target-features",
     "--flatten",
     "--rereloop",
@@ -27,9 +45,6 @@ const FIRST: [&str; 7] = [
     "-Oz",
     "--one-caller-inline-max-function-size=0",
 ];
-
-/// A module with nothing in it.
-const EMPTY: &[u8] = b"\0asm\x01\0\0\0";
 
 /// How much work goes into the wasm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,104 +55,92 @@ pub enum Wasm {
     Small,
 }
 
-/// The folder of a package, and what is in it.
-struct Package(PathBuf);
+/// The folder of a package, and the name of what is in it.
+struct Package(PathBuf, &'static str);
 
 impl Package {
-    /// What the page loads first where a run is shown from its beginning: with [`Wasm::Quick`] everything.
-    fn first(&self) -> PathBuf {
-        self.0.join(format!("{NAME}_bg.wasm"))
+    /// A part that can load first; `bg` is what wasm-bindgen calls the whole of it.
+    fn part(&self, part: &str) -> PathBuf {
+        self.0.join(format!("{}_{part}.wasm", self.1))
     }
 
-    /// What it loads first where a later moment is shown: that runs more of the model.
-    fn later(&self) -> PathBuf {
-        self.0.join(format!("{NAME}_later.wasm"))
-    }
-
-    /// What takes over from either.
-    fn whole(&self) -> PathBuf {
-        self.0.join(format!("{NAME}_whole.wasm"))
-    }
-
-    /// The same in one piece.
-    fn unsplit(&self) -> PathBuf {
-        self.0.join(format!("{NAME}_unsplit.wasm"))
-    }
-
-    /// What the compiler wrote; not part of the package.
-    fn compiled(&self) -> PathBuf {
-        self.0.with_file_name("web-package.wasm")
+    fn wasm(&self) -> PathBuf {
+        self.part(PARTS[0])
     }
 
     fn script(&self) -> PathBuf {
-        self.0.join(format!("{NAME}.js"))
+        self.0.join(format!("{}.js", self.1))
     }
 }
 
 /// Builds web/pkg from crates/wasm.
 pub fn build(setup: &mut Setup, wasm: Wasm) -> Outcome {
     setup.needs(&[Need::WasmTarget, Need::WasmBindgen])?;
-    let (made, constants) = compiled(setup)?;
+    let folder = tools::target_folder()?.join("web-package");
+    let (first, constants) = compiled(setup, &FIRST, &folder)?;
     match wasm {
-        Wasm::Quick => {
-            write(&made.later(), &read(&made.first())?)?;
-            write(&made.whole(), EMPTY)?;
-        }
+        Wasm::Quick => alike(&first)?,
         Wasm::Small => {
             setup.need(Need::NodeModules)?;
-            small(setup, &made, &constants)?;
+            let whole = compiled(setup, &WHOLE, &folder)?.0;
+            shorten(&whole)?;
+            shrink(setup, "make the whole small and fast (wasm-opt -Os)", &whole.wasm(), &["-Os"])?;
+            small(setup, &first, &constants)?;
         }
     }
     let published = top().join("web").join("pkg");
-    publish(&made.0, &published).map_err(|error| Failed(format!("{}: {error}", published.display())))
+    publish(&folder, &published).map_err(|error| Failed(format!("{}: {error}", published.display())))
 }
 
 /// The package as the compiler leaves it, and what the linker tells of its constants.
-fn compiled(setup: &Setup) -> Outcome<(Package, Constants)> {
+fn compiled(setup: &Setup, build: &Build, folder: &Path) -> Outcome<(Package, Constants)> {
     let mut cargo = command("cargo");
-    cargo.args([
-        "rustc",
-        "--package",
-        "ordinal-wasm",
-        "--lib",
-        "--profile",
-        PROFILE,
-        "--target",
-        WASM_TARGET,
-    ]);
-    setup.step("compile the model for the page", cargo.args(["--", "-C", "link-arg=--emit-relocs"]))?;
+    cargo.args(["rustc", "--package", "ordinal-wasm", "--lib", "--target", WASM_TARGET]);
+    cargo.args(["--profile", build.profile, "--", "-C", "link-arg=--emit-relocs"]);
+    setup.step(&format!("compile the model for the page ({})", build.profile), &mut cargo)?;
     let target = tools::target_folder()?;
-    let compiled = target.join(WASM_TARGET).join(PROFILE).join(format!("{NAME}.wasm"));
-    let made = Package(target.join("web-package"));
-    create(&made.0)?;
-    let plain = made.compiled();
-    let wasm = read(&compiled)?;
+    let wasm = read(&target.join(WASM_TARGET).join(build.profile).join(format!("{CRATE}.wasm")))?;
+    let plain = target.join("web-package.wasm");
+    create(folder)?;
     write(&plain, &split::without_notes(&wasm)?)?;
     let mut bindgen = command("wasm-bindgen");
     bindgen
-        .args(["--target", "web", "--omit-default-module-path", "--out-name", NAME, "--out-dir"])
-        .arg(&made.0)
+        .args(["--target", "web", "--omit-default-module-path", "--out-name", build.name, "--out-dir"])
+        .arg(folder)
         .arg(plain);
     setup.step("write its JavaScript and types", &mut bindgen)?;
-    Ok((made, split::constants(&wasm)?))
+    Ok((Package(folder.to_owned(), build.name), split::constants(&wasm)?))
 }
 
-/// The whole is made small before it is split, so that the profile is that of the code that runs, and what is left of
-/// it in the first parts is made small again.
-fn small(setup: &Setup, made: &Package, constants: &Constants) -> Outcome {
-    let script = String::from_utf8_lossy(&read(&made.script())?).into_owned();
-    let (wasm, script) = split::shortened(&read(&made.first())?, &script)?;
-    write(&made.first(), &wasm)?;
-    write(&made.script(), script.as_bytes())?;
-    shrink(setup, "make it small (wasm-opt -Oz)", &made.first(), &["-Oz"])?;
-    let wasm = read(&made.first())?;
-    let uses = profile(setup, made, &wasm)?;
-    write(&made.unsplit(), &wasm)?;
-    let Parts { firsts, whole } = split::split(&wasm, &uses, constants)?;
-    write(&made.whole(), &whole)?;
-    for (file, first) in [made.first(), made.later()].iter().zip(firsts) {
-        write(file, &first)?;
-        shrink(setup, "make small what loads first", file, &FIRST)?;
+/// All that loads is the same.
+fn alike(first: &Package) -> Outcome {
+    let whole = Package(first.0.clone(), WHOLE.name);
+    for part in &PARTS[1..] {
+        write(&first.part(part), &read(&first.wasm())?)?;
+    }
+    write(&whole.wasm(), &read(&first.wasm())?)?;
+    write(&whole.script(), &read(&first.script())?)
+}
+
+fn shorten(package: &Package) -> Outcome {
+    let script = String::from_utf8_lossy(&read(&package.script())?).into_owned();
+    let (wasm, script) = split::shortened(&read(&package.wasm())?, &script)?;
+    write(&package.wasm(), &wasm)?;
+    write(&package.script(), script.as_bytes())
+}
+
+/// Makes of what loads first its parts. All of it is made small before, so that the profile is that of the code that
+/// runs, and what is left of it in a part is made small again.
+fn small(setup: &Setup, first: &Package, constants: &Constants) -> Outcome {
+    shorten(first)?;
+    shrink(setup, "make what loads first small (wasm-opt -Oz)", &first.wasm(), &["-Oz"])?;
+    let wasm = read(&first.wasm())?;
+    let uses = profile(setup, first, &wasm)?;
+    write(&first.part("unsplit"), &wasm)?;
+    for (part, used) in PARTS.iter().zip(&uses) {
+        let file = first.part(part);
+        write(&file, &split::part(&wasm, used, constants)?)?;
+        shrink(setup, &format!("make its part smaller: {part}"), &file, &SMALLEST)?;
     }
     Ok(())
 }
@@ -149,18 +152,18 @@ fn shrink(setup: &Setup, title: &str, file: &Path, options: &[&str]) -> Outcome 
     setup.step(title, &mut wasm_opt)
 }
 
-/// The stretches of code that run until the first picture: that of a run's beginning, and that of a later moment.
-fn profile(setup: &Setup, made: &Package, wasm: &[u8]) -> Outcome<[BTreeSet<u32>; 2]> {
-    let marked = Package(made.0.with_file_name("web-package-marked"));
-    let told = ["used-at-first", "used-later"].map(|name| marked.0.join(name));
+/// The stretches of code that run until the first picture, for each of the [`PARTS`].
+fn profile(setup: &Setup, first: &Package, wasm: &[u8]) -> Outcome<Vec<BTreeSet<u32>>> {
+    let marked = Package(first.0.with_file_name("web-package-marked"), first.1);
+    let told = PARTS.map(|part| marked.0.join(format!("used-{part}")));
     let split::Marked { wasm, marks, stretches } = split::mark(wasm)?;
     create(&marked.0)?;
-    write(&marked.first(), &wasm)?;
-    write(&marked.script(), &read(&made.script())?)?;
+    write(&marked.wasm(), &wasm)?;
+    write(&marked.script(), &read(&first.script())?)?;
     let mut profile = node("tools/profile.mjs");
     profile.arg(&marked.0).args([marks.to_string(), stretches.to_string()]).args(&told);
     setup.step("see what runs until the first picture", &mut profile)?;
-    Ok([stretches_in(&read(&told[0])?), stretches_in(&read(&told[1])?)])
+    told.iter().map(|told| Ok(stretches_in(&read(told)?))).collect()
 }
 
 /// The numbers of the marks that were left.

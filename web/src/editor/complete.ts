@@ -1,7 +1,8 @@
-// Names of fields and kinds while one types, from the model's own table of the API.
-import { autocompletion, type CompletionContext, type CompletionResult } from '@codemirror/autocomplete';
+// Names of fields and kinds while one types, from the model's own table of the API; and the other half of a bracket or quote.
+import { autocompletion, closeBrackets, closeBracketsKeymap, type CompletionContext, type CompletionResult } from '@codemirror/autocomplete';
 import { ensureSyntaxTree } from '@codemirror/language';
-import type { Extension } from '@codemirror/state';
+import { type Extension, Prec } from '@codemirror/state';
+import { keymap } from '@codemirror/view';
 import type { FieldHint } from '../../pkg/ordinal_wasm.js';
 import { pathAt, topField } from './place.ts';
 
@@ -14,7 +15,8 @@ export interface Api {
 }
 
 export function completing(api: Api): Extension {
-  return autocompletion({ override: [(context) => complete(context, api)], icons: false, activateOnTyping: true });
+  const names = autocompletion({ override: [(context) => complete(context, api)], icons: false, activateOnTyping: true });
+  return [names, closeBrackets(), Prec.high(keymap.of(closeBracketsKeymap))];
 }
 
 function complete(context: CompletionContext, api: Api): CompletionResult | null {

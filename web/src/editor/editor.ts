@@ -1,14 +1,13 @@
 // The manifest's editor: CodeMirror with YAML, checks, completion and our look. Loaded when a manifest is looked at.
-import { closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { yaml } from '@codemirror/lang-yaml';
 import { bracketMatching, indentOnInput, indentUnit } from '@codemirror/language';
 import { forceLinting, lintKeymap } from '@codemirror/lint';
-import { EditorState, Prec, StateEffect } from '@codemirror/state';
+import { EditorState, type Extension, Prec, StateEffect } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, placeholder } from '@codemirror/view';
 import type { ManifestProblem } from '../../pkg/ordinal_wasm.js';
 import { checking, rangeOf } from './check.ts';
-import { type Api, completing } from './complete.ts';
+import type { Api } from './complete.ts';
 import { look } from './look.ts';
 
 // What the editor needs, and whom it tells.
@@ -22,6 +21,8 @@ export interface EditorWishes extends Api {
   // The text was changed by whoever types.
   typed(): void;
   apply(): void;
+  // Done when the API can be told of.
+  known(): Promise<unknown>;
 }
 
 // An editor, as the panel around it uses it.
@@ -39,8 +40,14 @@ export interface Editor {
 
 // Makes an editor for a shadow root, whose style sheets it joins.
 export function createEditor(root: ShadowRoot, text: string, wishes: EditorWishes): Editor {
-  const stateOf = (doc: string) => EditorState.create({ doc, extensions: extensions(wishes) });
+  let more: Extension = [];
+  const stateOf = (doc: string) => EditorState.create({ doc, extensions: [more, extensions(wishes)] });
   const view = new EditorView({ state: stateOf(text), root });
+  // One can type before names can be completed.
+  void wishes.known().then(() => import('./complete.ts')).then(({ completing }) => {
+    more = completing(wishes);
+    view.dispatch({ effects: StateEffect.appendConfig.of(more) });
+  }, () => {});
   return {
     element: view.dom,
     get value() {
@@ -94,7 +101,7 @@ function extensions(wishes: EditorWishes) {
   };
   return [
     keymap.of([{ key: 'Mod-Enter', run: apply }]),
-    keymap.of([...closeBracketsKeymap, ...completionKeymap, ...lintKeymap, ...historyKeymap, ...defaultKeymap]),
+    keymap.of([...lintKeymap, ...historyKeymap, ...defaultKeymap]),
     searching,
     overtyping,
     checking(wishes.check, wishes.found),
@@ -107,8 +114,6 @@ function extensions(wishes: EditorWishes) {
     indentUnit.of('  '),
     EditorState.tabSize.of(2),
     bracketMatching(),
-    closeBrackets(),
-    completing(wishes),
     yaml(),
     look,
     placeholder('Paste a manifest'),

@@ -7,7 +7,7 @@ export class Edit {
   readonly element: HTMLElement;
   readonly #text: Yaml;
 
-  constructor(text: string, wishes: Pick<EditorWishes, 'fields' | 'kinds'>, save: (text: string) => void) {
+  constructor(text: string, wishes: Pick<EditorWishes, 'fields' | 'kinds' | 'known'>, save: (text: string) => void) {
     const saved = () => save(this.#text.value);
     const [check, ignored] = [() => [], () => {}];
     // What is wrong with it is said by the command, above the text, as everywhere where one edits with kubectl.

@@ -12,10 +12,16 @@ export type Problem = Pick<ManifestProblem, 'message'> & Partial<ManifestProblem
 
 // What the panel asks for.
 export interface ManifestWishes {
-  // What applying the text would do: now, or to an empty cluster. Undefined while there is no model.
+  // What applying the text would do: now, or to an empty cluster. Undefined while there is no model that can tell.
   plan(text: string, afresh: boolean): Plan | undefined;
+  // What is wrong with the text, as far as can be told.
+  check(text: string): ManifestProblem[];
+  // Does something when there is a model that can plan.
+  able(act: () => void): void;
   fields(apiVersion: string, kind: string, path: string): FieldHint[];
   kinds(): string[][];
+  // Done when fields and kinds can be told.
+  known(): Promise<unknown>;
   apply(text: string): void;
   restart(text: string): void;
   // The text is another.
@@ -42,17 +48,18 @@ export class Manifest {
   constructor(element: HTMLElement, wishes: ManifestWishes) {
     this.#element = element;
     this.#wishes = wishes;
-    const apply = button({ class: 'primary', title: 'See what it changes, then apply it to the cluster as it is (Ctrl Enter)' }, () => void this.#apply(), 'Apply');
-    const restart = button({ title: 'Begin again with an empty cluster' }, () => this.#restart(), 'Start over');
+    const apply = button({ class: 'primary', title: 'See what it changes, then apply it to the cluster as it is (Ctrl Enter)' }, () => this.#apply(), 'Apply');
+    const restart = button({ title: 'Begin again with an empty cluster' }, () => wishes.able(() => this.#restart()), 'Start over');
     this.#bar = el('div', { class: 'manifest-bar' }, this.#verdict, restart, apply);
     this.#text = new Yaml({
       label: 'Manifest text',
       check: (text) => this.#check(text),
       found: (problems) => this.show(problems),
       typed: () => this.#typed(),
-      apply: () => void this.#apply(),
+      apply: () => this.#apply(),
       fields: wishes.fields,
       kinds: wishes.kinds,
+      known: wishes.known,
     });
     this.#element.append(this.#text.element, this.#problems, this.#bar);
   }
@@ -78,6 +85,11 @@ export class Manifest {
     const real = problems.filter(isReal).length;
     this.#verdict.replaceChildren(...(real > 0 ? [icons.close(), `${real} ${real === 1 ? 'problem' : 'problems'}`] : []));
     this.changed(real);
+  }
+
+  // Checks the text again: more can be told of it now.
+  recheck(): void {
+    this.#text.recheck();
   }
 
   // Brings the editor.
@@ -116,7 +128,7 @@ export class Manifest {
   }
 
   #check(text: string): ManifestProblem[] {
-    return text.trim() === '' || tooLarge(text) ? [] : (this.#wishes.plan(text, false)?.problems ?? []);
+    return text.trim() === '' || tooLarge(text) ? [] : this.#wishes.check(text);
   }
 
   #typed(): void {
@@ -125,8 +137,12 @@ export class Manifest {
   }
 
   // Shows what applying would do; if that is shown already, applies.
-  async #apply(): Promise<void> {
-    if (this.#review) return this.#review.confirm();
+  #apply(): void {
+    if (this.#review) this.#review.confirm();
+    else this.#wishes.able(() => void this.#offer());
+  }
+
+  async #offer(): Promise<void> {
     const plan = this.#plan(false);
     if (!plan) return;
     this.show(plan.problems);

@@ -50,6 +50,16 @@ export class Stage {
     this.#element.querySelector('[data-focus]')?.setAttribute('tabindex', '0');
   }
 
+  // Before another picture takes the place of the one there; what it returns gives the focus to the same object in that.
+  keepFocus(): () => void {
+    const focused = this.#element.querySelector<SVGElement>(':focus')?.dataset;
+    const same = ({ dataset }: SVGElement) => dataset['kind'] === focused?.['kind'] && dataset['name'] === focused?.['name'];
+    return () => {
+      this.refresh();
+      if (focused) [...this.#element.querySelectorAll<SVGElement>('[data-focus]')].find(same)?.focus({ preventScroll: true });
+    };
+  }
+
   #press(event: Event): void {
     if (!(event.target instanceof Element)) return;
     const object = event.target.closest('[data-focus]');

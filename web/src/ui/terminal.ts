@@ -123,8 +123,10 @@ export class Terminal {
 
   async #runWith(needs: Promise<void>, line: string): Promise<void> {
     this.#lacking = true;
+    this.prompt.say(`${line}\nwaits for what it needs, which is on its way.`);
     await needs;
     this.#lacking = false;
+    this.prompt.say('');
     this.#shell.run(line, this);
     this.#next();
   }

@@ -1,6 +1,5 @@
 // The card of time: play, pause, step, speed, the clock, and the staircase with its tools as the scrubber.
 import type { Player, Status } from '../../pkg/ordinal_wasm.js';
-import { whenWhole } from '../model.ts';
 import { clock } from '../time.ts';
 import { button, el, setAll, setText } from './dom.ts';
 import { icons } from './icons.ts';
@@ -22,11 +21,18 @@ const sayFor = 6000;
 // How far a key moves the playhead, in seconds.
 const keys: Record<string, number> = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10 };
 
+// What the transport asks for.
+export interface TransportWishes {
+  play(): void;
+  // Does what may need more than a first picture does: now, or when it is there.
+  whole(act: () => void): void;
+}
+
 export class Transport {
   readonly staircase = el('div', { class: 'staircase-host' });
   readonly element: HTMLElement;
   readonly #player: () => Player | undefined;
-  readonly #start: () => void;
+  readonly #wishes: TransportWishes;
   readonly #play = button({ class: 'play' }, () => this.toggle());
   readonly #now = el('b');
   readonly #end = el('span', { class: 'end' });
@@ -41,9 +47,9 @@ export class Transport {
   readonly #cancel = button({ class: 'cancel', hidden: true }, () => this.#player()?.pause(), 'Cancel');
 
   // Besides its own, the card has what is given: the branches and the tools.
-  constructor(player: () => Player | undefined, play: () => void, { branches, tools }: { branches: HTMLElement; tools: HTMLElement }) {
+  constructor(player: () => Player | undefined, wishes: TransportWishes, { branches, tools }: { branches: HTMLElement; tools: HTMLElement }) {
     this.#player = player;
-    this.#start = play;
+    this.#wishes = wishes;
     const line = el('div', { class: 'line' }, branches);
     this.element = el('section', { class: 'time surface', part: 'time', 'aria-label': 'Time' }, this.#bar(tools), this.staircase, line);
     this.staircase.addEventListener('keydown', (event) => this.#key(event));
@@ -70,7 +76,7 @@ export class Transport {
 
   // Goes to the next moment of the sort that is chosen, or of another; back where negative.
   step(by: number, sort: Moment = this.#sort.value as Moment): void {
-    whenWhole(() => this.#player()?.step(by, sort));
+    this.#wishes.whole(() => this.#player()?.step(by, sort));
   }
 
   // Whether the run is on its way to an instant; if so, it stops there where it is.
@@ -94,7 +100,7 @@ export class Transport {
 
   toggle(): void {
     if (this.#status?.paused === false && !this.#status.resting) this.#player()?.pause();
-    else this.#start();
+    else this.#wishes.play();
   }
 
   #bar(tools: HTMLElement): HTMLElement {

@@ -49,6 +49,11 @@ export class Yaml {
     }
   }
 
+  // Checks the text again.
+  recheck(): void {
+    this.#editor?.recheck();
+  }
+
   // The line of a problem, from 1, where it is known.
   lineOf(problem: ManifestProblem): number | undefined {
     return this.#editor?.lineOf(problem) ?? problem.line ?? undefined;

@@ -1,6 +1,6 @@
-//! The constants of a compiled module: where each is, what points to it, and which ones the first half can do without.
+//! The constants of a compiled module: where each is, what points to it, and which ones a first module can do without.
 //!
-//! The first half must never read a constant that it does not have: it would not trap, but read zeros. So one stays as
+//! That module must never read a constant that it does not have: it would not trap, but read zeros. So one stays as
 //! soon as the code that is kept has an address of it, or a constant that stays points to it. Whether it was read while
 //! the profile was taken does not matter.
 
@@ -23,7 +23,7 @@ pub struct Constants {
     /// The pointers in memory, those outside of the constants too: where, and to what.
     pub pointers: BTreeMap<Address, Constant>,
     /// Those that name a place in a source file (`core::panic::Location`). They are handed on as addresses, and read by
-    /// what panics alone, which is never in the first half.
+    /// what panics alone, which is never in a first module.
     pub locations: BTreeSet<Constant>,
 }
 
@@ -59,19 +59,6 @@ impl Constants {
         let inside = |at: &Address| self.places.iter().any(|place| place.contains(at));
         self.pointers.iter().filter(move |(at, _)| !inside(at)).map(|(_, to)| *to)
     }
-}
-
-/// Ranges that may overlap, as ranges in order that do not touch.
-pub fn joined(mut ranges: Vec<Range<Address>>) -> Vec<Range<Address>> {
-    ranges.sort_by_key(|range| range.start);
-    let mut joined: Vec<Range<Address>> = Vec::new();
-    for range in ranges {
-        match joined.last_mut() {
-            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
-            _ => joined.push(range),
-        }
-    }
-    joined
 }
 
 /// Numbers that follow on each other, as ranges.
@@ -120,11 +107,6 @@ mod tests {
     fn an_address_within_or_just_after_a_constant_names_it() {
         assert_eq!(unused(&constants(), &[22]), [(0, 20)]);
         assert_eq!(unused(&constants(), &[24]), [(0, 20)]);
-    }
-
-    #[test]
-    fn ranges_are_joined_where_they_touch() {
-        assert_eq!(joined(vec![8..12, 0..4, 2..6, 12..14]), [0..6, 8..14]);
     }
 
     #[test]

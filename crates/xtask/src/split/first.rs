@@ -5,30 +5,26 @@ use std::ops::Range;
 
 use wasm_encoder::reencode::Reencode;
 use wasm_encoder::{
-    CodeSection, ExportKind, ExportSection, Function as Code, FunctionSection, GlobalSection, ImportSection,
-    Instruction, MemorySection, TableSection,
+    CodeSection, ConstExpr, CustomSection, ElementSection, Elements, ExportKind, ExportSection,
+    Function as Code, FunctionSection, GlobalSection, ImportSection, Instruction, MemorySection,
+    TableSection, TypeSection,
 };
 use wasmparser::{ExternalKind, FunctionBody, Operator};
 
 use super::constants::{Address, Constants};
 use super::module::{Function, Module};
-use super::shared::{Gates, finish, name, types};
 use super::stretch::Stretches;
 use super::{Error, memory, unsplittable};
 use crate::step::Failed;
 
-/// Writes it, with the code of these stretches; says where the constants are that this code can do without.
-pub fn write(
-    module: &Module,
-    gates: &Gates,
-    used: &BTreeSet<u32>,
-    constants: &Constants,
-) -> Result<(Vec<u8>, Vec<Range<Address>>), Error> {
+/// Writes it, with the code of these stretches and the constants that this code can come to.
+pub fn write(module: &Module, used: &BTreeSet<u32>, constants: &Constants) -> Result<Vec<u8>, Error> {
+    let table = module.function_table()?;
     let (kept, numbers) = (kept(module, used)?, BTreeSet::new());
-    let mut first = First { module, gates, used, kept, numbers, seen: Stretches::default() };
+    let mut first = First { module, table, used, kept, numbers, seen: Stretches::default() };
     let code = first.code()?;
     let unused = constants.unused(&first.numbers);
-    Ok((first.write(&code, &unused)?, unused))
+    first.write(&code, &unused)
 }
 
 /// The functions that were called, in order.
@@ -47,7 +43,8 @@ fn kept(module: &Module, used: &BTreeSet<u32>) -> Result<Vec<Function>, Error> {
 
 struct First<'a> {
     module: &'a Module<'a>,
-    gates: &'a Gates,
+    /// The number of the table of functions.
+    table: u32,
     used: &'a BTreeSet<u32>,
     kept: Vec<Function>,
     /// The numbers in the code that is kept: some are addresses.
@@ -103,18 +100,15 @@ impl Reencode for First<'_> {
 impl First<'_> {
     fn write(&mut self, code: &CodeSection, unused: &[Range<Address>]) -> Result<Vec<u8>, Error> {
         let mut wasm = wasm_encoder::Module::new();
-        let mut imports = ImportSection::new();
-        self.module
-            .imports
-            .clone()
-            .map_or(Ok(()), |section| self.parse_import_section(&mut imports, section))?;
-        wasm.section(&types(self, self.module)?).section(&imports).section(&self.signatures());
+        wasm.section(&self.types()?).section(&self.imports()?).section(&self.signatures());
         wasm.section(&self.tables()?).section(&self.memories()?).section(&self.globals()?);
-        wasm.section(&self.exports()?);
-        let absent = self.gate(0) - 1;
-        wasm.section(&self.gates.fill(|function| self.number(function).unwrap_or(absent)));
-        wasm.section(code).section(&memory::first(self.module, unused));
-        Ok(finish(wasm, self.module))
+        wasm.section(&self.exports()?).section(&self.elements());
+        wasm.section(code).section(&memory::without(self.module, unused));
+        if let Some(features) = &self.module.features {
+            let (name, data) = (features.name().into(), features.data().into());
+            wasm.section(&CustomSection { name, data });
+        }
+        Ok(wasm.finish())
     }
 
     /// The number that a function has here, if it is here.
@@ -124,18 +118,33 @@ impl First<'_> {
         if is_imported { Some(function) } else { self.kept.binary_search(&function).ok().map(own) }
     }
 
-    /// The number of a gate: they follow on the functions that are kept and the one that stands for all others.
-    fn gate(&self, place: u32) -> Function {
-        self.module.imported + self.kept.len() as u32 + 1 + place
+    /// The number of the function that stands for all that are not here, and does nothing but trap.
+    fn absent(&self) -> Function {
+        self.module.imported + self.kept.len() as u32
     }
 
     fn calls_absent(&self, operator: &Operator) -> bool {
         matches!(operator, Operator::Call { function_index } if self.number(*function_index).is_none())
     }
 
+    /// All of the module's types: wasm-opt drops those that are not used.
+    fn types(&mut self) -> Result<TypeSection, Error> {
+        let mut types = TypeSection::new();
+        let section = self.module.types.clone();
+        section.map_or(Ok(()), |section| self.parse_type_section(&mut types, section))?;
+        Ok(types)
+    }
+
+    fn imports(&mut self) -> Result<ImportSection, Error> {
+        let mut imports = ImportSection::new();
+        let section = self.module.imports.clone();
+        section.map_or(Ok(()), |section| self.parse_import_section(&mut imports, section))?;
+        Ok(imports)
+    }
+
     fn signatures(&self) -> FunctionSection {
         let mut functions = FunctionSection::new();
-        for function in self.kept.iter().chain([&0]).chain(self.gates.slots.keys()) {
+        for function in self.kept.iter().chain([&0]) {
             functions.function(self.module.functions[*function as usize]);
         }
         functions
@@ -143,8 +152,8 @@ impl First<'_> {
 
     fn tables(&mut self) -> Result<TableSection, Error> {
         let mut tables = TableSection::new();
-        for (number, table) in (0..).zip(&self.module.tables) {
-            tables.table(self.gates.table_type(self, number, table)?);
+        for table in &self.module.tables {
+            tables.table(self.table_type(table.ty)?);
         }
         Ok(tables)
     }
@@ -159,36 +168,37 @@ impl First<'_> {
 
     fn globals(&mut self) -> Result<GlobalSection, Error> {
         let mut globals = GlobalSection::new();
-        self.module
-            .globals
-            .clone()
-            .map_or(Ok(()), |section| self.parse_global_section(&mut globals, section))?;
+        let section = self.module.globals.clone();
+        section.map_or(Ok(()), |section| self.parse_global_section(&mut globals, section))?;
         Ok(globals)
     }
 
-    /// What the module exports, its functions by their gates; and everything that the whole shares.
     fn exports(&mut self) -> Result<ExportSection, Error> {
         let mut exports = ExportSection::new();
         for export in &self.module.exports {
-            match self.gates.slots.keys().position(|function| *function == export.index) {
-                Some(place) if export.kind == ExternalKind::Func => {
-                    exports.export(export.name, ExportKind::Func, self.gate(place as u32));
-                }
-                _ => self.parse_export(&mut exports, *export)?,
-            }
-        }
-        let globals = self.module.globals.as_ref().map_or(0, |section| section.count());
-        for (kind, count) in [
-            (ExternalKind::Func, self.module.imported),
-            (ExternalKind::Table, self.module.tables.len() as u32),
-            (ExternalKind::Memory, self.module.memories.len() as u32),
-            (ExternalKind::Global, globals),
-        ] {
-            for number in 0..count {
-                exports.export(&name(kind, number), self.export_kind(kind)?, number);
+            if export.kind == ExternalKind::Func {
+                let function = self.number(export.index).unwrap_or(self.absent());
+                exports.export(export.name, ExportKind::Func, function);
+            } else {
+                self.parse_export(&mut exports, *export)?;
             }
         }
         Ok(exports)
+    }
+
+    /// What the table of functions is filled with: one segment for each run of slots without a hole.
+    fn elements(&self) -> ElementSection {
+        let mut section = ElementSection::new();
+        // The first table is written shorter when it is not named.
+        let table = Some(self.table).filter(|table| *table != 0);
+        let held: Vec<_> = self.module.elements.iter().collect();
+        for run in held.chunk_by(|(slot, _), (next, _)| **next == **slot + 1) {
+            let here = |function: &Function| self.number(*function).unwrap_or(self.absent());
+            let functions: Vec<_> = run.iter().map(|(_, function)| here(function)).collect();
+            let offset = ConstExpr::i32_const(run[0].0.cast_signed());
+            section.active(table, &offset, Elements::Functions(functions.into()));
+        }
+        section
     }
 
     fn code(&mut self) -> Result<CodeSection, Error> {
@@ -198,16 +208,6 @@ impl First<'_> {
         }
         let mut absent = Code::new([]);
         code.function(absent.instruction(&Instruction::Unreachable).instruction(&Instruction::End));
-        for (function, slot) in &self.gates.slots {
-            let type_index = self.module.functions[*function as usize];
-            let mut gate = Code::new([]);
-            for parameter in 0..self.module.parameters(type_index)? {
-                gate.instruction(&Instruction::LocalGet(parameter));
-            }
-            gate.instruction(&Instruction::I32Const(slot.cast_signed()));
-            gate.instruction(&Instruction::CallIndirect { type_index, table_index: self.gates.table });
-            code.function(gate.instruction(&Instruction::End));
-        }
         Ok(code)
     }
 }

@@ -1,4 +1,4 @@
-//! What each half brings into memory: the first everything but the constants it can do without, the whole those.
+//! What a first module brings into memory: everything but the constants it can do without.
 
 use std::ops::Range;
 
@@ -7,11 +7,8 @@ use wasm_encoder::{ConstExpr, DataSection};
 use super::constants::Address;
 use super::module::Module;
 
-/// A gap between two pieces of memory that is not worth a segment of its own, in bytes.
-const SMALL: usize = 8;
-
 /// The memory without these places: zeros are there, which wasm-opt drops.
-pub fn first(module: &Module, unused: &[Range<Address>]) -> DataSection {
+pub fn without(module: &Module, unused: &[Range<Address>]) -> DataSection {
     let mut data = DataSection::new();
     for (base, bytes) in &module.memory {
         let mut bytes = bytes.to_vec();
@@ -23,18 +20,6 @@ pub fn first(module: &Module, unused: &[Range<Address>]) -> DataSection {
     data
 }
 
-/// These places of the memory. Between them is nothing that is ever written to, so what is there may be written again.
-pub fn whole(module: &Module, unused: &[Range<Address>]) -> DataSection {
-    let mut data = DataSection::new();
-    for (base, bytes) in &module.memory {
-        for piece in joined(clipped(unused, *base, bytes.len())) {
-            let start = base + piece.start as u32;
-            data.active(0, &ConstExpr::i32_const(start.cast_signed()), bytes[piece].iter().copied());
-        }
-    }
-    data
-}
-
 /// The parts of some places that are in a segment, as parts of its bytes.
 fn clipped(places: &[Range<Address>], base: Address, length: usize) -> impl Iterator<Item = Range<usize>> {
     let inside = move |place: &Range<Address>| {
@@ -42,15 +27,4 @@ fn clipped(places: &[Range<Address>], base: Address, length: usize) -> impl Iter
         within(place.start)..within(place.end)
     };
     places.iter().map(inside).filter(|piece| !piece.is_empty())
-}
-
-fn joined(pieces: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
-    let mut joined: Vec<Range<usize>> = Vec::new();
-    for piece in pieces {
-        match joined.last_mut() {
-            Some(last) if piece.start - last.end <= SMALL => last.end = piece.end,
-            _ => joined.push(piece),
-        }
-    }
-    joined
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use wasmparser::{
-    CompositeInnerType, CustomSectionReader, Data, DataKind, ElementItems, ElementKind, Export, FunctionBody,
-    GlobalSectionReader, ImportSectionReader, MemoryType, Operator, Parser, Payload, RefType, SubType, Table,
-    TypeRef, TypeSectionReader,
+    CustomSectionReader, Data, DataKind, ElementItems, ElementKind, Export, FunctionBody,
+    GlobalSectionReader, ImportSectionReader, MemoryType, Operator, Parser, Payload, RefType, Table, TypeRef,
+    TypeSectionReader,
 };
 
 use super::constants::Address;
@@ -126,16 +126,6 @@ impl<'a> Module<'a> {
     pub fn function_table(&self) -> Result<u32, Error> {
         let place = self.tables.iter().position(|table| table.ty.element_type == RefType::FUNCREF);
         place.map(|place| place as u32).ok_or_else(|| unsplittable("it has no table of functions"))
-    }
-
-    /// How many values a function of this type takes.
-    pub fn parameters(&self, ty: u32) -> Result<u32, Error> {
-        let groups = self.types.clone().into_iter().flatten().collect::<Result<Vec<_>, _>>()?;
-        let types: Vec<&SubType> = groups.iter().flat_map(|group| group.types()).collect();
-        match types.get(ty as usize).map(|ty| &ty.composite_type.inner) {
-            Some(CompositeInnerType::Func(function)) => Ok(function.params().len() as u32),
-            _ => Err(unsplittable("a function has no type")),
-        }
     }
 }
 

@@ -37,6 +37,7 @@ function printTimes(name, times) {
 async function opened(browser) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
+  await keepModel(page);
   await page.goto(address);
   await page.evaluate(() => /** @type {Player} */ (document.querySelector('ordinal-player')).ready);
   return page;
@@ -148,15 +149,27 @@ async function firstPicture(browser) {
   await context.close();
 }
 
-/** What a page holds: JavaScript's heap, buffers, among which the model's memory is, and nodes. @param {string} name @param {Page} page */
+/** Keeps hold of the model's memory, which the page tells nobody of. @param {Page} page */
+async function keepModel(page) {
+  await page.addInitScript(() => {
+    const { instantiateStreaming } = WebAssembly;
+    WebAssembly.instantiateStreaming = async (...given) => {
+      const made = await instantiateStreaming(...given);
+      if (made.instance.exports['memory']) Reflect.set(window, 'model', made.instance.exports['memory']);
+      return made;
+    };
+  });
+}
+
+/** What a page holds: JavaScript's heap, the model's memory, and nodes. @param {string} name @param {Page} page */
 async function memory(name, page) {
   const client = await page.context().newCDPSession(page);
   await client.send('HeapProfiler.collectGarbage');
-  const { usedSize, backingStorageSize } = /** @type {{ usedSize: number, backingStorageSize?: number }} */ (await client.send('Runtime.getHeapUsage'));
+  const { usedSize } = await client.send('Runtime.getHeapUsage');
   const { nodes } = await client.send('Memory.getDOMCounters');
   await client.detach();
   print(name, 'javascript', usedSize / 1e6, 'MB');
-  print(name, 'buffers', (backingStorageSize ?? NaN) / 1e6, 'MB');
+  print(name, 'model', await page.evaluate(() => Reflect.get(window, 'model').buffer.byteLength / 1e6), 'MB');
   print(name, 'nodes', nodes, 'nodes');
 }
 
@@ -185,6 +198,7 @@ async function anHour(browser) {
 /** An element in a text that begins again and again, after its first and after an hour's worth of it. @param {Browser} browser */
 async function anHourOfLoops(browser) {
   const page = await (await browser.newContext({ viewport: { width: 840, height: 900 } })).newPage();
+  await keepModel(page);
   await page.route(`${address}text.html`, (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><body>' }));
   await page.goto(`${address}text.html`);
   const play = (/** @type {number} */ seconds) =>

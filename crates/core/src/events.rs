@@ -33,6 +33,9 @@ pub struct EventInput {
     pub newer_api: bool,
 }
 
+/// How many texts Events share at most: what is said of containers is mostly the same, but not always.
+const MOST_WORDS: usize = 256;
+
 /// For how long an Event is kept (`--event-ttl`). It goes when the next one is recorded after that.
 const TTL: Millis = Millis::seconds(3600);
 
@@ -43,7 +46,7 @@ pub struct Recorder {
     reports: OrdMap<Uid, Vec<Reports>>,
     /// When each Event object is to go, unless it was counted again meanwhile: what it is about, and its number.
     expiring: OrdMap<(Time, u64), (Uid, u64)>,
-    /// Components and reasons: all Events share one text of each.
+    /// Components, reasons and what is said of containers: all Events share one text of each.
     words: OrdMap<Name, Name>,
     names: u64,
 }
@@ -61,7 +64,7 @@ struct Reports {
 #[derive(Clone, Debug)]
 struct Reason {
     name: &'static str,
-    /// The different messages, and when the last came.
+    /// The different messages, as far as they are others than that of the one Event sent; and when the last came.
     similar: (Vec<Name>, Time),
     sent: Vec<Sent>,
 }
@@ -72,13 +75,23 @@ struct Sent {
     number: u64,
     mark: Mark,
     key: Key,
+    /// As it was first written.
+    entry: Arc<EventEntry>,
+}
+
+impl Sent {
+    /// Whether an Event of this mark is this one again.
+    fn is(&self, mark: Mark, container: Option<&Name>, message: &Name) -> bool {
+        let says_so = self.entry.message == *message && self.entry.container.as_ref() == container;
+        self.mark == mark && (says_so || mark != Mark::Message)
+    }
 }
 
 /// What tells Events of one reason about one object apart.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mark {
     /// The container, if it is about one, and the message.
-    Message(Option<Name>, Name),
+    Message,
     /// The version of the object.
     Version(u64),
     /// Nothing: they are combined.
@@ -102,8 +115,12 @@ impl Recorder {
         let mut written = None;
         reports.change(&about.meta.uid, |reports| {
             let (bucket, reason) = remembered(reports, now, input);
-            let Some((mark, text)) = reason.admit(now, bucket, about, container, input) else { return };
-            let known = reason.sent.iter().position(|sent| sent.mark == mark);
+            let text = match container {
+                Some(_) if words.len() < MOST_WORDS => word(words, &input.message),
+                Some(_) | None => input.message.as_str().into(),
+            };
+            let Some((mark, text)) = reason.admit(now, bucket, about, input.newer_api, text) else { return };
+            let known = reason.sent.iter().position(|sent| sent.is(mark, container, &text));
             if known.is_some_and(|at| count_again(store, &reason.sent[at].key, now, &text)) {
                 return;
             }
@@ -114,7 +131,8 @@ impl Recorder {
             let entry = Arc::new(entry);
             *names += 1;
             let Some(key) = create(store, now, about, &entry, *names) else { return };
-            let number = reason.note(known, Sent { number: *names, mark, key });
+            let sent = Sent { number: *names, mark, key, entry: Arc::clone(&entry) };
+            let number = reason.note(known, sent);
             expiring.insert((now + TTL, *names), (about.meta.uid, number));
             written = known.is_none().then_some(entry);
         });
@@ -213,20 +231,19 @@ impl Reason {
         now: Time,
         bucket: &mut (u32, Time),
         about: &Object,
-        container: Option<&Name>,
-        input: &EventInput,
+        newer_api: bool,
+        text: Name,
     ) -> Option<(Mark, Name)> {
-        let text: Name = input.message.as_str().into();
-        if input.newer_api {
+        if newer_api {
             return Some((Mark::Version(about.meta.resource_version), text));
         }
-        let combined = self.is_combined(now, &text);
+        let combined = self.is_combined(now, &text, tokens(now, *bucket) > 0);
         if !take_token(now, bucket) {
             return None;
         }
         Some(match combined {
             true => (Mark::Combined, format!("(combined from similar events): {text}").into()),
-            false => (Mark::Message(container.cloned(), text.clone()), text),
+            false => (Mark::Message, text),
         })
     }
 
@@ -245,13 +262,21 @@ impl Reason {
         }
     }
 
-    /// Whether this is one message too many (`EventAggregator.EventAggregate`).
-    fn is_combined(&mut self, now: Time, message: &Name) -> bool {
+    /// Whether this is one message too many (`EventAggregator.EventAggregate`); it may be sent or have to be dropped.
+    fn is_combined(&mut self, now: Time, message: &Name, sent: bool) -> bool {
         let (messages, last) = &mut self.similar;
-        if now - *last > SIMILAR_INTERVAL {
+        let forgotten = now - *last > SIMILAR_INTERVAL;
+        *last = now;
+        if forgotten {
             messages.clear();
         }
-        *last = now;
+        if let (true, [] | [_]) = (messages.is_empty(), self.sent.as_slice()) {
+            let first = self.sent.first().map(|sent| &sent.entry.message);
+            if first.map_or(sent, |first| first == message) {
+                return false;
+            }
+            messages.extend(first.filter(|_| !forgotten).cloned());
+        }
         position(messages, |known| known == message, || message.clone());
         let combined = messages.len() >= SIMILAR;
         if combined {
@@ -263,11 +288,18 @@ impl Reason {
 
 /// A token bucket (`EventSourceObjectSpamFilter.Filter`).
 fn take_token(now: Time, bucket: &mut (u32, Time)) -> bool {
-    let (tokens, since) = *bucket;
-    let earned = u32::try_from((now - since).0 / REFILL.0).unwrap_or(BURST);
-    let tokens = (tokens + earned).min(BURST);
-    *bucket = (tokens.saturating_sub(1), since + Millis(u64::from(earned) * REFILL.0));
+    let (tokens, since) = (tokens(now, *bucket), bucket.1);
+    *bucket = (tokens.saturating_sub(1), since + Millis(u64::from(earned(now, since)) * REFILL.0));
     tokens > 0
+}
+
+/// How many there are now.
+fn tokens(now: Time, (before, since): (u32, Time)) -> u32 {
+    (before + earned(now, since)).min(BURST)
+}
+
+fn earned(now: Time, since: Time) -> u32 {
+    u32::try_from((now - since).0 / REFILL.0).unwrap_or(BURST)
 }
 
 fn count_again(store: &mut Store, key: &Key, now: Time, text: &Name) -> bool {

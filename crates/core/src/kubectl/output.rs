@@ -273,8 +273,7 @@ impl Extras {
         if let Some(name) = own.first_mut().filter(|_| self.with_kind) {
             *name = format!("{}/{name}", singular(kind));
         }
-        let label =
-            |name: &String| object.meta.label(name).map_or_else(|| "<none>".into(), ToString::to_string);
+        let label = |name: &String| object.meta.label(name).map_or_else(String::new, ToString::to_string);
         let labels = self.labels.iter().map(label).chain(self.show_labels.then(|| pairs(object)));
         namespace.into_iter().chain(own).chain(labels).collect()
     }

@@ -53,8 +53,13 @@ export function look(it: Target, verb: 'describe' | 'yaml'): string {
   return kubectl(it.namespace, ...words);
 }
 
+// What a suggested command is about, in the order in which they stand. Each has a place of its own: a button that is about to
+// be pressed must not come to say what another said.
+export const topics = ['more', 'fewer', 'pod', 'set', 'pods', 'pvc', 'pv'] as const;
+
 // A command to press instead of typing it.
 export interface Suggestion {
+  topic: (typeof topics)[number];
   label: string;
   line: string;
 }
@@ -62,12 +67,12 @@ export interface Suggestion {
 // What one may want to do next: the buttons beside the prompt.
 export function suggestions(workload: Workload | undefined): Suggestion[] {
   if (!workload || workload.deleting) {
-    return ['get pods', 'get pvc', 'get pv'].map((label) => ({ label, line: `kubectl ${label}` }));
+    return (['pods', 'pvc', 'pv'] as const).map((topic) => ({ topic, label: `get ${topic}`, line: `kubectl get ${topic}` }));
   }
   const { namespace, replicas } = workload;
   const name = workload.pods.at(-1);
-  const all: Suggestion[] = [{ label: `scale to ${replicas + 1}`, line: scale(workload, replicas + 1) }];
-  if (replicas > 0) all.push({ label: `scale to ${replicas - 1}`, line: scale(workload, replicas - 1) });
-  if (name !== undefined) all.push({ label: `delete ${name}`, line: remove({ kind: 'Pod', namespace, name }) });
-  return [...all, { label: 'delete the set', line: remove(workload) }];
+  const all: Suggestion[] = [{ topic: 'more', label: `scale to ${replicas + 1}`, line: scale(workload, replicas + 1) }];
+  if (replicas > 0) all.push({ topic: 'fewer', label: `scale to ${replicas - 1}`, line: scale(workload, replicas - 1) });
+  if (name !== undefined) all.push({ topic: 'pod', label: `delete ${name}`, line: remove({ kind: 'Pod', namespace, name }) });
+  return [...all, { topic: 'set', label: 'delete the set', line: remove(workload) }];
 }

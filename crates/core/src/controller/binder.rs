@@ -12,6 +12,7 @@ use crate::events::EventInput;
 use crate::object::{
     BindingMode, Claim, ClaimPhase, ClaimRef, Key, Kind, Name, Object, ReclaimPolicy, Volume, VolumePhase,
 };
+use crate::quantity::Quantity;
 use crate::store::Change;
 use crate::time::{Millis, Time};
 use crate::world::World;
@@ -134,7 +135,7 @@ fn sync_asking_claim(world: &mut World, object: &Arc<Object>, claim: &Claim, ask
     if body.claim.is_some() {
         return Outcome::does(Rule::VolumeBinding, waits);
     }
-    match matching::unsuitable(&volume, body, claim) {
+    match refusal(&volume, body, claim) {
         None => bind_to(world, object, &key),
         Some(why) => {
             let message = format!("Cannot bind to requested volume \"{asked}\": {why}");
@@ -146,6 +147,15 @@ fn sync_asking_claim(world: &mut World, object: &Arc<Object>, claim: &Claim, ask
             Outcome::does(Rule::VolumeBinding, waits)
         }
     }
+}
+
+/// Why a claim cannot have the volume that it names, if it cannot.
+fn refusal(object: &Object, volume: &Volume, claim: &Claim) -> Option<String> {
+    if object.meta.is_terminating() {
+        return Some(["the volume is marked for deletion \"", &object.meta.name, "\""].concat());
+    }
+    let size = Quantity::parse(&claim.request).ok()?;
+    matching::unsuitable(volume, claim, size).map(String::from)
 }
 
 fn bind_to(world: &mut World, claim: &Arc<Object>, volume: &Key) -> Outcome {

@@ -53,11 +53,8 @@ fn fits(object: &Object, claim: &Claim, size: Quantity, node: Option<&Object>) -
     let free =
         volume.claim.is_none() && volume.phase != VolumePhase::Released && !object.meta.is_terminating();
     let named = claim.volume.as_ref().is_none_or(|name| *name == object.meta.name);
-    free && is_large_enough(volume, size)
-        && mode(&volume.raw) == mode(&claim.raw)
-        && named
-        && *volume.class == **claim.class.as_ref().unwrap_or(&"".into())
-        && claim.modes.iter().all(|mode| volume.modes.contains(mode))
+    free && named
+        && unsuitable(volume, claim, size).is_none()
         && claim.selector.as_ref().is_none_or(|selector| selector.matches(&object.meta.labels))
         && node.is_none_or(|node| reaches(volume, node))
 }
@@ -67,24 +64,19 @@ pub(crate) fn reaches(volume: &Volume, node: &Object) -> bool {
     volume.affinity.as_ref().is_none_or(|affinity| affinity.matches(&node.meta.name, &node.meta.labels))
 }
 
-/// Why a volume that a claim asks for by name will not do, if it will not (`checkVolumeSatisfyClaim`).
-pub(super) fn unsuitable(object: &Object, volume: &Volume, claim: &Claim) -> Option<String> {
-    let size = Quantity::parse(&claim.request).ok()?;
-    if object.meta.is_terminating() {
-        return Some(format!("the volume is marked for deletion \"{}\"", object.meta.name));
-    }
-    let why = if !is_large_enough(volume, size) {
-        "requested PV is too small"
-    } else if *volume.class != **claim.class.as_ref().unwrap_or(&"".into()) {
-        "storageClassName does not match"
+/// Why a volume will not do for a claim of a size, if it will not (`checkVolumeSatisfyClaim`).
+pub(super) fn unsuitable(volume: &Volume, claim: &Claim, size: Quantity) -> Option<&'static str> {
+    if !is_large_enough(volume, size) {
+        Some("requested PV is too small")
+    } else if *volume.class != *claim.class.as_deref().unwrap_or_default() {
+        Some("storageClassName does not match")
     } else if mode(&volume.raw) != mode(&claim.raw) {
-        "incompatible volumeMode"
+        Some("incompatible volumeMode")
     } else if !claim.modes.iter().all(|mode| volume.modes.contains(mode)) {
-        "incompatible accessMode"
+        Some("incompatible accessMode")
     } else {
-        return None;
-    };
-    Some(why.into())
+        None
+    }
 }
 
 fn is_large_enough(volume: &Volume, size: Quantity) -> bool {

@@ -288,7 +288,6 @@ steps:
                0.004s  web    Waits for web-0 to be Running and Ready.  [OrderedReady]
                0.012s  web-0  goes to node-a
                0.012s  web-0  ContainerCreating
-               2.032s  web-0  Running
                2.032s  web-0  Running and Ready
                2.034s  web    web is as asked.  [OrderedReady]
                3.634s  $ kubectl get pods -n elsewhere

@@ -101,7 +101,7 @@ impl Cluster {
                 None
             }
             Command::Report { namespace, pod, report } => {
-                kubelet::report(&mut self.world, namespace, pod, *report);
+                kubelet::tell(&mut self.world, namespace, pod, *report);
                 None
             }
             Command::Node { node, fault } => {

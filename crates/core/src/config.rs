@@ -145,6 +145,8 @@ pub struct Durations {
     /// From a process' start until it serves: a container without probes is Ready at once, one with a readiness probe
     /// fails it until then.
     pub boot: Millis,
+    /// From the start of an init container until it has done its work and ends.
+    pub init: Millis,
     /// From SIGTERM until a process that handles it has exited; the grace period caps it.
     pub stop: Millis,
     /// Until a kubelet has noticed and told the API what has become of its container.
@@ -171,6 +173,7 @@ impl Default for Durations {
             pull: Millis(1_600),
             start: Millis(400),
             boot: Millis(600),
+            init: Millis(1_000),
             stop: Millis(900),
             report: Millis(20),
             tick: Millis(100),

@@ -46,6 +46,7 @@ pub enum Rule {
     DeploymentRollout,
     ReplicaSet,
     Probes,
+    InitContainers,
     Images,
     Restarts,
     AccessModes,
@@ -53,7 +54,7 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule.
-    pub const ALL: [Rule; 32] = [
+    pub const ALL: [Rule; 33] = [
         Rule::OrderedReady,
         Rule::Parallel,
         Rule::RollingUpdate,
@@ -83,6 +84,7 @@ impl Rule {
         Rule::DeploymentRollout,
         Rule::ReplicaSet,
         Rule::Probes,
+        Rule::InitContainers,
         Rule::Images,
         Rule::Restarts,
         Rule::AccessModes,
@@ -130,6 +132,7 @@ impl Rule {
             Rule::DeploymentRollout => ("Deployment rollout", "concepts/workloads/controllers/deployment/#rolling-update-deployment"),
             Rule::ReplicaSet => ("ReplicaSet", "concepts/workloads/controllers/replicaset/"),
             Rule::Probes => ("Probes", "concepts/workloads/pods/pod-lifecycle/#container-probes"),
+            Rule::InitContainers => ("Init containers", "concepts/workloads/pods/init-containers/#detailed-behavior"),
             Rule::Images => ("ImagePullBackOff", "concepts/containers/images/#imagepullbackoff"),
             Rule::Restarts => ("restartPolicy", "concepts/workloads/pods/pod-lifecycle/#restart-policy"),
             Rule::AccessModes => ("Access modes", "concepts/storage/persistent-volumes/#access-modes"),

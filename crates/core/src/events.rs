@@ -81,8 +81,8 @@ struct Sent {
 
 impl Sent {
     /// Whether an Event of this mark is this one again.
-    fn is(&self, mark: Mark, container: Option<&Name>, message: &Name) -> bool {
-        let says_so = self.entry.message == *message && self.entry.container.as_ref() == container;
+    fn is(&self, mark: Mark, field: Option<&Name>, message: &Name) -> bool {
+        let says_so = self.entry.message == *message && self.entry.field.as_ref() == field;
         self.mark == mark && (says_so || mark != Mark::Message)
     }
 }
@@ -107,7 +107,7 @@ impl Recorder {
         now: Time,
         store: &mut Store,
         about: &Object,
-        container: Option<&Name>,
+        field: Option<&Name>,
         input: &EventInput,
     ) -> Option<Arc<EventEntry>> {
         self.expire(now, store);
@@ -115,19 +115,19 @@ impl Recorder {
         let mut written = None;
         reports.change(&about.meta.uid, |reports| {
             let (bucket, reason) = remembered(reports, now, input);
-            let text = match container {
+            let text = match field {
                 Some(_) if words.len() < MOST_WORDS => word(words, &input.message),
                 Some(_) | None => input.message.as_str().into(),
             };
             let Some((mark, text)) = reason.admit(now, bucket, about, input.newer_api, text) else { return };
-            let known = reason.sent.iter().position(|sent| sent.is(mark, container, &text));
+            let known = reason.sent.iter().position(|sent| sent.is(mark, field, &text));
             if known.is_some_and(|at| count_again(store, &reason.sent[at].key, now, &text)) {
                 return;
             }
             let (source, name) = (word(words, input.source), word(words, input.reason));
             let (object, warning) = (about.key(), input.warning);
-            let container = container.cloned();
-            let entry = EventEntry { about: object, container, warning, source, reason: name, message: text };
+            let field = field.cloned();
+            let entry = EventEntry { about: object, field, warning, source, reason: name, message: text };
             let entry = Arc::new(entry);
             *names += 1;
             let Some(key) = create(store, now, about, &entry, *names) else { return };

@@ -155,8 +155,8 @@ pub enum RevisionChange {
 pub struct EventEntry {
     /// The object it is about.
     pub about: Key,
-    /// The container of it, if it is about one (`involvedObject.fieldPath`).
-    pub container: Option<Name>,
+    /// The container of it, if it is about one, as `spec.containers{nginx}` (`involvedObject.fieldPath`).
+    pub field: Option<Name>,
     /// Whether it is a Warning.
     pub warning: bool,
     /// The component that reports.
@@ -165,14 +165,6 @@ pub struct EventEntry {
     pub reason: Name,
     /// The message.
     pub message: Name,
-}
-
-impl EventEntry {
-    /// Where in its object the container is (`involvedObject.fieldPath`); empty for an Event about all of the object.
-    pub fn field_path(&self) -> String {
-        let path = |container: &Name| ["spec.containers{", container, "}"].concat();
-        self.container.as_ref().map(path).unwrap_or_default()
-    }
 }
 
 /// The entries so far.

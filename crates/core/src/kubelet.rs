@@ -1,9 +1,12 @@
 //! Kubelets: what runs on the nodes. They take pods that are bound to their node, attach volumes, pull images, start
 //! containers, run hooks, ask probes, and finish graceful deletions, each reporting to the API while its node answers.
 
+mod containers;
 mod fault;
 mod findings;
 mod probes;
+mod process;
+mod report;
 mod restart;
 mod runtime;
 mod standin;
@@ -11,7 +14,7 @@ mod status;
 mod volumes;
 mod waits;
 
-pub(crate) use fault::{behave, kill, node_fault, report};
+pub(crate) use fault::{behave, kill, node_fault, tell};
 pub(crate) use waits::waits;
 
 use crate::command::PodReport;
@@ -22,6 +25,7 @@ use crate::queue::Ticket;
 use crate::store::Change;
 use crate::time::Time;
 use crate::world::{Event, World};
+use process::{Process, State};
 use std::sync::Arc;
 
 /// Something a kubelet does at an instant.
@@ -42,25 +46,8 @@ pub(crate) enum KubeletEvent {
 pub(crate) enum Stage {
     /// Its volumes are being attached.
     Attaching,
-    /// Its images are being pulled.
-    Pulling,
-    /// An image cannot be pulled; it is tried again.
-    PullFailed {
-        /// How often.
-        attempts: u32,
-    },
-    /// Its sandbox and containers are being made.
-    Starting,
-    /// Its containers run, since then.
-    Running {
-        /// Since when.
-        since: Time,
-    },
-    /// A container exited and waits to be started again.
-    BackOff {
-        /// Until when.
-        until: Time,
-    },
+    /// Its containers are started, run, and are started again.
+    Up,
     /// Its containers have been told to stop.
     Stopping,
     /// Its containers have ended.
@@ -79,12 +66,8 @@ pub(crate) struct Run {
     pub told: Option<PodReport>,
     /// Whether its readiness probe is being failed.
     pub held: bool,
-    /// Whether its process exits each time soon after it was started.
-    pub crashing: bool,
-    /// How often in a row its container has exited.
-    pub crashes: u32,
-    /// Since when its process hangs: no probe gets an answer.
-    pub hung: Option<Time>,
+    /// Its containers, numbered as `PodSpec::container` does.
+    pub processes: Vec<Process>,
     /// Since when the API knows nothing of it any more.
     pub orphaned: Option<Time>,
     /// The volumes it has mounted, by name, with the claim they are for.
@@ -124,18 +107,17 @@ impl Kubelets {
         self.silent.get(node).copied()
     }
 
-    /// Until when a pod's container waits to be started again, if it does.
+    /// Until when a pod's container waits to be started again, if one does.
     pub fn backing_off_until(&self, pod: Uid) -> Option<Time> {
-        match self.runs.get(&pod)?.stage {
-            Stage::BackOff { until } => Some(until),
-            Stage::Attaching
-            | Stage::Pulling
-            | Stage::PullFailed { .. }
-            | Stage::Starting
-            | Stage::Running { .. }
-            | Stage::Stopping
-            | Stage::Ended => None,
-        }
+        let again = |process: &Process| match process.state {
+            State::Exited { again } => again,
+            State::Idle
+            | State::Pulling { .. }
+            | State::Unpullable { .. }
+            | State::Starting { .. }
+            | State::Running { .. } => None,
+        };
+        self.runs.get(&pod)?.processes.iter().filter_map(again).max()
     }
 
     /// The pods that run though the API knows nothing of them any more: they may still write to their volumes.
@@ -194,9 +176,7 @@ fn take(world: &mut World, object: &Arc<Object>, node: &Name) {
         order,
         told: None,
         held: false,
-        crashing: false,
-        crashes: 0,
-        hung: None,
+        processes: Process::all_of(object),
         orphaned: None,
         volumes: Vec::new(),
         next: None,
@@ -231,7 +211,11 @@ fn deletion_changed(world: &mut World, object: &Arc<Object>) {
 fn forget(world: &mut World, object: &Arc<Object>) {
     let uid = object.meta.uid;
     let Some(mut run) = world.kubelets.runs.get(&uid).cloned() else { return };
-    let runs_still = matches!(run.stage, Stage::Running { .. } | Stage::Stopping | Stage::BackOff { .. });
+    let runs_still = match run.stage {
+        Stage::Stopping => true,
+        Stage::Up => run.processes.iter().any(Process::is_alive),
+        Stage::Attaching | Stage::Ended => false,
+    };
     if !runs_still {
         return drop_run(world, uid);
     }

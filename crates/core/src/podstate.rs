@@ -1,7 +1,7 @@
 //! How a pod stands, in one word: as kubectl's STATUS column has it, and as the picture tells it apart.
 
 use crate::controller::statefulset::REVISION_LABEL;
-use crate::object::{ContainerState, Key, Kind, Name, Object, Phase, Pod};
+use crate::object::{ContainerState, ContainerStatus, Key, Kind, Name, Object, Phase, Pod};
 use crate::scene::PodState;
 use crate::store::Store;
 
@@ -24,6 +24,26 @@ pub(crate) fn status_word(object: &Object) -> Name {
         // A pod whose node is lost is Unknown for kubectl.
         return if &*pod.status.reason == "NodeLost" { "Unknown".into() } else { "Terminating".into() };
     }
+    match initializing_at(pod) {
+        Some((at, status)) => initializing(pod, at, &status.state),
+        None => of_containers(pod),
+    }
+}
+
+/// The word for a pod whose init containers have come as far as this one.
+fn initializing(pod: &Pod, at: usize, state: &ContainerState) -> Name {
+    match state {
+        ContainerState::Waiting { reason } if !reason.is_empty() && &**reason != "PodInitializing" => {
+            ["Init:", reason].concat().into()
+        }
+        ContainerState::Terminated { .. } => "Init:Error".into(),
+        ContainerState::Waiting { .. } | ContainerState::Running { .. } => {
+            format!("Init:{at}/{}", pod.spec.init.len()).into()
+        }
+    }
+}
+
+fn of_containers(pod: &Pod) -> Name {
     let mut word: Name =
         if pod.status.reason.is_empty() { pod.status.phase.name().into() } else { pod.status.reason.clone() };
     for container in pod.status.containers.iter().rev() {
@@ -34,11 +54,36 @@ pub(crate) fn status_word(object: &Object) -> Name {
             ContainerState::Waiting { .. } | ContainerState::Running { .. } => {}
         }
     }
-    if &*word == "Completed" && any_running(pod) { "Running".into() } else { word }
+    match &*word == "Completed" && any_running(pod) {
+        true if pod.status.ready.is_true() => "Running".into(),
+        true => "NotReady".into(),
+        false => word,
+    }
 }
 
 fn any_running(pod: &Pod) -> bool {
-    pod.status.containers.iter().any(|c| matches!(c.state, ContainerState::Running { .. }) && c.ready)
+    pod.status.containers.iter().any(|c| c.running_since().is_some() && c.ready)
+}
+
+/// How many of a pod's containers are ready, of how many: sidecars count.
+pub(crate) fn ready_containers(pod: &Pod) -> (u32, u32) {
+    let ready = |at| pod.status.container(at).is_some_and(|status| status.ready);
+    pod.spec.lasting().fold((0, 0), |(some, all), (at, _)| (some + u32::from(ready(at)), all + 1))
+}
+
+/// The containers whose restarts count: before a pod is initialized all that began, and then what lasts.
+pub(crate) fn counted(pod: &Pod) -> impl Iterator<Item = &ContainerStatus> {
+    let (is_initializing, main) = (initializing_at(pod).is_some(), pod.spec.containers.len());
+    let counts = move |at: usize, sidecar| if is_initializing { at >= main } else { at < main || sidecar };
+    let all = pod.spec.in_order().filter(move |(at, container)| counts(*at, container.sidecar));
+    all.filter_map(|(at, _)| pod.status.container(at))
+}
+
+/// The first init container that the others wait for.
+fn initializing_at(pod: &Pod) -> Option<(usize, &ContainerStatus)> {
+    let init = pod.spec.init.iter().zip(&pod.status.init).enumerate();
+    let mut waited_for = init.filter(|(_, (container, status))| !status.is_over(container.sidecar));
+    waited_for.next().map(|(at, (_, status))| (at, status))
 }
 
 /// How the picture shows a pod.
@@ -47,7 +92,7 @@ pub(crate) fn of(object: &Object) -> PodState {
     if object.meta.is_terminating() {
         return PodState::Terminating;
     }
-    let waiting = pod.status.containers.iter().find_map(|container| match &container.state {
+    let waiting = pod.status.init.iter().chain(&pod.status.containers).find_map(|it| match &it.state {
         ContainerState::Waiting { reason } => Some(&**reason),
         ContainerState::Running { .. } | ContainerState::Terminated { .. } => None,
     });

@@ -114,7 +114,7 @@ impl State {
 
     fn count(&mut self, object: &Object, node: &Name, more: bool) {
         let Some(pod) = object.pod() else { return };
-        let (cpu, memory) = pod.requests();
+        let (cpu, memory) = pod.spec.requests();
         let step =
             |count: &mut u64, by: u64| *count = if more { *count + by } else { count.saturating_sub(by) };
         self.usage.change(node, |usage| {

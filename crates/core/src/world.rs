@@ -8,7 +8,7 @@ use crate::events::{EventInput, Recorder};
 use crate::files::Files;
 use crate::journal::{Entry, Journal};
 use crate::kubelet::{KubeletEvent, Kubelets};
-use crate::object::{Key, Name, Object};
+use crate::object::{Container, Key, Name, Object};
 use crate::persist::OrdMap;
 use crate::queue::{Queue, Ticket};
 use crate::rng::Rng;
@@ -183,12 +183,12 @@ impl World {
     }
 
     /// Records an Event about a container of a pod.
-    pub fn container_event(&mut self, about: &Object, container: &Name, input: EventInput) {
-        self.record(about, Some(container), &input);
+    pub fn container_event(&mut self, about: &Object, container: &Container, input: EventInput) {
+        self.record(about, Some(&container.field), &input);
     }
 
-    fn record(&mut self, about: &Object, container: Option<&Name>, input: &EventInput) {
-        if let Some(entry) = self.recorder.record(self.now, &mut self.store, about, container, input) {
+    fn record(&mut self, about: &Object, field: Option<&Name>, input: &EventInput) {
+        if let Some(entry) = self.recorder.record(self.now, &mut self.store, about, field, input) {
             self.write(Entry::Event(entry));
         }
     }

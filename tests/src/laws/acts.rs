@@ -101,6 +101,8 @@ pub struct Setting {
     pub budget: bool,
     /// Whether a set of the same name stands in a namespace beside.
     pub neighbour: bool,
+    /// Whether a pod has an init container, a sidecar and a second container beside its one.
+    pub company: bool,
     /// How long things take: watches, volumes, images, processes.
     pub timing: Timing,
 }
@@ -143,6 +145,7 @@ impl Timing {
             pull: of(usual.pull, self.start),
             start: of(usual.start, self.start),
             boot: of(usual.boot, self.start),
+            init: of(usual.init, self.start),
             report: of(usual.report, self.start),
             stop: of(usual.stop, self.stop),
             detach: of(usual.detach, self.stop),
@@ -160,6 +163,7 @@ impl Setting {
         max_unavailable: false,
         budget: false,
         neighbour: false,
+        company: false,
         timing: Timing::USUAL,
     };
 
@@ -173,12 +177,13 @@ impl Setting {
     pub fn ordered() -> impl Strategy<Value = Setting> {
         let storage =
             prop_oneof![2 => Just(Storage::Immediate), 1 => Just(Storage::Late), 1 => Just(Storage::Static)];
-        let parts = (storage, any::<bool>(), any::<bool>(), any::<bool>(), Timing::any());
-        parts.prop_map(|(storage, max_unavailable, budget, neighbour, timing)| Setting {
+        let parts = (storage, any::<[bool; 4]>(), Timing::any());
+        parts.prop_map(|(storage, [max_unavailable, budget, neighbour, company], timing)| Setting {
             storage,
             max_unavailable,
             budget,
             neighbour,
+            company,
             timing,
             ..Setting::ORDERED
         })
@@ -288,15 +293,24 @@ fn volume(number: u8) -> String {
 
 fn set(setting: Setting, namespace: &str) -> String {
     let (policy, limit) = (setting.policy, if setting.max_unavailable { 2 } else { 1 });
+    let (init, beside) = if setting.company { COMPANY } else { ("[]", "") };
     format!(
         "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {{name: web, namespace: {namespace}}}\nspec:\n  serviceName: web\n  replicas: 2\n  \
          podManagementPolicy: {policy:?}\n  updateStrategy: {{rollingUpdate: {{maxUnavailable: {limit}}}}}\n  \
          selector: {{matchLabels: {{app: web}}}}\n  template:\n    metadata: {{labels: \
-         {{app: web}}}}\n    spec:\n      terminationGracePeriodSeconds: 10\n      containers: [{{name: c, image: 'image:0', \
-         volumeMounts: [{{name: data, mountPath: /data}}]}}]\n  volumeClaimTemplates:\n  - metadata: {{name: data}}\n    spec: \
+         {{app: web}}}}\n    spec:\n      terminationGracePeriodSeconds: 10\n      initContainers: {init}\n      containers: [{{name: c, image: \
+         'image:0', volumeMounts: [{{name: data, mountPath: /data}}]}}{beside}]\n  volumeClaimTemplates:\n  - metadata: {{name: data}}\n    spec: \
          {{accessModes: [ReadWriteOnce], resources: {{requests: {{storage: 1Gi}}}}}}\n"
     )
 }
+
+/// The init containers, and what is beside the container. Their probes have the patience for a start that takes long.
+const COMPANY: (&str, &str) = (
+    "[{name: i, image: 'image:1'}, {name: s, image: 'image:2', restartPolicy: Always, startupProbe: {tcpSocket: {port: 1}, \
+     periodSeconds: 1, failureThreshold: 30}}]",
+    ", {name: d, image: 'image:3', readinessProbe: {tcpSocket: {port: 2}, periodSeconds: 2}, livenessProbe: {tcpSocket: \
+     {port: 2}, periodSeconds: 5, failureThreshold: 5}}",
+);
 
 /// Does the acts to a cluster in which the set was applied, and lets a minute pass after the last.
 pub fn play(setting: Setting, acts: &[(u64, Act)]) -> Timeline {

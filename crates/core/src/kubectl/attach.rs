@@ -62,7 +62,7 @@ pub(super) fn poll(context: &mut Context<'_>, attaching: &Attaching) -> Outcome 
     let Some(pod) = pod else {
         return Err(Failure::from(crate::error::ApiError::not_found(&attaching.key)));
     };
-    let status = pod.pod().and_then(|pod| pod.status.containers.get(attaching.container));
+    let status = pod.pod().and_then(|pod| pod.status.container(attaching.container));
     if !status.is_some_and(|status| matches!(status.state, ContainerState::Running { .. })) {
         if context.world.now >= attaching.deadline {
             return Err(Failure::error("timed out waiting for the condition"));
@@ -103,7 +103,7 @@ pub(super) fn left(context: &mut Context<'_>, memory: &Memory) -> i32 {
         Role::Own { passing } => {
             let pod = context.world.store.get(key).and_then(|pod| pod.pod());
             let restarts = pod.filter(|pod| pod.spec.restart_policy == RestartPolicy::Always);
-            if let Some(container) = restarts.and_then(|pod| pod.spec.containers.get(*container)) {
+            if let Some(container) = restarts.and_then(|pod| pod.spec.container(*container)) {
                 let again = again(&container.name);
                 context
                     .line(format!("Session ended, resume using '{again}' command when the pod is running"));
@@ -128,7 +128,7 @@ pub(crate) fn ended(context: &mut Context<'_>, pod: &Key, passing: bool, code: i
     let known = if policy == Some(RestartPolicy::Always) { 0 } else { code };
     if !passing {
         let report = if code == 0 { PodReport::Succeeded } else { PodReport::Failed };
-        kubelet::report(context.world, &pod.namespace, &pod.name, report);
+        kubelet::tell(context.world, &pod.namespace, &pod.name, report);
         return known;
     }
     remove(context, pod);

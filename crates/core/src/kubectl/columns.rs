@@ -157,7 +157,7 @@ fn event_cells(now: Time, name: String, event: &EventObject) -> Vec<String> {
         event_type(event).into(),
         event.entry.reason.to_string(),
         event_object(&event.entry.about),
-        event.entry.field_path(),
+        event.entry.field.as_deref().unwrap_or_default().into(),
         event.entry.source.to_string(),
         event.entry.message.to_string(),
         age(now, event.first),

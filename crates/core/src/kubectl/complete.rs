@@ -106,8 +106,8 @@ impl Completion<'_> {
             Some(pod) => vec![pod],
             None => self.world.store.list(Kind::Pod, Some(&namespace)).collect(),
         };
-        let containers = pods.iter().filter_map(|pod| pod.pod()).flat_map(|pod| &pod.spec.containers);
-        containers.map(|container| container.name.to_string()).collect()
+        let containers = pods.iter().filter_map(|pod| pod.pod()).flat_map(|pod| pod.spec.in_order());
+        containers.map(|(_, container)| container.name.to_string()).collect()
     }
 
     /// The labels of pods, as a selector has them.

@@ -205,7 +205,7 @@ fn ephemeral(context: &mut Context<'_>, args: &Args, pod: &Arc<Object>) -> Outco
         let Some(pod) = stored.pod_mut() else { return };
         let spec = Arc::make_mut(&mut pod.spec);
         let mut all = spec.raw["ephemeralContainers"].as_array().cloned().unwrap_or_default();
-        at = spec.containers.len() + all.len();
+        at = spec.containers.len() + spec.init.len() + all.len();
         all.push(added);
         spec.raw["ephemeralContainers"] = json!(all);
     })?;

@@ -7,7 +7,7 @@ use super::find::{Scope, find};
 use super::resource::{self, Selection, Wanted};
 use super::{DONE, Outcome, Process, Progress};
 use crate::error::ApiError;
-use crate::object::{ContainerState, Kind, Object};
+use crate::object::{ContainerState, Kind, Object, Pod};
 use crate::shell::{self, Io, Machine, Memory, Shell};
 use std::sync::Arc;
 
@@ -108,18 +108,31 @@ pub(super) fn container(
     object: &Arc<Object>,
     refused: impl Fn(String) -> Failure,
 ) -> Result<usize, Failure> {
-    let names: Vec<String> = object
-        .pod()
-        .map(|pod| pod.spec.containers.iter().map(|container| container.name.to_string()).collect())
-        .unwrap_or_default();
-    let Some(asked) = args.get("container") else {
-        if let [first, _, ..] = names.as_slice() {
-            context.warn(format!("Defaulted container \"{first}\" out of: {}", names.join(", ")));
-        }
-        return Ok(0);
-    };
+    let Some(pod) = object.pod() else { return Ok(0) };
+    let Some(asked) = args.get("container") else { return Ok(defaulted(context, object, pod)) };
     let wrong = || refused(format!("container {asked} is not valid for pod {}", object.meta.name));
-    names.iter().position(|name| name == asked).ok_or_else(wrong)
+    let found = pod.spec.in_order().find(|(_, container)| *container.name == *asked);
+    found.map(|(at, _)| at).ok_or_else(wrong)
+}
+
+/// The container that an annotation names, else the first; where there are others, kubectl says which it took
+/// (`FindOrDefaultContainerByName`).
+fn defaulted(context: &mut Context<'_>, object: &Object, pod: &Pod) -> usize {
+    const ANNOTATION: &str = "kubectl.kubernetes.io/default-container";
+    let named = object.meta.annotations.get(ANNOTATION);
+    let at = named.and_then(|named| pod.spec.in_order().find(|(_, container)| container.name == *named));
+    if let Some((at, _)) = at {
+        return at;
+    }
+    let names = pod.spec.containers.iter().map(|container| container.name.to_string());
+    let init = pod.spec.init.iter().map(|container| format!("{} (init)", container.name));
+    if let [first, others @ ..] = names.chain(init).collect::<Vec<_>>().as_slice()
+        && !others.is_empty()
+    {
+        let others = others.join(", ");
+        context.warn(format!("Defaulted container \"{first}\" out of: {first}, {others}"));
+    }
+    0
 }
 
 /// Refuses a container that does not run.
@@ -133,10 +146,10 @@ pub(super) fn running(object: &Arc<Object>, container: usize) -> Result<(), Fail
         let message = format!("pod {} does not have a host assigned", object.meta.name);
         return Err(ApiError::new(crate::error::Reason::BadRequest, message).into());
     }
-    let state = pod.status.containers.get(container).map(|status| &status.state);
+    let state = pod.status.container(container).map(|status| &status.state);
     if matches!(state, Some(ContainerState::Running { .. })) {
         return Ok(());
     }
-    let name = pod.spec.containers.get(container).map_or("", |container| &container.name);
+    let name = pod.spec.container(container).map_or("", |container| &container.name);
     Err(Failure::error(format!("unable to upgrade connection: container not found ({name:?})")))
 }

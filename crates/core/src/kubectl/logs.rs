@@ -67,7 +67,7 @@ fn follow(args: &Args, context: &mut Context<'_>, pods: &[Arc<Object>]) -> Outco
     let mut followed = Vec::new();
     for pod in pods {
         let index = index(args, pod);
-        let restarts = pod.pod().and_then(|body| body.status.containers.get(index)).map_or(0, |c| c.restarts);
+        let restarts = pod.pod().and_then(|body| body.status.container(index)).map_or(0, |c| c.restarts);
         followed.push((pod.key(), pod.meta.uid, index, restarts));
     }
     poll(context, &mut Following(followed))
@@ -78,30 +78,39 @@ pub(super) fn poll(context: &mut Context<'_>, following: &mut Following) -> Outc
     let world = &context.world;
     following.0.retain(|(key, uid, index, restarts)| {
         let pod = world.store.get(key).filter(|pod| pod.meta.uid == *uid).and_then(|pod| pod.pod());
-        pod.and_then(|pod| pod.status.containers.get(*index)).is_some_and(|container| {
+        pod.and_then(|pod| pod.status.container(*index)).is_some_and(|container| {
             container.restarts == *restarts && matches!(container.state, ContainerState::Running { .. })
         })
     });
     if following.0.is_empty() { DONE } else { Ok(Progress::Running(Process::Follow(following.clone()))) }
 }
 
-/// The container that is asked for, which there is.
+/// The number of the container that is asked for, which there is.
 fn index(args: &Args, pod: &Object) -> usize {
-    let containers = pod.pod().map(|pod| &pod.spec.containers).into_iter().flatten();
-    let mut names = containers.map(|container| &*container.name);
-    args.get("container").and_then(|asked| names.position(|name| name == asked)).unwrap_or(0)
+    let containers = pod.pod().into_iter().flat_map(|pod| pod.spec.in_order());
+    let mut named = containers.filter(|(_, container)| args.get("container") == Some(&*container.name));
+    named.next().map_or(0, |(at, _)| at)
 }
 
-/// One pod's log, at most so many lines of it where nothing is said.
+/// One pod's log, at most so many lines of it where nothing is said; of all its containers, if that is asked for.
 fn logs_of(context: &mut Context<'_>, args: &Args, pod: &Arc<Object>, most: usize) -> Outcome {
-    let index = exec::container(context, args, pod, |message| Failure::error(&message))?;
-    let Some((body, container)) = pod.pod().and_then(|body| Some((body, body.spec.containers.get(index)?)))
-    else {
+    if !args.on("all-containers") {
+        let index = exec::container(context, args, pod, |message| Failure::error(&message))?;
+        return log(context, args, (pod, index), most);
+    }
+    let numbers: Vec<usize> =
+        pod.pod().into_iter().flat_map(|pod| pod.spec.in_order()).map(|(at, _)| at).collect();
+    numbers.into_iter().try_for_each(|at| log(context, args, (pod, at), most).map(drop))?;
+    DONE
+}
+
+fn log(context: &mut Context<'_>, args: &Args, (pod, index): (&Arc<Object>, usize), most: usize) -> Outcome {
+    let Some((body, container)) = pod.pod().and_then(|body| Some((body, body.spec.container(index)?))) else {
         return DONE;
     };
     let refused = |message: String| Failure::from(ApiError::new(crate::error::Reason::BadRequest, message));
     let (name, of) = (&container.name, &pod.meta.name);
-    let status = body.status.containers.get(index);
+    let status = body.status.container(index);
     if args.on("previous") && status.is_none_or(|status| status.restarts == 0) {
         return Err(refused(format!("previous terminated container \"{name}\" in pod \"{of}\" not found")));
     }
@@ -133,10 +142,7 @@ fn logs_of(context: &mut Context<'_>, args: &Args, pod: &Arc<Object>, most: usiz
 /// What the command of a container writes. It runs on a copy of the cluster: what it did there it has done already.
 fn written(context: &mut Context<'_>, pod: &Arc<Object>, index: usize) -> String {
     let Some(body) = pod.pod() else { return String::new() };
-    let container = &body.spec.raw["containers"][index];
-    let words =
-        ["command", "args"].iter().flat_map(|field| container[field].as_array().into_iter().flatten());
-    let words: Vec<String> = words.filter_map(|word| word.as_str().map(String::from)).collect();
+    let words: Vec<String> = body.spec.command(index).iter().map(ToString::to_string).collect();
     let mut world = context.world.clone();
     let mut io = Io::default();
     if !words.is_empty() {

@@ -1,17 +1,19 @@
 //! What people and scenarios do to kubelets and nodes: report a pod as something, silence a node, change how all behave.
 
-use super::{Stage, drop_run, probes, restart, runtime, standin, status, wake};
+use super::containers::{Known, change, turn};
+use super::findings::{self, Asked, Finding};
+use super::{Stage, drop_run, restart, runtime, standin, status, wake};
 use crate::bootstrap;
 use crate::command::{Behaviour, NodeFault, PodReport};
 use crate::config::KubeletMode;
 use crate::controller::{nodes, provisioner};
-use crate::object::{Key, Kind, Name, Object, Phase, Uid};
+use crate::object::{Container, Key, Kind, Name, Object, Phase, Uid};
 use crate::world::World;
 use std::sync::Arc;
 
 /// Has a pod's kubelet report it as something, whatever its probes would say. From then on the kubelet leaves the pod as
 /// told. A pod that is not there, or on no node, is left alone.
-pub(crate) fn report(world: &mut World, namespace: &str, pod: &str, report: PodReport) {
+pub(crate) fn tell(world: &mut World, namespace: &str, pod: &str, report: PodReport) {
     let key = Key::new(Kind::Pod, namespace, pod);
     let Some(object) = world.store.get(&key).cloned() else { return };
     let uid = object.meta.uid;
@@ -26,10 +28,11 @@ pub(crate) fn report(world: &mut World, namespace: &str, pod: &str, report: PodR
     act(world, &object, report);
 }
 
-/// A pod's first process is killed from within. (Where kubelets do not go by the manifest, containers have no processes.)
-pub(crate) fn kill(world: &mut World, pod: Uid, code: i32) {
+/// A container's first process is killed from within. (Where kubelets do not go by the manifest, containers have no
+/// processes.)
+pub(crate) fn kill(world: &mut World, pod: Uid, container: usize, code: i32) {
     if world.kubelet == KubeletMode::Probes {
-        restart::exit(world, pod, code);
+        restart::kill(world, pod, container, code);
     }
 }
 
@@ -37,10 +40,10 @@ pub(crate) fn kill(world: &mut World, pod: Uid, code: i32) {
 fn happens_by_itself(world: &mut World, pod: Uid, report: PodReport) -> bool {
     match report {
         PodReport::CrashLoop => restart::crash(world, pod),
-        PodReport::Succeeded => restart::exit(world, pod, 0),
-        PodReport::NotReady => probes::hold(world, pod, true),
-        PodReport::Hung => probes::hang(world, pod),
-        PodReport::Ready | PodReport::Released => probes::hold(world, pod, false),
+        PodReport::Succeeded => restart::succeed(world, pod),
+        PodReport::NotReady => hold(world, pod),
+        PodReport::Hung => hang(world, pod),
+        PodReport::Ready | PodReport::Released => mend(world, pod),
         PodReport::Creating
         | PodReport::Running
         | PodReport::ImagePull
@@ -50,6 +53,43 @@ fn happens_by_itself(world: &mut World, pod: Uid, report: PodReport) -> bool {
         }
     }
     true
+}
+
+/// Has a pod's readiness probes fail from now on.
+fn hold(world: &mut World, pod: Uid) {
+    let Some(run) = world.kubelets.runs.get_mut(&pod) else { return };
+    (run.held, run.told) = (true, None);
+    let Some(known) = Known::load_up(world, pod) else { return };
+    for (_, container, process) in known.processes() {
+        if process.runs_since().is_some() && container.readiness.is_some() {
+            findings::unhealthy(world, &known.object, container, Asked::Readiness, Finding::Failed);
+        }
+    }
+    turn(world, pod);
+}
+
+/// Has a pod's process hang from now on, if it runs: of several the first that a probe can have started again, or else
+/// have taken for not ready.
+fn hang(world: &mut World, pod: Uid) {
+    let now = world.now;
+    let Some(known) = Known::load_up(world, pod) else { return };
+    let first = |has: fn(&Container) -> bool| {
+        let mut running = known.processes().filter(|(.., process)| process.runs_since().is_some());
+        running.find(|(_, container, _)| has(container)).map(|(at, ..)| at)
+    };
+    let at = first(|it| it.liveness.is_some()).or_else(|| first(|it| it.readiness.is_some()));
+    if let Some(at) = at.or_else(|| first(|_| true)) {
+        change(world, pod, at, |process| process.hung = process.hung.or(Some(now)));
+    }
+    turn(world, pod);
+}
+
+/// Mends all that was done to a pod.
+fn mend(world: &mut World, pod: Uid) {
+    let Some(run) = world.kubelets.runs.get_mut(&pod) else { return };
+    (run.held, run.told) = (false, None);
+    run.processes.iter_mut().for_each(|process| (process.crashing, process.hung) = (false, None));
+    turn(world, pod);
 }
 
 fn act(world: &mut World, object: &Arc<Object>, report: PodReport) {

@@ -1,31 +1,176 @@
-//! Probes: when a running pod becomes Ready by what its probes find, and when they have its container killed.
+//! Probes: when a running container has started and is ready by what they find, and when they have it killed. All of it
+//! follows from when its process began, when it serves, and since when it hangs, so nothing is asked in vain.
 
+use super::containers::Known;
 use super::findings::{self, Asked, Finding};
-use super::runtime::{containers, load};
-use super::{Run, Stage, plan_step, restart, status};
+use super::process::{Part, State};
+use super::restart;
+use super::runtime::container_event;
 use crate::command::PodReport;
-use crate::object::{Container, Object, Probe, Uid};
+use crate::object::{Container, Probe};
 use crate::time::{Millis, Time};
 use crate::world::World;
-use std::sync::Arc;
 
 /// The exit code of a process that SIGKILL ended.
 const KILLED: i32 = 137;
 
-/// When every container that has a readiness probe will have passed it; at once where none has. A process serves from
-/// `boot` after its start on, so the first probe from then on succeeds.
-pub(super) fn ready_at(world: &World, object: &Arc<Object>, since: Time) -> Time {
-    let serves = since + world.config.durations.boot;
-    containers(object)
-        .iter()
-        .map(|container| container_ready_at(container, since, serves))
-        .max()
-        .unwrap_or(since)
+/// A running container's process: since when it runs, when it serves, and since when it does not any more.
+#[derive(Clone, Copy)]
+struct Life {
+    since: Time,
+    serves: Time,
+    hung: Option<Time>,
 }
 
-fn container_ready_at(container: &Container, since: Time, serves: Time) -> Time {
-    let started = container.startup.map_or(since, |probe| passes_at(&probe, since, serves));
-    container.readiness.map_or(started, |probe| passes_at(&probe, since, serves.max(started)))
+/// That a process will exit: when, with what, and by whose doing.
+pub(super) struct Exit {
+    pub at: Time,
+    pub code: i32,
+    /// The probe that has failed too often, where that is to be told when it exits.
+    pub killed_by: Option<Asked>,
+}
+
+/// Whether somebody has a pod's kubelet report something else than it finds.
+pub(super) fn is_told(known: &Known) -> bool {
+    known.run.told.is_some_and(|told| told != PodReport::Released)
+}
+
+fn life(world: &World, known: &Known, at: usize) -> Option<Life> {
+    let process = known.run.processes.get(at)?;
+    let since = process.runs_since()?;
+    Some(Life { since, serves: since + world.config.durations.boot, hung: process.hung })
+}
+
+/// Whether a container runs and its startup probe, if it has one, has succeeded.
+pub(super) fn is_started(world: &World, known: &Known, at: usize) -> bool {
+    let started = life(world, known, at).and_then(|life| life.started_at(known.spec().container(at)?));
+    started.is_some_and(|started| started <= world.now)
+}
+
+/// Whether a container runs and is ready by its probes. (One that exits soon after each start does so before anybody has
+/// looked at it.)
+pub(super) fn is_ready(world: &World, known: &Known, at: usize) -> bool {
+    let (Some(life), Some(container)) = (life(world, known, at), known.spec().container(at)) else {
+        return false;
+    };
+    let crashing = known.run.processes.get(at).is_some_and(|process| process.crashing);
+    let ready = life.ready_at(container).is_some_and(|ready| ready <= world.now);
+    let given_up = life.unready_at(container).is_some_and(|unready| unready <= world.now);
+    ready && !given_up && !crashing && !known.run.held
+}
+
+/// When a running container will be ready, as things stand.
+pub(super) fn container_ready_at(world: &World, known: &Known, at: usize) -> Option<Time> {
+    life(world, known, at)?.ready_at(known.spec().container(at)?)
+}
+
+/// When a pod will be ready, as things stand.
+pub(super) fn ready_at(world: &World, known: &Known) -> Option<Time> {
+    let ready = |(at, _)| container_ready_at(world, known, at);
+    known.spec().lasting().map(ready).try_fold(Time::ZERO, |last, ready| Some(last.max(ready?)))
+}
+
+impl Life {
+    /// When its startup probe has succeeded; at once where there is none. Never, if it hangs before.
+    fn started_at(&self, container: &Container) -> Option<Time> {
+        match &container.startup {
+            Some(probe) => Some(passes_at(probe, self.since, self.serves)).filter(|at| self.answers_at(*at)),
+            None => Some(self.since),
+        }
+    }
+
+    /// When its readiness probe has succeeded; where it has none, as soon as it has started.
+    fn ready_at(&self, container: &Container) -> Option<Time> {
+        let started = self.started_at(container)?;
+        match &container.readiness {
+            Some(probe) => {
+                Some(passes_at(probe, self.since, self.serves.max(started))).filter(|at| self.answers_at(*at))
+            }
+            None => Some(started),
+        }
+    }
+
+    fn answers_at(&self, at: Time) -> bool {
+        self.hung.is_none_or(|hung| at <= hung)
+    }
+
+    /// When it is not ready any more, because it hangs and its readiness probe has failed too often.
+    fn unready_at(&self, container: &Container) -> Option<Time> {
+        Some(self.gives_up_at(self.hung?, &container.readiness?))
+    }
+
+    /// When a probe has gone unanswered too often by a process that hangs.
+    fn gives_up_at(&self, hung: Time, probe: &Probe) -> Time {
+        round_from(probe, self.since, hung) + rounds(probe, probe.failure_threshold)
+    }
+
+    /// When one that hangs is told to stop, and for which probe: until it has started, its startup probe, and then its
+    /// liveness probe.
+    fn stopped_at(&self, container: &Container) -> Option<(Time, Asked)> {
+        let hung = self.hung?;
+        let starting = container.startup.filter(|_| self.started_at(container).is_none());
+        let starting = starting.map(|probe| (probe, Asked::Startup));
+        let (probe, asked) = starting.or(container.liveness.map(|probe| (probe, Asked::Liveness)))?;
+        Some((self.gives_up_at(hung, &probe), asked))
+    }
+
+    /// When its startup or liveness probe has failed too often before it serves. (One that serves goes on serving here:
+    /// only a fault ends that.)
+    fn too_late_at(&self, container: &Container) -> Option<Time> {
+        failed_before(&container.startup.or(container.liveness)?, self.since, self.serves)
+    }
+}
+
+/// When and how a running container's process exits, as things stand.
+pub(super) fn exit(world: &World, known: &Known, at: usize, container: &Container) -> Option<Exit> {
+    let life = life(world, known, at).filter(|_| !is_told(known))?;
+    if known.run.processes.get(at)?.crashing {
+        return Some(Exit { at: life.serves, code: 1, killed_by: None });
+    }
+    if life.hung.is_some() {
+        // It does not hear that it is to stop.
+        let (stopped, _) = life.stopped_at(container)?;
+        let grace = Millis::seconds(known.spec().grace_seconds);
+        return Some(Exit { at: stopped + grace, code: KILLED, killed_by: None });
+    }
+    if Part::of(known.spec(), at) == Part::Init {
+        return Some(Exit { at: life.since + world.config.durations.init, code: 0, killed_by: None });
+    }
+    let asked = if container.startup.is_some() { Asked::Startup } else { Asked::Liveness };
+    Some(Exit { at: life.too_late_at(container)?, code: KILLED, killed_by: Some(asked) })
+}
+
+/// When something about a running container will be found or done.
+pub(super) fn moments(world: &World, known: &Known, at: usize, container: &Container) -> Vec<Time> {
+    let Some(life) = life(world, known, at).filter(|_| !is_told(known)) else { return Vec::new() };
+    let exit = exit(world, known, at, container).map(|exit| exit.at);
+    let found = [life.started_at(container), life.ready_at(container), life.unready_at(container)];
+    let stopped = life.stopped_at(container).map(|(at, _)| at);
+    found.into_iter().chain([exit, stopped]).flatten().collect()
+}
+
+/// Reports what is found of a pod's containers just now.
+pub(super) fn find(world: &mut World, known: &Known) {
+    let report = world.config.durations.report;
+    for (at, container, process) in known.processes() {
+        let announced = process.last.is_some_and(|ended| ended.at + report == world.now);
+        if announced && matches!(process.state, State::Exited { again: Some(again) } if again > world.now) {
+            let message = restart::back_off_message(&known.object, container);
+            container_event(world, &known.object, container, true, "BackOff", message);
+        }
+        if let Some(life) = life(world, known, at).filter(|_| !is_told(known)) {
+            find_hung(world, known, container, &life);
+        }
+    }
+}
+
+fn find_hung(world: &mut World, known: &Known, container: &Container, life: &Life) {
+    if life.unready_at(container) == Some(world.now) {
+        findings::unhealthy(world, &known.object, container, Asked::Readiness, Finding::TimedOut);
+    }
+    if let Some((_, probe)) = life.stopped_at(container).filter(|(at, _)| *at == world.now) {
+        findings::killing(world, &known.object, container, probe, Finding::TimedOut);
+    }
 }
 
 /// When a probe has succeeded often enough: it is asked first after `initialDelaySeconds`, then every `periodSeconds`.
@@ -45,150 +190,10 @@ fn rounds(probe: &Probe, count: u32) -> Millis {
     Millis(probe.period.0.max(1).saturating_mul(u64::from(count.saturating_sub(1))))
 }
 
-/// What becomes of a running pod: it is reported Ready when its probes say so, it exits if it keeps crashing, and it is
-/// killed if it is not up in time or hangs.
-pub(super) fn ask(world: &mut World, object: &Arc<Object>, run: &Run, since: Time) {
-    let serves = since + world.config.durations.boot;
-    if run.crashing && serves <= world.now {
-        return restart::exit(world, object.meta.uid, 1);
-    }
-    if run.crashing {
-        return plan_step(world, object.meta.uid, serves);
-    }
-    if run.held || run.told.is_some_and(|told| told != PodReport::Released) {
-        return;
-    }
-    match run.hung {
-        Some(hung) => ask_hung(world, object, run, Hang { since, serves, hung }),
-        None => ask_answering(world, object, run, since),
-    }
-}
-
-fn ask_answering(world: &mut World, object: &Arc<Object>, run: &Run, since: Time) {
-    let pod = object.meta.uid;
-    let (ready, killed) = (ready_at(world, object, since), killed_first(world, object, since));
-    if let Some((_, container)) = killed.filter(|(at, _)| *at <= world.now) {
-        let probe = if container.startup.is_some() { Asked::Startup } else { Asked::Liveness };
-        findings::killing(world, object, container, probe, Finding::Refused);
-        return restart::exit(world, pod, KILLED);
-    }
-    if ready <= world.now {
-        status::ready(world, &run.key, true);
-    } else {
-        plan_step(world, pod, killed.map_or(ready, |(at, _)| at.min(ready)));
-    }
-}
-
-/// The container whose process does not serve by the time its startup or liveness probe will have failed too often in a
-/// row, and when that is. (A process that serves goes on serving here: only a fault ends that.)
-fn killed_first<'a>(world: &World, object: &'a Object, since: Time) -> Option<(Time, &'a Container)> {
-    let serves = since + world.config.durations.boot;
-    let fails = |container: &'a Container| {
-        let at = gives_up_at(&container.startup.or(container.liveness)?, since, serves)?;
-        Some((at, container))
-    };
-    containers(object).iter().filter_map(fails).min_by_key(|(at, _)| *at)
-}
-
 /// When a probe fails for the last time that is allowed, if that is before the process serves.
-fn gives_up_at(probe: &Probe, since: Time, serves: Time) -> Option<Time> {
+fn failed_before(probe: &Probe, since: Time, serves: Time) -> Option<Time> {
     let last = since + probe.initial_delay + rounds(probe, probe.failure_threshold);
     (last < serves).then_some(last)
-}
-
-/// A process that hangs: when it was started, when it would have served, and since when nothing answers.
-#[derive(Clone, Copy)]
-struct Hang {
-    since: Time,
-    serves: Time,
-    hung: Time,
-}
-
-impl Hang {
-    /// When a probe has gone unanswered too often.
-    fn gives_up_at(&self, probe: &Probe) -> Time {
-        round_from(probe, self.since, self.hung) + rounds(probe, probe.failure_threshold)
-    }
-
-    /// The probe that has the container killed: until it has started, its startup probe, and then its liveness probe.
-    fn killer(&self, container: &Container) -> Option<(Asked, Probe)> {
-        let starting =
-            container.startup.filter(|probe| passes_at(probe, self.since, self.serves) > self.hung);
-        let starting = starting.map(|probe| (Asked::Startup, probe));
-        starting.or(container.liveness.map(|probe| (Asked::Liveness, probe)))
-    }
-
-    /// The container that is killed first, by which probe, and when it is told to stop.
-    fn first_killed<'a>(&self, of: &'a [Container]) -> Option<(Time, &'a Container, Asked)> {
-        let told = |container: &'a Container| {
-            let (asked, probe) = self.killer(container)?;
-            Some((self.gives_up_at(&probe), container, asked))
-        };
-        of.iter().filter_map(told).min_by_key(|(at, ..)| *at)
-    }
-}
-
-/// The probes of a pod whose process hangs fail: it is no longer Ready, then it is told to stop, and as it does not hear
-/// that, it is killed when its grace period is over. Without probes nobody notices.
-fn ask_hung(world: &mut World, object: &Arc<Object>, run: &Run, hang: Hang) {
-    let (now, of) = (world.now, containers(object));
-    let first_unready =
-        of.iter().filter_map(|c| Some((hang.gives_up_at(&c.readiness?), c))).min_by_key(|(at, _)| *at);
-    let (unready, killing) = (first_unready.map(|(at, _)| at), hang.first_killed(of));
-    let stop = killing.map(|(at, ..)| at);
-    let grace = object.pod().map_or(Millis::ZERO, |pod| Millis::seconds(pod.spec.grace_seconds));
-    let killed = stop.map(|at| at + grace);
-    if let Some((at, container)) = first_unready.filter(|(at, _)| *at <= now) {
-        if at == now {
-            findings::unhealthy(world, object, container, Asked::Readiness, Finding::TimedOut);
-        }
-        status::ready(world, &run.key, false);
-    }
-    if let Some((_, container, probe)) = killing.filter(|(at, ..)| *at == now) {
-        findings::killing(world, object, container, probe, Finding::TimedOut);
-    }
-    if killed.is_some_and(|at| at <= now) {
-        return restart::exit(world, object.meta.uid, KILLED);
-    }
-    if let Some(next) = [unready, stop, killed].into_iter().flatten().filter(|at| *at > now).min() {
-        plan_step(world, object.meta.uid, next);
-    }
-}
-
-/// Holds a pod's readiness probe, so that it fails, or mends all that was done to it.
-pub(super) fn hold(world: &mut World, pod: Uid, held: bool) {
-    let Some(run) = world.kubelets.runs.get_mut(&pod) else { return };
-    (run.held, run.told, run.hung) = (held, None, None);
-    run.crashing &= held;
-    let Some((object, run)) = load(world, pod) else { return };
-    match run.stage {
-        Stage::Running { .. } if held => {
-            for container in containers(&object).iter().filter(|container| container.readiness.is_some()) {
-                findings::unhealthy(world, &object, container, Asked::Readiness, Finding::Failed);
-            }
-            status::ready(world, &run.key, false);
-        }
-        Stage::Running { since } => ask(world, &object, &run, since),
-        Stage::Attaching
-        | Stage::Pulling
-        | Stage::PullFailed { .. }
-        | Stage::Starting
-        | Stage::BackOff { .. }
-        | Stage::Stopping
-        | Stage::Ended => {}
-    }
-}
-
-/// Has a pod's process hang from now on, if one runs.
-pub(super) fn hang(world: &mut World, pod: Uid) {
-    let now = world.now;
-    let Some((object, run)) = load(world, pod) else { return };
-    let Stage::Running { since } = run.stage else { return };
-    if let Some(run) = world.kubelets.runs.get_mut(&pod) {
-        run.hung.get_or_insert(now);
-    }
-    let Some((_, run)) = load(world, pod) else { return };
-    ask(world, &object, &run, since);
 }
 
 #[cfg(test)]
@@ -213,15 +218,16 @@ mod tests {
 
     #[test]
     fn a_liveness_probe_gives_up_only_if_it_fails_often_enough_before_the_process_serves() {
-        let gives_up = |probe| gives_up_at(&probe, Time(1_000), Time(4_500));
+        let gives_up = |probe| failed_before(&probe, Time(1_000), Time(4_500));
         let at = [probe(0, 1, 3), probe(0, 10, 3), probe(5, 1, 1)].map(gives_up);
         assert_eq!(at, [Some(Time(3_000)), None, None]);
     }
 
     #[test]
     fn a_probe_notices_a_hang_after_its_threshold_of_rounds() {
-        let hang = Hang { since: Time(1_000), serves: Time(1_600), hung: Time(12_500) };
-        let at = [probe(0, 10, 3), probe(0, 1, 1), probe(30, 5, 2)].map(|probe| hang.gives_up_at(&probe));
+        let life = Life { since: Time(1_000), serves: Time(1_600), hung: None };
+        let at = [probe(0, 10, 3), probe(0, 1, 1), probe(30, 5, 2)]
+            .map(|probe| life.gives_up_at(Time(12_500), &probe));
         assert_eq!(at, [Time(41_000), Time(13_000), Time(36_000)]);
     }
 }

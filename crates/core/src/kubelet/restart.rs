@@ -1,12 +1,11 @@
 //! What becomes of a container that exits: by the restart policy it is started again, at once the first time and after a
-//! back-off from then on (`kuberuntime.doBackOff`), or its pod is over.
+//! back-off from then on (`kuberuntime.doBackOff`), or it is over.
 
-use super::runtime::{container_event, containers, load, set_stage};
-use super::{Stage, plan_step, status};
-use crate::object::{Object, Phase, RestartPolicy, Uid};
-use crate::time::{Millis, Time};
+use super::containers::{self, Known, change, turn};
+use super::process::{Part, State};
+use crate::object::{Container, Object, RestartPolicy, Uid};
+use crate::time::Millis;
 use crate::world::World;
-use std::sync::Arc;
 
 /// The back-off of pulls and restarts: doubled with each failure, up to five minutes.
 const BACK_OFF: Millis = Millis::seconds(10);
@@ -20,49 +19,60 @@ pub(super) fn back_off(failures: u32) -> Millis {
     Millis(doubled.min(BACK_OFF_LIMIT.0))
 }
 
-/// Has a pod's process exit now, and each time soon after it was started again, until somebody mends it.
+/// Has a pod's process exit now, and each time soon after it was started again, until somebody mends it: that of the init
+/// container that it waits for, or else of its first container.
 pub(super) fn crash(world: &mut World, pod: Uid) {
-    if let Some(run) = world.kubelets.runs.get_mut(&pod) {
-        run.crashing = true;
-    }
-    exit(world, pod, 1);
+    let Some(known) = Known::load(world, pod) else { return };
+    let at = containers::blocking(world, &known).map_or(0, |(at, _)| at);
+    change(world, pod, at, |process| process.crashing = true);
+    kill(world, pod, at, 1);
 }
 
-/// A pod's process exits, if one runs.
-pub(super) fn exit(world: &mut World, pod: Uid, code: i32) {
-    let Some((object, run)) = load(world, pod) else { return };
-    let (Some(body), Stage::Running { since }) = (object.pod(), run.stage) else { return };
-    let again = match body.spec.restart_policy {
-        RestartPolicy::Always => true,
-        RestartPolicy::OnFailure => code != 0,
-        RestartPolicy::Never => false,
-    };
-    if !again {
-        set_stage(world, pod, Stage::Ended);
-        let phase = if code == 0 { Phase::Succeeded } else { Phase::Failed };
-        return status::ended(world, &run.key, phase, code);
+/// A container's process exits, if it runs.
+pub(super) fn kill(world: &mut World, pod: Uid, at: usize, code: i32) {
+    let Some(known) = Known::load_up(world, pod) else { return };
+    exit(world, &known, at, code);
+    turn(world, pod);
+}
+
+/// All processes of a pod exit with 0, those of its containers and sidecars.
+pub(super) fn succeed(world: &mut World, pod: Uid) {
+    let Some(known) = Known::load_up(world, pod) else { return };
+    known.spec().lasting().for_each(|(at, _)| exit(world, &known, at, 0));
+    turn(world, pod);
+}
+
+/// A running container's process exits.
+pub(super) fn exit(world: &mut World, known: &Known, at: usize, code: i32) {
+    let Some((part, ended)) = containers::ended(world, known, at, code) else { return };
+    if part == Part::Init && code == 0 {
+        containers::work(world, known, at);
     }
-    let crashes = if world.now - since > FORGET { 0 } else { run.crashes };
+    let again = is_started_again(known.spec().restart_policy, part, code);
     let report = world.config.durations.report;
-    let until = world.now + if crashes == 0 { report } else { back_off(crashes) };
-    status::exited(world, &run.key, code);
-    if let Some(run) = world.kubelets.runs.get_mut(&pod) {
-        (run.crashes, run.hung, run.stage) = (crashes + 1, None, Stage::BackOff { until });
-    }
-    let at = world.now + report;
-    plan_step(world, pod, at);
+    change(world, known.object.meta.uid, at, |process| {
+        let crashes = if ended.at - ended.since > FORGET { 0 } else { process.crashes };
+        let wait = if crashes == 0 { report } else { back_off(crashes) };
+        process.state = State::Exited { again: again.then(|| ended.at + wait) };
+        (process.crashes, process.hung, process.last) = (crashes + 1, None, Some(ended));
+    });
 }
 
-/// A container that has exited before waits for its back-off to pass.
-pub(super) fn wait(world: &mut World, object: &Arc<Object>, until: Time) {
+fn is_started_again(policy: RestartPolicy, part: Part, code: i32) -> bool {
+    match (part, policy) {
+        (Part::Sidecar, _) => true,
+        (Part::Main, RestartPolicy::Always) => true,
+        (Part::Main, RestartPolicy::OnFailure) => code != 0,
+        (Part::Init, RestartPolicy::Always | RestartPolicy::OnFailure) => code != 0,
+        (Part::Main | Part::Init, RestartPolicy::Never) => false,
+    }
+}
+
+/// What a kubelet reports of a container that waits for its back-off to pass.
+pub(super) fn back_off_message(object: &Object, container: &Container) -> String {
     let meta = &object.meta;
     let pod = format!("{}_{}({})", meta.name, meta.namespace, meta.uid);
-    for container in containers(object) {
-        let message = format!("Back-off restarting failed container {} in pod {pod}", container.name);
-        container_event(world, object, container, true, "BackOff", message);
-    }
-    status::waits(world, &object.key(), "CrashLoopBackOff");
-    plan_step(world, meta.uid, until);
+    format!("Back-off restarting failed container {} in pod {pod}", container.name)
 }
 
 #[cfg(test)]

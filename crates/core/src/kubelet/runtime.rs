@@ -1,9 +1,10 @@
-//! A pod's life as its manifest has it: volumes attached, images pulled, containers started, hooks run, probes asked,
-//! containers stopped within the grace period.
+//! A pod's life as its manifest has it: volumes attached, containers run, and stopped within the grace period.
 
-use super::restart::back_off;
-use super::{Run, Stage, drop_run, plan_step, probes, restart, status, volumes};
+use super::containers::{Known, turn};
+use super::process::Process;
+use super::{Run, Stage, drop_run, plan_step, probes, status, volumes};
 use crate::command::PodReport;
+use crate::config::KubeletMode;
 use crate::events::EventInput;
 use crate::object::{Container, Key, Kind, Name, Object, Phase, Uid};
 use crate::time::Millis;
@@ -54,14 +55,8 @@ pub(super) fn resume(world: &mut World, pod: Uid) {
     }
     match run.stage {
         Stage::Attaching => begin(world, pod),
-        Stage::Running { .. } => soon(world, pod, Millis::ZERO),
-        Stage::Pulling
-        | Stage::PullFailed { .. }
-        | Stage::Starting
-        | Stage::BackOff { .. }
-        | Stage::Stopping => {
-            soon(world, pod, world.config.durations.report);
-        }
+        Stage::Up => soon(world, pod, Millis::ZERO),
+        Stage::Stopping => soon(world, pod, world.config.durations.report),
         Stage::Ended => {}
     }
 }
@@ -77,10 +72,7 @@ pub(super) fn step(world: &mut World, pod: Uid) {
     let Some((object, run)) = load(world, pod) else { return };
     match run.stage {
         Stage::Attaching => attach(world, &object, &run),
-        Stage::Pulling | Stage::PullFailed { .. } => pull(world, &object, &run),
-        Stage::BackOff { until } if until > world.now => restart::wait(world, &object, until),
-        Stage::Starting | Stage::BackOff { .. } => start(world, &object, &run),
-        Stage::Running { since } => probes::ask(world, &object, &run, since),
+        Stage::Up => turn(world, pod),
         Stage::Stopping => stopped(world, &object),
         Stage::Ended => {}
     }
@@ -89,14 +81,14 @@ pub(super) fn step(world: &mut World, pod: Uid) {
 /// Reports something about a container.
 pub(super) fn container_event(
     world: &mut World,
-    object: &Arc<Object>,
+    object: &Object,
     container: &Container,
     warning: bool,
     reason: &'static str,
     message: String,
 ) {
     let input = EventInput { source: "kubelet", warning, reason, message, newer_api: false };
-    world.container_event(object, &container.name, input);
+    world.container_event(object, container, input);
 }
 
 /// Attaches a pod's volumes once its claims are bound and no other node has them.
@@ -110,24 +102,8 @@ fn attach(world: &mut World, object: &Arc<Object>, run: &Run) {
         return wait_for_volume(world, object, &volume, &holder);
     }
     volumes::mount(world, object);
-    set_stage(world, pod, Stage::Pulling);
-    let missing = |container: &&Container| !has_image(world, &run.node, &container.image);
-    let Some(container) = containers(object).iter().find(missing) else {
-        return soon(world, pod, world.config.durations.report);
-    };
-    pulling(world, object, container);
-    soon(world, pod, world.config.durations.pull);
-}
-
-fn pulling(world: &mut World, object: &Arc<Object>, container: &Container) {
-    container_event(
-        world,
-        object,
-        container,
-        false,
-        "Pulling",
-        format!("Pulling image \"{}\"", container.image),
-    );
+    set_stage(world, pod, Stage::Up);
+    turn(world, pod);
 }
 
 /// Another node has the volume. If that node is silent it cannot let go, and only after minutes is it made to.
@@ -170,145 +146,52 @@ pub(super) fn volume_freed(world: &mut World, volume: &Name) {
     }
 }
 
-pub(super) fn containers(object: &Object) -> &[Container] {
-    object.pod().map(|pod| pod.spec.containers.as_slice()).unwrap_or_default()
-}
-
-fn has_image(world: &World, node: &Name, image: &Name) -> bool {
-    world.kubelets.images.contains(&(node.clone(), image.clone()))
-}
-
-/// Pulls a pod's images; one that is not to be had is tried again and again.
-fn pull(world: &mut World, object: &Arc<Object>, run: &Run) {
-    let pod = object.meta.uid;
-    let mut announced = false;
-    for container in containers(object) {
-        let missing = !has_image(world, &run.node, &container.image);
-        // The first image that is missing was announced when its pull began.
-        if missing && std::mem::replace(&mut announced, true) {
-            pulling(world, object, container);
-        }
-        if missing && world.config.lacks_image(&container.image) {
-            return pull_failed(world, object, run, container);
-        } else if missing {
-            pulled(world, object, container);
-            world.kubelets.images.insert((run.node.clone(), container.image.clone()));
-        } else if run.stage == Stage::Pulling {
-            already_present(world, object, container);
-        }
-    }
-    set_stage(world, pod, Stage::Starting);
-    soon(world, pod, world.config.durations.start);
-}
-
-/// (A real kubelet says how large the image is, too. Here no image has a size.)
-fn pulled(world: &mut World, object: &Arc<Object>, container: &Container) {
-    let took = world.config.durations.pull.as_go();
-    let message =
-        format!("Successfully pulled image \"{}\" in {took} ({took} including waiting).", container.image);
-    container_event(world, object, container, false, "Pulled", message);
-}
-
-fn already_present(world: &mut World, object: &Arc<Object>, container: &Container) {
-    let image = &container.image;
-    let message =
-        format!("Container image \"{image}\" already present on machine and can be accessed by the pod");
-    container_event(world, object, container, false, "Pulled", message);
-}
-
-/// Each attempt is reported as what it is, and what the pod waits for as another Event.
-fn pull_failed(world: &mut World, object: &Arc<Object>, run: &Run, container: &Container) {
-    let attempts = if let Stage::PullFailed { attempts } = run.stage { attempts + 1 } else { 1 };
-    let image = &container.image;
-    if attempts > 1 {
-        pulling(world, object, container);
-    }
-    let why = format!(
-        "rpc error: code = NotFound desc = failed to pull and unpack image \"{image}\": {image}: not found"
-    );
-    let reason = if attempts == 1 { "ErrImagePull" } else { "ImagePullBackOff" };
-    container_event(
-        world,
-        object,
-        container,
-        true,
-        "Failed",
-        format!("Failed to pull image \"{image}\": {why}"),
-    );
-    container_event(world, object, container, true, "Failed", "Error: ErrImagePull".into());
-    if attempts > 1 {
-        container_event(
-            world,
-            object,
-            container,
-            false,
-            "BackOff",
-            format!("Back-off pulling image \"{image}\""),
-        );
-        container_event(world, object, container, true, "Failed", "Error: ImagePullBackOff".into());
-    }
-    status::waits(world, &run.key, reason);
-    set_stage(world, object.meta.uid, Stage::PullFailed { attempts });
-    soon(world, object.meta.uid, back_off(attempts));
-}
-
-/// Starts a pod's containers; their postStart hooks run before anybody is told.
-fn start(world: &mut World, object: &Arc<Object>, run: &Run) {
-    let pod = object.meta.uid;
-    for container in containers(object) {
-        if run.stage != Stage::Starting {
-            already_present(world, object, container);
-        }
-        container_event(world, object, container, false, "Created", "Container created".into());
-        container_event(world, object, container, false, "Started", "Container started".into());
-    }
-    run_hooks(world, object, |container| container.post_start.clone());
-    set_stage(world, pod, Stage::Running { since: world.now });
-    status::running(world, &object.key(), u32::from(run.crashes > 0));
-    let now = world.now;
-    let Some(run) = world.kubelets.runs.get(&pod).cloned() else { return };
-    probes::ask(world, object, &run, now);
-}
-
-/// Runs a hook of each container that has one, in the shell of that container.
-fn run_hooks(world: &mut World, object: &Arc<Object>, hook: impl Fn(&Container) -> Option<Vec<Name>>) {
-    let hooks: Vec<(usize, Vec<Name>)> = containers(object)
-        .iter()
-        .enumerate()
-        .filter_map(|(index, container)| Some((index, hook(container)?)))
-        .collect();
-    for (container, command) in hooks {
-        crate::shell::run_hook(world, object, container, &command);
-    }
-}
-
 /// Begins to stop a pod whose deletion was asked for: preStop hooks, SIGTERM, and SIGKILL when the grace period ends.
 pub(super) fn stop(world: &mut World, pod: Uid) {
-    let Some((object, run)) = load(world, pod) else { return };
+    let Some(known) = Known::load(world, pod) else { return };
     if !world.terminate {
         return;
     }
-    let runs = matches!(run.stage, Stage::Running { .. } | Stage::Stopping);
-    if matches!(run.stage, Stage::Running { .. }) {
-        for container in containers(&object) {
-            let message = format!("Stopping container {}", container.name);
-            container_event(world, &object, container, false, "Killing", message);
-        }
-        run_hooks(world, &object, |container| container.pre_stop.clone());
-    }
+    let runs = match known.run.stage {
+        Stage::Stopping => true,
+        Stage::Up => tell_to_stop(world, &known),
+        Stage::Attaching | Stage::Ended => false,
+    };
     set_stage(world, pod, Stage::Stopping);
-    let delay = if runs { stopping_time(world, &object) } else { world.config.durations.report };
-    let begun = object.meta.deletion.map_or(world.now, |deletion| deletion.requested);
+    let delay = if runs { stopping_time(world, &known) } else { world.config.durations.report };
+    let begun = known.object.meta.deletion.map_or(world.now, |deletion| deletion.requested);
     let at = (begun + delay).max(world.now);
     plan_step(world, pod, at);
 }
 
-/// How long a pod takes to stop: its preStop hook, then its process' own time, at most the grace period.
-fn stopping_time(world: &World, object: &Arc<Object>) -> Millis {
-    let hook = |container: &Container| container.pre_stop_sleep.unwrap_or_default();
-    let hooks = containers(object).iter().map(hook).max().unwrap_or_default();
-    let grace = Millis::seconds(object.meta.deletion.map_or(0, |deletion| deletion.grace_seconds));
-    (hooks + world.config.durations.stop).min(grace.max(world.config.durations.report))
+fn running(known: &Known) -> impl Iterator<Item = (usize, &Container)> {
+    let running = |process: &Process| process.runs_since().is_some();
+    known.processes().filter(move |(.., process)| running(process)).map(|(at, container, _)| (at, container))
+}
+
+/// Tells what runs of a pod to stop. Returns whether anything does.
+fn tell_to_stop(world: &mut World, known: &Known) -> bool {
+    for (_, container) in running(known) {
+        let message = format!("Stopping container {}", container.name);
+        container_event(world, &known.object, container, false, "Killing", message);
+    }
+    for (at, container) in running(known) {
+        if let Some(hook) = &container.pre_stop {
+            crate::shell::run_hook(world, &known.object, at, hook);
+        }
+    }
+    running(known).next().is_some()
+}
+
+/// How long a pod takes to stop: its preStop hook, then its process' own time, and after the containers the sidecars, one
+/// by one; at most the grace period.
+fn stopping_time(world: &World, known: &Known) -> Millis {
+    let stop = world.config.durations.stop;
+    let hooks = running(known).map(|(_, container)| container.pre_stop_sleep.unwrap_or_default()).max();
+    let sidecars = running(known).filter(|(_, container)| container.sidecar).map(|_| stop.0).sum();
+    let seconds = known.object.meta.deletion.map_or(0, |deletion| deletion.grace_seconds);
+    let most = Millis::seconds(seconds).max(world.config.durations.report);
+    (hooks.unwrap_or_default() + stop + Millis(sidecars)).min(most)
 }
 
 /// A pod's containers have stopped: reports it, and finishes the deletion.
@@ -335,10 +218,17 @@ pub(super) fn report_again(world: &mut World, pod: Uid) {
     if waits {
         status::creating(world, &run.key);
     }
-    if let Stage::Running { since } = run.stage
-        && run.told.is_none_or(|told| told == PodReport::Ready)
-        && probes::ready_at(world, &object, since) <= world.now
-    {
+    if run.stage != Stage::Up {
+        return;
+    }
+    if world.kubelet == KubeletMode::Probes {
+        turn(world, pod);
+    } else if run.told.is_none_or(|told| told == PodReport::Ready) && is_ready(world, pod) {
         status::ready(world, &run.key, true);
     }
+}
+
+fn is_ready(world: &World, pod: Uid) -> bool {
+    let ready_at = Known::load(world, pod).and_then(|known| probes::ready_at(world, &known));
+    ready_at.is_some_and(|ready| ready <= world.now)
 }

@@ -1,6 +1,7 @@
 //! The kubelets that the recordings were made with: every tick they look at their pods, in the order in which they took
 //! them, and bring each one step on. They ask no probes and pull no images; commands tell them what a pod is to be.
 
+use super::process::Process;
 use super::{KubeletEvent, Stage, drop_run, status};
 use crate::command::PodReport;
 use crate::config::KubeletMode;
@@ -115,9 +116,9 @@ pub(super) fn set_running(world: &mut World, object: &Arc<Object>) {
     super::volumes::mount(world, object);
     let now = world.now;
     if let Some(run) = world.kubelets.runs.get_mut(&object.meta.uid) {
-        run.stage = Stage::Running { since: now };
+        (run.stage, run.processes) = (Stage::Up, Process::all_running(object, now));
     }
-    status::running(world, &object.key(), 0);
+    status::running(world, &object.key());
 }
 
 /// Finishes a deletion: a pod that ran first reports that it has ended.

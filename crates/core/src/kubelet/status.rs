@@ -1,7 +1,7 @@
-//! What kubelets write into pods' statuses.
+//! What is written into pods' statuses as somebody says: by the stand-in kubelets, and where a kubelet is told what to report.
 
 use crate::object::{
-    ConditionStatus, ContainerState, ContainerStatus, Key, Kind, Name, Object, Phase, Pod, PodStatus,
+    ConditionStatus, ContainerState, ContainerStatus, Key, Kind, Name, Object, Phase, Pod, PodSpec, PodStatus,
 };
 use crate::store::DeleteOptions;
 use crate::time::Time;
@@ -9,7 +9,7 @@ use crate::world::World;
 use std::sync::Arc;
 
 /// Changes a pod's status. Nothing happens if the pod is gone: then nobody is there to be told.
-fn write(world: &mut World, key: &Key, change: impl FnOnce(&mut Pod, Time)) {
+pub(super) fn write(world: &mut World, key: &Key, change: impl FnOnce(&mut Pod, Time)) {
     let now = world.now;
     let _ = world.store.update(key, false, |object| {
         if let Some(pod) = object.pod_mut() {
@@ -19,8 +19,7 @@ fn write(world: &mut World, key: &Key, change: impl FnOnce(&mut Pod, Time)) {
 }
 
 fn containers(pod: &Pod, state: impl Fn(usize) -> ContainerState) -> Vec<ContainerStatus> {
-    let fresh =
-        |at| ContainerStatus { state: state(at), last: None, ready: false, started: false, restarts: 0 };
+    let fresh = |at| ContainerStatus::new(state(at));
     let known = |at| pod.status.containers.get(at).cloned();
     (0..pod.spec.containers.len())
         .map(|at| {
@@ -29,7 +28,7 @@ fn containers(pod: &Pod, state: impl Fn(usize) -> ContainerState) -> Vec<Contain
         .collect()
 }
 
-fn waiting(reason: &str) -> ContainerState {
+pub(super) fn waiting(reason: &str) -> ContainerState {
     ContainerState::Waiting { reason: reason.into() }
 }
 
@@ -39,8 +38,15 @@ pub(super) fn creating(world: &mut World, key: &Key) {
     write(world, key, |pod, now| {
         pod.status.start.get_or_insert(now);
         pod.status.host_ip = address;
-        pod.status.containers = containers(pod, |_| waiting("ContainerCreating"));
+        let reason = not_begun(&pod.spec);
+        pod.status.containers = containers(pod, |_| waiting(reason));
+        pod.status.init = pod.spec.init.iter().map(|_| ContainerStatus::new(waiting(reason))).collect();
     });
+}
+
+/// What a container waits for whose turn has not come.
+pub(super) fn not_begun(spec: &PodSpec) -> &'static str {
+    if spec.init.is_empty() { "ContainerCreating" } else { "PodInitializing" }
 }
 
 /// Nothing of the pod runs, for a reason that its status names: a stand-in kubelet may say so of any pod.
@@ -61,16 +67,8 @@ fn node_address(world: &World, key: &Key) -> Option<Name> {
     node.node().map(|node| node.address.clone()).filter(|address| !address.is_empty())
 }
 
-/// A container waits, for a reason that the status names.
-pub(super) fn waits(world: &mut World, key: &Key, reason: &str) {
-    write(world, key, |pod, now| {
-        pod.status.containers = containers(pod, |_| waiting(reason));
-        set_ready(&mut pod.status, false, now);
-    });
-}
-
-/// The containers run, after so many restarts more; the pod has an address.
-pub(super) fn running(world: &mut World, key: &Key, restarts: u32) {
+/// The containers run; the pod has an address.
+pub(super) fn running(world: &mut World, key: &Key) {
     let address = world.kubelets.next_address();
     write(world, key, |pod, now| {
         pod.status.phase = Phase::Running;
@@ -79,7 +77,6 @@ pub(super) fn running(world: &mut World, key: &Key, restarts: u32) {
         for container in &mut pod.status.containers {
             container.started = true;
             container.ready = false;
-            container.restarts += restarts;
         }
         set_ready(&mut pod.status, false, now);
     });
@@ -113,34 +110,35 @@ pub(super) fn crashed(world: &mut World, key: &Key) {
     });
 }
 
-/// The containers exited; the pod is not over, they will be started again.
-pub(super) fn exited(world: &mut World, key: &Key, exit: i32) {
-    write(world, key, |pod, now| {
-        let started = |container: &ContainerStatus| match container.state {
-            ContainerState::Running { since } => since,
-            ContainerState::Waiting { .. } | ContainerState::Terminated { .. } => now,
-        };
-        let before: Vec<Time> = pod.status.containers.iter().map(started).collect();
-        pod.status.containers = containers(pod, |_| ContainerState::Terminated { exit, at: now });
-        for (container, since) in pod.status.containers.iter_mut().zip(before) {
-            (container.ready, container.started) = (false, false);
-            container.last = Some((exit, since, now));
-        }
-        set_ready(&mut pod.status, false, now);
-    });
-}
-
 /// The pod is over.
 pub(super) fn ended(world: &mut World, key: &Key, phase: Phase, exit: i32) {
     write(world, key, |pod, now| {
         pod.status.phase = phase;
-        pod.status.containers = containers(pod, |_| ContainerState::Terminated { exit, at: now });
-        for container in &mut pod.status.containers {
+        pod.status.containers = containers(pod, |at| terminated(pod, at, exit, now));
+        let running = |status: &&mut ContainerStatus| matches!(status.state, ContainerState::Running { .. });
+        let init = pod.status.init.iter_mut().filter(running);
+        for container in init {
+            container.state = ContainerState::Terminated { exit, since: container.running_since(), at: now };
+        }
+        for container in pod.status.containers.iter_mut().chain(&mut pod.status.init) {
             (container.ready, container.started) = (false, false);
         }
-        let reason = if phase == Phase::Succeeded { "PodCompleted" } else { "PodFailed" };
-        pod.status.ready.set(ConditionStatus::False, now, reason);
+        pod.status.ready.set(ConditionStatus::False, now, reason_unready(phase));
     });
+}
+
+fn terminated(pod: &Pod, at: usize, exit: i32, now: Time) -> ContainerState {
+    let since = pod.status.containers.get(at).and_then(ContainerStatus::running_since);
+    ContainerState::Terminated { exit, since, at: now }
+}
+
+/// Why a pod in a phase is not ready.
+pub(super) fn reason_unready(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Succeeded => "PodCompleted",
+        Phase::Failed => "PodFailed",
+        Phase::Pending | Phase::Running => "ContainersNotReady",
+    }
 }
 
 /// Tells the API that a pod's deletion is finished: its object goes.
@@ -149,9 +147,4 @@ pub(super) fn finish_deletion(world: &mut World, object: &Arc<Object>) {
         DeleteOptions { grace_seconds: Some(0), uid: Some(object.meta.uid), ..DeleteOptions::default() };
     // If somebody forced the deletion meanwhile, it is finished already.
     let _ = world.store.delete(world.now, &object.key(), options);
-}
-
-/// A container's name and image, of the pod's first container, for messages.
-pub(super) fn first_container(pod: &Pod) -> (Name, Name) {
-    pod.spec.containers.first().map(|c| (c.name.clone(), c.image.clone())).unwrap_or_default()
 }

@@ -1,9 +1,11 @@
 //! Why a pod that its kubelet has taken is not ready, in plain sentences, each with its rule.
 
-use super::{Run, Stage, probes, status, volumes};
+use super::containers::Known;
+use super::process::{Part, Process, State};
+use super::{Run, Stage, probes, volumes};
 use crate::command::PodReport;
 use crate::decision::Rule;
-use crate::object::{Object, Probe};
+use crate::object::{Container, Object, Probe};
 use crate::time::Time;
 use crate::world::World;
 use std::sync::Arc;
@@ -19,22 +21,52 @@ pub(crate) fn waits(world: &World, object: &Arc<Object>) -> Option<(Rule, String
     }
     match run.stage {
         Stage::Attaching => Some(attaching(world, object, run)),
-        Stage::Pulling => Some((Rule::Images, format!("{} pulls its image, {}.", run.node, image(object)))),
-        Stage::PullFailed { .. } => Some((
-            Rule::Images,
-            format!(
-                "Its image, {}, cannot be pulled. Each attempt waits longer than the last.",
-                image(object)
-            ),
-        )),
-        Stage::Starting => Some((Rule::Probes, "Its containers are being started.".into())),
-        Stage::Running { since } => Some(unready(world, object, run, since)),
-        Stage::BackOff { until } => Some((
-            Rule::Restarts,
-            format!("{}It is started again at {until}; each time that waits longer.", ended(object)),
-        )),
+        Stage::Up => Known::load(world, object.meta.uid).and_then(|known| containers(world, &known)),
         Stage::Stopping | Stage::Ended => None,
     }
+}
+
+/// What the first container that is not as it should be waits for.
+fn containers(world: &World, known: &Known) -> Option<(Rule, String)> {
+    let node = &known.run.node;
+    known.processes().find_map(|(at, container, process)| {
+        let (image, whose) = (&container.image, whose(known, container));
+        match process.state {
+            State::Pulling { .. } => Some((Rule::Images, format!("{node} pulls {whose} image, {image}."))),
+            State::Unpullable { .. } => Some((Rule::Images, unpullable(known, container))),
+            State::Starting { .. } => Some((Rule::Probes, "Its containers are being started.".into())),
+            State::Exited { again: Some(until) } => {
+                Some((Rule::Restarts, restarting(process, container, known, until)))
+            }
+            State::Running { .. } => running(world, known, (at, container, process)),
+            State::Idle | State::Exited { again: None } => None,
+        }
+    })
+}
+
+/// A container by its name where the pod has several; else it is the pod's own.
+fn whose(known: &Known, container: &Container) -> String {
+    match known.run.processes.len() {
+        1 => "its".into(),
+        _ => format!("{}'s", container.name),
+    }
+}
+
+fn unpullable(known: &Known, container: &Container) -> String {
+    let whose = match known.run.processes.len() {
+        1 => "Its image".into(),
+        _ => format!("The image of {}", container.name),
+    };
+    format!("{whose}, {}, cannot be pulled. Each attempt waits longer than the last.", container.image)
+}
+
+fn restarting(process: &Process, container: &Container, known: &Known, until: Time) -> String {
+    let whose = match known.run.processes.len() {
+        1 => "Its container".into(),
+        _ => container.name.to_string(),
+    };
+    let ended = process.last.map(|ended| format!("{whose} exited with {}. ", ended.code)).unwrap_or_default();
+    format!("{ended}It is started again at {until}; each time that waits longer.")
 }
 
 fn reported(told: PodReport) -> &'static str {
@@ -50,10 +82,6 @@ fn reported(told: PodReport) -> &'static str {
         PodReport::Gone => "is gone",
         PodReport::Released => "is on its own",
     }
-}
-
-fn image(object: &Object) -> String {
-    object.pod().map(status::first_container).map(|(_, image)| image.to_string()).unwrap_or_default()
 }
 
 fn attaching(world: &World, object: &Arc<Object>, run: &Run) -> (Rule, String) {
@@ -73,27 +101,38 @@ fn attaching(world: &World, object: &Arc<Object>, run: &Run) -> (Rule, String) {
     }
 }
 
-fn unready(world: &World, object: &Arc<Object>, run: &Run, since: Time) -> (Rule, String) {
-    let probe = object.pod().and_then(|pod| pod.spec.containers.iter().find_map(|it| it.readiness));
-    if run.held {
-        return (Rule::Probes, "Its readiness probe fails: somebody sees to that.".into());
+/// What a running container holds up: what is started after it, or that its pod is ready.
+fn running(
+    world: &World,
+    known: &Known,
+    (at, container, process): (usize, &Container, &Process),
+) -> Option<(Rule, String)> {
+    if Part::of(known.spec(), at) == Part::Init {
+        let sentence =
+            format!("Its init container {} runs; the others wait until it has ended.", container.name);
+        return Some((Rule::InitContainers, sentence));
     }
-    if run.hung.is_some() {
-        return (Rule::Probes, "Its process hangs: no probe gets an answer.".into());
+    if known.run.held {
+        return Some((Rule::Probes, "Its readiness probe fails: somebody sees to that.".into()));
     }
-    if run.crashing {
-        return (Rule::Restarts, "Its process exits soon after each start: somebody sees to that.".into());
+    if process.hung.is_some() {
+        return Some((Rule::Probes, "Its process hangs: no probe gets an answer.".into()));
     }
-    let at = probes::ready_at(world, object, since);
-    let asks = probe.map(|probe| format!(" It {}.", asked(&probe))).unwrap_or_default();
-    (Rule::Probes, format!("It runs, and its readiness probe has not succeeded yet: it will at {at}.{asks}"))
+    if process.crashing {
+        return Some((
+            Rule::Restarts,
+            "Its process exits soon after each start: somebody sees to that.".into(),
+        ));
+    }
+    let at = probes::container_ready_at(world, known, at).filter(|ready| *ready > world.now)?;
+    let asks = container.readiness.map(|probe| format!(" It {}.", asked(&probe))).unwrap_or_default();
+    let subject = if known.run.processes.len() == 1 { "It".into() } else { container.name.to_string() };
+    Some((
+        Rule::Probes,
+        format!("{subject} runs, and its readiness probe has not succeeded yet: it will at {at}.{asks}"),
+    ))
 }
 
 fn asked(probe: &Probe) -> String {
     format!("is asked first {} after the start, then every {}", probe.initial_delay, probe.period)
-}
-
-fn ended(object: &Object) -> String {
-    let mut ends = object.pod().into_iter().flat_map(|pod| &pod.status.containers).filter_map(|it| it.last);
-    ends.next_back().map(|(code, ..)| format!("Its container exited with {code}. ")).unwrap_or_default()
 }

@@ -10,9 +10,9 @@ mod selector;
 mod storage;
 mod workload;
 
-use super::{Body, EventObject, Key, Kind, Name, Namespace, Object};
+use super::{Body, EventObject, Key, Kind, Namespace, Object};
 use crate::journal::EventEntry;
-use read::{count, text, time, without};
+use read::{count, full_text, text, time, without};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -65,18 +65,13 @@ fn rest(value: &Value) -> Value {
     without(value, &["apiVersion", "kind", "metadata"])
 }
 
-/// The container that a field path leads to.
-fn container(path: &Value) -> Option<Name> {
-    Some(path.as_str()?.strip_prefix("spec.containers{")?.strip_suffix('}')?.into())
-}
-
 fn event(value: &Value) -> Result<EventObject, String> {
     let about = &value["involvedObject"];
     let kind = meta::kind(about).map_err(|error| format!("involvedObject.{error}"))?;
     let first = time(&value["firstTimestamp"]);
     let entry = EventEntry {
         about: Key::new(kind, &text(&about["namespace"]), &text(&about["name"])),
-        container: container(&about["fieldPath"]),
+        field: full_text(&about["fieldPath"]),
         warning: value["type"] == "Warning",
         reason: text(&value["reason"]),
         message: text(&value["message"]),

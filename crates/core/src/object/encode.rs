@@ -83,7 +83,7 @@ fn involved(event: &EventObject) -> Value {
         .put("namespace", &*about.namespace)
         .set("name", &*about.name)
         .put_some("uid", meta::uid(event.about_uid))
-        .put("fieldPath", event.entry.field_path())
+        .put("fieldPath", event.entry.field.as_deref().unwrap_or_default())
         .into()
 }
 

@@ -165,6 +165,8 @@ pub struct Mount {
 pub struct Container {
     /// Its name.
     pub name: Name,
+    /// Where it is in its pod, as Events tell it: `spec.containers{nginx}`.
+    pub field: Name,
     /// Its image.
     pub image: Name,
     /// Its ports: name (may be empty), number and protocol.
@@ -189,6 +191,8 @@ pub struct Container {
     pub cpu_milli: u64,
     /// Memory it asks for, in bytes.
     pub memory: u64,
+    /// Whether, as an init container, it goes on beside the others: a sidecar (`restartPolicy: Always`).
+    pub sidecar: bool,
 }
 
 /// A volume of a pod's own spec that is a claim.
@@ -218,6 +222,8 @@ pub struct PodSpec {
     pub raw: Value,
     /// Its containers.
     pub containers: Vec<Container>,
+    /// Its init containers, sidecars among them.
+    pub init: Vec<Container>,
     /// Volumes that are claims, as the template itself has them.
     pub volumes: List<Volume>,
     /// `terminationGracePeriodSeconds`.
@@ -244,6 +250,51 @@ pub struct PodSpec {
     pub subdomain: Name,
     /// See `hostname`.
     pub node_name: Option<Name>,
+}
+
+impl PodSpec {
+    /// A container by the number that containers and init containers share: the containers come first.
+    pub fn container(&self, at: usize) -> Option<&Container> {
+        self.containers.iter().chain(&self.init).nth(at)
+    }
+
+    /// All containers with their numbers, in the order in which a kubelet starts them.
+    pub fn in_order(&self) -> impl Iterator<Item = (usize, &Container)> {
+        let init =
+            self.init.iter().enumerate().map(|(at, container)| (self.containers.len() + at, container));
+        init.chain(self.containers.iter().enumerate())
+    }
+
+    /// What runs as long as the pod does: the containers, and the sidecars.
+    pub fn lasting(&self) -> impl Iterator<Item = (usize, &Container)> {
+        self.in_order().filter(|(at, container)| *at < self.containers.len() || container.sidecar)
+    }
+
+    /// What a container runs, as far as the spec says: its command and arguments.
+    pub fn command(&self, at: usize) -> Vec<Name> {
+        let init = at.checked_sub(self.containers.len());
+        let container = match init {
+            Some(at) => &self.raw["initContainers"][at],
+            None => &self.raw["containers"][at],
+        };
+        let fields = ["command", "args"].into_iter().flat_map(|field| container[field].as_array());
+        fields.flatten().filter_map(|word| word.as_str().map(Name::from)).collect()
+    }
+
+    /// CPU that it asks for, in thousandths, and memory, in bytes: of what runs together the sum, be that while an init
+    /// container runs or later (`PodRequests`).
+    pub fn requests(&self) -> (u64, u64) {
+        (self.most(|container| container.cpu_milli), self.most(|container| container.memory))
+    }
+
+    fn most(&self, of: fn(&Container) -> u64) -> u64 {
+        let (mut sidecars, mut most) = (0, 0);
+        for container in &self.init {
+            most = most.max(sidecars + of(container));
+            sidecars += if container.sidecar { of(container) } else { 0 };
+        }
+        most.max(sidecars + self.containers.iter().map(of).sum::<u64>())
+    }
 }
 
 /// A pod template: labels, annotations and spec.
@@ -276,6 +327,8 @@ pub enum ContainerState {
     Terminated {
         /// With what.
         exit: i32,
+        /// When it was started, where that is known.
+        since: Option<Time>,
         /// When.
         at: Time,
     },
@@ -294,6 +347,35 @@ pub struct ContainerStatus {
     pub started: bool,
     /// How often it was started again.
     pub restarts: u32,
+}
+
+impl ContainerStatus {
+    /// That of a container that has not run yet.
+    pub fn new(state: ContainerState) -> ContainerStatus {
+        ContainerStatus { state, last: None, ready: false, started: false, restarts: 0 }
+    }
+
+    /// Whether, as an init container, it lets the next one begin: it has done its work, or, as a sidecar, has started.
+    pub fn is_over(&self, sidecar: bool) -> bool {
+        matches!(self.state, ContainerState::Terminated { exit: 0, .. }) || sidecar && self.started
+    }
+
+    /// When it came to do what it does, if that is known.
+    pub fn changed_at(&self) -> Option<Time> {
+        match self.state {
+            ContainerState::Waiting { .. } => None,
+            ContainerState::Running { since } => Some(since),
+            ContainerState::Terminated { at, .. } => Some(at),
+        }
+    }
+
+    /// Since when it runs, if it does.
+    pub fn running_since(&self) -> Option<Time> {
+        match self.state {
+            ContainerState::Running { since } => Some(since),
+            ContainerState::Waiting { .. } | ContainerState::Terminated { .. } => None,
+        }
+    }
 }
 
 /// A pod's status.
@@ -317,6 +399,15 @@ pub struct PodStatus {
     pub host_ip: Option<Name>,
     /// Its containers; empty until its kubelet took it.
     pub containers: Vec<ContainerStatus>,
+    /// Its init containers; empty where it has none, or nothing is reported of them.
+    pub init: Vec<ContainerStatus>,
+}
+
+impl PodStatus {
+    /// A container's status, by the number that containers and init containers share.
+    pub fn container(&self, at: usize) -> Option<&ContainerStatus> {
+        self.containers.iter().chain(&self.init).nth(at)
+    }
 }
 
 /// A pod.
@@ -347,11 +438,5 @@ impl Pod {
     /// When it becomes available: Ready for so many seconds (`podutil.IsPodAvailable`). None while it is not Ready.
     pub fn available_at(&self, min_ready_seconds: u64) -> Option<Time> {
         self.is_running_and_ready().then(|| self.status.ready.since + Millis::seconds(min_ready_seconds))
-    }
-
-    /// CPU it asks for, in thousandths, and memory, in bytes.
-    pub fn requests(&self) -> (u64, u64) {
-        let sum = |of: fn(&Container) -> u64| self.spec.containers.iter().map(of).sum();
-        (sum(|c| c.cpu_milli), sum(|c| c.memory))
     }
 }

@@ -245,7 +245,7 @@ impl<'a> Reader<'a> {
     pub(super) fn pod(&self, object: &Arc<Object>, set: Option<&Key>) -> Option<PodScene> {
         let pod = object.pod()?;
         let key = object.key();
-        let containers = &pod.status.containers;
+        let (ready, all) = podstate::ready_containers(pod);
         let node = pod.node.as_ref().and_then(|node| self.get(&Key::global(Kind::Node, node)));
         let unknown =
             pod.node.is_some() && !node.is_some_and(|node| node.node().is_some_and(|n| n.ready.is_true()));
@@ -257,9 +257,9 @@ impl<'a> Reader<'a> {
             state: podstate::of(object),
             status: podstate::status_word(object),
             ready: pod.status.ready.is_true(),
-            ready_containers: count(containers.iter().filter(|container| container.ready)),
-            containers: count(pod.spec.containers.iter()),
-            restarts: containers.iter().map(|container| container.restarts).max().unwrap_or(0),
+            ready_containers: ready,
+            containers: all,
+            restarts: podstate::counted(pod).map(|container| container.restarts).max().unwrap_or(0),
             node: pod.node.clone(),
             revision,
             created: object.meta.created,

@@ -190,7 +190,7 @@ fn free_ports(world: &World, pod: &Pod, node: &Object) -> Result<(), Refusal> {
 /// NodeResourcesFit: says all that is short. What the node would not have if it were empty, no preemption frees.
 fn roomy(pod: &Pod, node: &Object, usage: Usage) -> Result<(), Refusal> {
     let Some(body) = node.node() else { return Ok(()) };
-    let (cpu, memory) = pod.requests();
+    let (cpu, memory) = pod.spec.requests();
     let short = [
         (usage.pods + 1 > body.pods, "Too many pods", false),
         (cpu > 0 && usage.cpu_milli + cpu > body.cpu_milli, "Insufficient cpu", cpu > body.cpu_milli),

@@ -41,7 +41,7 @@ pub(super) fn best<'a>(
 /// How much of a node is asked for with this pod, in thousandths of CPU and memory together (`LeastAllocated`).
 fn used_share(usage: Usage, pod: &Pod, node: &Object) -> u64 {
     let Some(body) = node.node() else { return u64::MAX };
-    let (cpu, memory) = pod.requests();
+    let (cpu, memory) = pod.spec.requests();
     let share = |used: u64, of: u64| used.saturating_mul(1000) / of.max(1);
     share(usage.cpu_milli + cpu, body.cpu_milli) + share(usage.memory + memory, body.memory)
 }

@@ -111,7 +111,7 @@ impl<'a> Shell<'a> {
     /// The container it runs in.
     pub fn container(&self) -> Option<&Container> {
         let Machine::Pod { container, .. } = &self.memory.machine else { return None };
-        self.pod()?.pod()?.spec.containers.get(*container)
+        self.pod()?.pod()?.spec.container(*container)
     }
 
     /// The namespace whose names it can leave out.

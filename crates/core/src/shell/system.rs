@@ -4,6 +4,7 @@ use super::Io;
 use super::machine::{Machine, Shell};
 use crate::object::{Kind, Uid};
 use crate::time::Time;
+use std::sync::Arc;
 
 pub(super) fn yes(_: &mut Shell<'_>, _: &[String], _: &str, _: &mut Io) -> i32 {
     0
@@ -32,9 +33,9 @@ pub(super) fn kill(shell: &mut Shell<'_>, words: &[String], stdin: &str, io: &mu
 
 /// `pkill java`, whatever the one process is called.
 pub(super) fn pkill(shell: &mut Shell<'_>, words: &[String], _: &str, _: &mut Io) -> i32 {
-    let Machine::Pod { uid, .. } = shell.memory.machine else { return 1 };
+    let Machine::Pod { uid, container, .. } = shell.memory.machine else { return 1 };
     let at_once = words.iter().any(|word| matches!(word.as_str(), "-9" | "-KILL" | "-SIGKILL"));
-    crate::kubelet::kill(shell.world, uid, if at_once { 137 } else { 143 });
+    crate::kubelet::kill(shell.world, uid, container, if at_once { 137 } else { 143 });
     0
 }
 
@@ -42,18 +43,11 @@ pub(super) fn pkill(shell: &mut Shell<'_>, words: &[String], _: &str, _: &mut Io
 /// as the image is.
 pub(super) fn ps(shell: &mut Shell<'_>, words: &[String], _: &str, io: &mut Io) -> i32 {
     let Machine::Pod { container, .. } = shell.memory.machine else { return 1 };
-    let raw = shell.pod().and_then(|pod| pod.pod()).map(|pod| pod.spec.raw["containers"][container].clone());
-    let raw = raw.unwrap_or_default();
-    let words_of = |field: &str| {
-        let words = raw[field].as_array().into_iter().flatten().filter_map(|word| word.as_str());
-        words.map(String::from).collect::<Vec<_>>()
-    };
-    let image = raw["image"].as_str().unwrap_or("sh");
+    let spec = shell.pod().and_then(|pod| pod.pod()).map(|pod| Arc::clone(&pod.spec));
+    let command = spec.map(|spec| spec.command(container)).unwrap_or_default();
+    let image = shell.container().map_or("sh", |container| &container.image);
     let image = image.rsplit('/').next().unwrap_or(image).split([':', '@']).next().unwrap_or(image);
-    let mut main = [words_of("command"), words_of("args")].concat().join(" ");
-    if main.is_empty() {
-        main = image.into();
-    }
+    let main = if command.is_empty() { image.into() } else { command.join(" ") };
     let own = format!("ps {}", words.join(" "));
     io.out += &format!(
         "PID   USER     TIME  COMMAND\n    1 root      0:00 {main}\n   29 root      0:00 {}\n",

@@ -35,11 +35,8 @@ pub(super) fn ask(world: &mut World, pod: &Arc<Object>, port: u16, path: &str) -
 /// The running container that listens on a port: one that declares it. One that declares none may listen on any.
 fn listener(pod: &Arc<Object>, port: u16) -> Option<(usize, &Container)> {
     let body = pod.pod()?;
-    let runs = |at: usize| {
-        let status = body.status.containers.get(at);
-        status.is_some_and(|status| matches!(status.state, crate::object::ContainerState::Running { .. }))
-    };
-    let mut containers = body.spec.containers.iter().enumerate().filter(|(at, _)| runs(*at));
+    let runs = |at: usize| body.status.container(at).is_some_and(|status| status.running_since().is_some());
+    let mut containers = body.spec.lasting().filter(|(at, _)| runs(*at));
     containers.find(|(_, c)| {
         c.ports.iter().any(|(_, known, _)| *known == port) || (c.ports.is_empty() && port == 80)
     })

@@ -33,15 +33,14 @@ pub(super) fn pod(world: &World, object: &Object, pod: &Pod, age: String) -> Vec
 }
 
 fn ready(pod: &Pod) -> String {
-    let ready = pod.status.containers.iter().filter(|container| container.ready).count();
-    format!("{ready}/{}", pod.spec.containers.len())
+    let (ready, all) = podstate::ready_containers(pod);
+    format!("{ready}/{all}")
 }
 
 /// How often containers were started again, and how long ago the last one was.
 fn restarts(world: &World, pod: &Pod) -> String {
-    let restarts: u32 = pod.status.containers.iter().map(|container| container.restarts).sum();
-    let last =
-        pod.status.containers.iter().filter_map(|container| container.last.map(|(_, _, end)| end)).max();
+    let restarts: u32 = podstate::counted(pod).map(|container| container.restarts).sum();
+    let last = podstate::counted(pod).filter_map(|container| container.last.map(|(_, _, end)| end)).max();
     match last {
         Some(last) if restarts > 0 => format!("{restarts} ({} ago)", since(world.now, last)),
         Some(_) | None => restarts.to_string(),

@@ -66,7 +66,7 @@ fn pods(world: &World, object: &Object, text: &mut Text) {
 }
 
 fn requests(pod: &Pod) -> (String, String) {
-    let (cpu, memory) = pod.requests();
+    let (cpu, memory) = pod.spec.requests();
     let written = |text: String| crate::quantity::canonical(&text).unwrap_or(text);
     (written(format!("{cpu}m")), written(memory.to_string()))
 }

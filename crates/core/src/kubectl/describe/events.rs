@@ -23,7 +23,7 @@ pub(super) fn about(world: &World, object: &Object, text: &mut Text) {
 fn line(world: &World, event: &EventObject) -> String {
     let entry = &event.entry;
     let (kind, age) = (event_type(event), last_seen(world.now, event));
-    let path = entry.field_path();
+    let path = entry.field.as_deref().unwrap_or_default();
     let colon = if path.is_empty() { "" } else { ": " };
     format!("{kind}\t{}\t{age}\t{}\t{path}{colon}{}", entry.reason, entry.source, entry.message)
 }

@@ -58,7 +58,8 @@ fn spec(value: &Value) -> PodSpec {
     let affinity = &value["affinity"];
     PodSpec {
         raw: value.clone(),
-        containers: list(&value["containers"], container),
+        containers: containers(value, "containers"),
+        init: containers(value, "initContainers"),
         volumes: items(&value["volumes"]).iter().filter_map(claim_volume).collect(),
         grace_seconds: seconds(&value["terminationGracePeriodSeconds"]).unwrap_or(DEFAULT_GRACE_SECONDS),
         restart_policy: restart_policy(&value["restartPolicy"]),
@@ -120,10 +121,17 @@ fn toleration(value: &Value) -> Toleration {
     }
 }
 
-fn container(value: &Value) -> Container {
+/// The containers of a field, `containers` or `initContainers`.
+fn containers(spec: &Value, of: &str) -> Vec<Container> {
+    items(&spec[of]).iter().map(|value| container(value, of)).collect()
+}
+
+fn container(value: &Value, of: &str) -> Container {
     let lifecycle = &value["lifecycle"];
+    let name = text(&value["name"]);
     Container {
-        name: text(&value["name"]),
+        field: ["spec.", of, "{", &*name, "}"].concat().into(),
+        name,
         image: text(&value["image"]),
         ports: list(&value["ports"], |p| (text(&p["name"]), port(&p["containerPort"]), text(&p["protocol"]))),
         env: items(&value["env"]).iter().filter(|e| e["valueFrom"].is_null()).map(variable).collect(),
@@ -136,6 +144,7 @@ fn container(value: &Value) -> Container {
         pre_stop_sleep: seconds(&lifecycle["preStop"]["sleep"]["seconds"]).map(Millis::seconds),
         cpu_milli: thousandths(requested(value, "cpu")),
         memory: units(requested(value, "memory")),
+        sidecar: value["restartPolicy"] == "Always",
     }
 }
 

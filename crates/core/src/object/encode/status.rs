@@ -14,8 +14,9 @@ pub(super) fn pod(pod: &Pod) -> Value {
     Fields::default()
         .set("phase", status.phase.name())
         .put("reason", &*status.reason)
-        .put("conditions", conditions(status))
-        .put("containerStatuses", container_statuses(pod))
+        .put("conditions", conditions(pod))
+        .put("initContainerStatuses", container_statuses(&pod.spec.init, &status.init))
+        .put("containerStatuses", container_statuses(&pod.spec.containers, &status.containers))
         .put_some("hostIP", status.host_ip.as_deref())
         .put_some("podIP", address)
         .put_some("podIPs", address.map(|ip| json!([{"ip": ip}])))
@@ -24,8 +25,9 @@ pub(super) fn pod(pod: &Pod) -> Value {
         .into()
 }
 
-fn conditions(status: &PodStatus) -> Value {
-    let mut conditions = status.start.map(|start| reported(status, start)).unwrap_or_default();
+fn conditions(pod: &Pod) -> Value {
+    let status = &pod.status;
+    let mut conditions = status.start.map(|start| reported(pod, start)).unwrap_or_default();
     // Until the scheduler has looked at the pod, nobody has said anything.
     if status.scheduled != Condition::default() {
         conditions.push(pod_condition("PodScheduled", &status.scheduled));
@@ -35,7 +37,8 @@ fn conditions(status: &PodStatus) -> Value {
 }
 
 /// The conditions that a kubelet reports from when it took the pod.
-fn reported(status: &PodStatus, start: Time) -> Vec<Value> {
+fn reported(pod: &Pod, start: Time) -> Vec<Value> {
+    let status = &pod.status;
     let done = status.phase == Phase::Succeeded;
     let sandbox = ConditionStatus::of(status.ip.is_some() && !status.phase.is_terminal());
     let since_start = |status, reason: &str| Condition {
@@ -44,13 +47,32 @@ fn reported(status: &PodStatus, start: Time) -> Vec<Value> {
         reason: reason.into(),
         message: Default::default(),
     };
-    let initialized = since_start(ConditionStatus::True, if done { "PodCompleted" } else { "" });
+    let initialized = initialized(pod).unwrap_or_else(|since| Condition {
+        since: since.unwrap_or(start),
+        ..since_start(ConditionStatus::True, if done { "PodCompleted" } else { "" })
+    });
     vec![
         pod_condition("PodReadyToStartContainers", &since_start(sandbox, "")),
         pod_condition("Initialized", &initialized),
         pod_condition("Ready", &status.ready),
         pod_condition("ContainersReady", &containers_ready(status, start)),
     ]
+}
+
+/// That init containers have not done their work yet (`GeneratePodInitializedCondition`); or when the last one had.
+fn initialized(pod: &Pod) -> Result<Condition, Option<Time>> {
+    let pairs = || pod.spec.init.iter().zip(&pod.status.init);
+    let missing = pairs().filter(|(container, status)| !status.is_over(container.sidecar));
+    let names: Vec<&str> = missing.map(|(container, _)| &*container.name).collect();
+    if names.is_empty() {
+        return Err(pairs().filter_map(|(_, status)| status.changed_at()).max());
+    }
+    Ok(Condition {
+        status: ConditionStatus::False,
+        since: pod.status.start.unwrap_or_default(),
+        reason: "ContainersNotInitialized".into(),
+        message: ["containers with incomplete status: [", &names.join(" "), "]"].concat().into(),
+    })
 }
 
 /// As Ready, there being no readiness gates; but a node that falls silent makes its pods not Ready, and nobody says so of
@@ -78,8 +100,8 @@ pub(super) fn condition(kind: &str, condition: &Condition) -> Value {
         .into()
 }
 
-fn container_statuses(pod: &Pod) -> Value {
-    let pairs = pod.spec.containers.iter().zip(&pod.status.containers);
+fn container_statuses(containers: &[Container], statuses: &[ContainerStatus]) -> Value {
+    let pairs = containers.iter().zip(statuses);
     pairs.map(|(container, status)| container_status(container, status)).collect()
 }
 
@@ -104,7 +126,9 @@ fn state(state: &ContainerState) -> Value {
             json!({"waiting": Value::from(Fields::default().put("reason", &**reason))})
         }
         ContainerState::Running { since } => json!({"running": {"startedAt": time(*since)}}),
-        ContainerState::Terminated { exit, at } => json!({"terminated": terminated(*exit, None, *at)}),
+        ContainerState::Terminated { exit, since, at } => {
+            json!({"terminated": terminated(*exit, *since, *at)})
+        }
     }
 }
 

@@ -115,7 +115,8 @@ impl Kubelets {
             | State::Pulling { .. }
             | State::Unpullable { .. }
             | State::Starting { .. }
-            | State::Running { .. } => None,
+            | State::Running { .. }
+            | State::Replaced { .. } => None,
         };
         self.runs.get(&pod)?.processes.iter().filter_map(again).max()
     }
@@ -160,7 +161,23 @@ fn observe_pod(world: &mut World, change: &Change) {
             take(world, new, &bound);
         } else if change.old.as_ref().is_some_and(|old| old.meta.deletion != new.meta.deletion) {
             deletion_changed(world, new);
+        } else if let Some(old) = change.old.as_ref().filter(|_| world.kubelet == KubeletMode::Probes) {
+            images_changed(world, old, new);
         }
+    }
+}
+
+/// A pod's images are what of its containers can change.
+fn images_changed(world: &mut World, old: &Object, new: &Object) {
+    let (Some(before), Some(after)) = (old.pod(), new.pod()) else { return };
+    if Arc::ptr_eq(&before.spec, &after.spec) {
+        return;
+    }
+    let image = |at| before.spec.container(at).map(|container| &container.image);
+    let changed = after.spec.in_order().filter(|(at, container)| image(*at) != Some(&container.image));
+    let changed: Vec<usize> = changed.map(|(at, _)| at).collect();
+    if !changed.is_empty() {
+        restart::images_changed(world, new.meta.uid, &changed);
     }
 }
 

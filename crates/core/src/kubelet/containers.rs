@@ -63,6 +63,8 @@ enum Act {
     Start,
     /// Its process exits.
     Exit(Exit),
+    /// It has stopped, so that another image can run.
+    Make,
 }
 
 /// Does for a pod's containers what is due, reports what has become of them, and plans what comes next.
@@ -91,6 +93,7 @@ fn perform(world: &mut World, known: &Known, at: usize, act: Act) {
         Act::Pulled => pulled(world, known, at, container),
         Act::Start => start(world, known, at, container),
         Act::Exit(exit) => exits(world, known, at, container, &exit),
+        Act::Make => restart::replace(world, known, at),
     }
 }
 
@@ -113,10 +116,12 @@ fn due(world: &World, pod: Uid) -> Option<(Known, usize, Act)> {
             State::Running { .. } => {
                 probes::exit(world, &known, at, container).filter(|exit| exit.at <= now).map(Act::Exit)
             }
+            State::Replaced { until, .. } if until <= now => Some(Act::Make),
             State::Idle
             | State::Pulling { .. }
             | State::Unpullable { .. }
             | State::Starting { .. }
+            | State::Replaced { .. }
             | State::Exited { .. } => None,
         };
         Some((at, act?))
@@ -146,7 +151,10 @@ fn upcoming(world: &World, known: &Known) -> Option<Time> {
     let report = world.config.durations.report;
     let times = known.processes().flat_map(|(at, container, process)| match process.state {
         State::Idle => Vec::new(),
-        State::Pulling { until } | State::Starting { until } | State::Unpullable { until, .. } => vec![until],
+        State::Pulling { until }
+        | State::Starting { until }
+        | State::Unpullable { until, .. }
+        | State::Replaced { until, .. } => vec![until],
         State::Exited { again } => {
             let announced = process.last.map(|ended| ended.at + report);
             again.map_or_else(Vec::new, |again| announced.into_iter().chain([again]).collect())
@@ -260,7 +268,7 @@ fn start(world: &mut World, known: &Known, at: usize, container: &Container) {
     }
     let now = world.now;
     change(world, known.object.meta.uid, at, |process| {
-        process.restarts += u32::from(matches!(process.state, State::Exited { .. }));
+        process.restarts += u32::from(process.last.is_some());
         process.state = State::Running { since: now };
     });
     if let Some(hook) = &container.post_start {

@@ -16,6 +16,8 @@ pub(crate) enum State {
     Starting { until: Time },
     /// It runs, since then.
     Running { since: Time },
+    /// It has run since then, and is told to stop, because it is to run another image; it has stopped by then.
+    Replaced { since: Time, until: Time },
     /// It has exited, and is started again then, if at all.
     Exited { again: Option<Time> },
 }
@@ -95,6 +97,7 @@ impl Process {
             | State::Pulling { .. }
             | State::Unpullable { .. }
             | State::Starting { .. }
+            | State::Replaced { .. }
             | State::Exited { .. } => None,
         }
     }
@@ -106,7 +109,7 @@ impl Process {
 
     /// Whether its kubelet is at work on it; it works on one of a pod's containers at a time.
     pub fn is_in_work(&self) -> bool {
-        matches!(self.state, State::Pulling { .. } | State::Starting { .. })
+        matches!(self.state, State::Pulling { .. } | State::Starting { .. } | State::Replaced { .. })
     }
 
     /// Whether its kubelet can begin to start it now.
@@ -115,13 +118,20 @@ impl Process {
             State::Idle => true,
             State::Unpullable { until, .. } => until <= now,
             State::Exited { again } => again.is_some_and(|again| again <= now),
-            State::Pulling { .. } | State::Starting { .. } | State::Running { .. } => false,
+            State::Pulling { .. }
+            | State::Starting { .. }
+            | State::Running { .. }
+            | State::Replaced { .. } => false,
         }
     }
 
     /// Whether it runs, or is to run again.
     pub fn is_alive(&self) -> bool {
-        matches!(self.state, State::Running { .. } | State::Exited { again: Some(_) })
+        match self.state {
+            State::Running { .. } | State::Replaced { .. } => true,
+            State::Exited { again } => again.is_some(),
+            State::Idle | State::Pulling { .. } | State::Unpullable { .. } | State::Starting { .. } => false,
+        }
     }
 }
 

@@ -86,7 +86,7 @@ fn state(world: &World, known: &Known, process: &Process) -> ContainerState {
         State::Idle | State::Pulling { .. } | State::Starting { .. } => waiting(not_begun(known.spec())),
         State::Unpullable { attempts: 1, .. } => waiting("ErrImagePull"),
         State::Unpullable { .. } => waiting("ImagePullBackOff"),
-        State::Running { since } => ContainerState::Running { since },
+        State::Running { since } | State::Replaced { since, .. } => ContainerState::Running { since },
         State::Exited { again } => match process.last {
             Some(ended) if again.is_some_and(|again| again > world.now) && is_announced(world, ended) => {
                 waiting("CrashLoopBackOff")

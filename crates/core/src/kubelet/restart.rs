@@ -2,7 +2,8 @@
 //! back-off from then on (`kuberuntime.doBackOff`), or it is over.
 
 use super::containers::{self, Known, change, turn};
-use super::process::{Part, State};
+use super::process::{Ended, Part, State};
+use super::runtime::container_event;
 use crate::object::{Container, Object, RestartPolicy, Uid};
 use crate::time::Millis;
 use crate::world::World;
@@ -55,6 +56,31 @@ pub(super) fn exit(world: &mut World, known: &Known, at: usize, code: i32) {
         let wait = if crashes == 0 { report } else { back_off(crashes) };
         process.state = State::Exited { again: again.then(|| ended.at + wait) };
         (process.crashes, process.hung, process.last) = (crashes + 1, None, Some(ended));
+    });
+}
+
+/// Has the containers stop that are to run another image now; they are started again with it (`containerChanged`).
+pub(super) fn images_changed(world: &mut World, pod: Uid, changed: &[usize]) {
+    let Some(known) = Known::load_up(world, pod) else { return };
+    for (at, container, process) in known.processes().filter(|(at, ..)| changed.contains(at)) {
+        let Some(since) = process.runs_since() else { continue };
+        let message = format!("Container {} definition changed, will be restarted", container.name);
+        container_event(world, &known.object, container, false, "Killing", message);
+        let grace = Millis::seconds(known.spec().grace_seconds);
+        let until = world.now + world.config.durations.stop.min(grace);
+        change(world, pod, at, |process| process.state = State::Replaced { since, until });
+    }
+    turn(world, pod);
+}
+
+/// A container has stopped whose image is another one now.
+pub(super) fn replace(world: &mut World, known: &Known, at: usize) {
+    let now = world.now;
+    change(world, known.object.meta.uid, at, |process| {
+        if let State::Replaced { since, .. } = process.state {
+            process.last = Some(Ended { code: 0, since, at: now });
+            process.state = State::Exited { again: Some(now) };
+        }
     });
 }
 

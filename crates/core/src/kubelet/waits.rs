@@ -39,6 +39,7 @@ fn containers(world: &World, known: &Known) -> Option<(Rule, String)> {
                 Some((Rule::Restarts, restarting(process, container, known, until)))
             }
             State::Running { .. } => running(world, known, (at, container, process)),
+            State::Replaced { .. } => Some((Rule::Images, format!("{whose} image is replaced, by {image}."))),
             State::Idle | State::Exited { again: None } => None,
         }
     })

@@ -164,6 +164,47 @@ impl<K: Data + Place, V: Data> OrdMap<K, V> {
         entries.take_while(move |(key, _)| key.place() == place && order(key).is_eq())
     }
 
+    /// How many entries of a place have keys that compare as equal, without a look at each.
+    pub fn count_matching(&self, place: u64, order: impl Fn(&K) -> Ordering) -> usize {
+        let rank = |most: Ordering| {
+            let side = |item: &Item| {
+                if order(&entry::<K, V>(item).0) <= most { Ordering::Less } else { Ordering::Greater }
+            };
+            self.tree.from(Sought { place, order: &side }).rank()
+        };
+        rank(Ordering::Equal) - rank(Ordering::Less)
+    }
+
+    /// Tells the keys, in order, that only one of two maps has, or whose values are not the same. What both maps share is
+    /// passed over without a look at it.
+    pub fn differences(&self, other: &Self, mut tell: impl FnMut(&K))
+    where
+        V: PartialEq,
+    {
+        let (mut ours, mut theirs) = (self.tree.all(), other.tree.all());
+        loop {
+            let (one, two) = tree::next_unshared(&mut ours, &mut theirs);
+            let (one, two) = (one.map(entry::<K, V>), two.map(entry::<K, V>));
+            let order = match (one, two) {
+                (None, None) => return,
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (Some((one, _)), Some((two, _))) => one.place().cmp(&two.place()).then_with(|| one.cmp(two)),
+            };
+            if order.is_le() {
+                ours.next();
+            }
+            if order.is_ge() {
+                theirs.next();
+            }
+            let alike = one.zip(two).is_some_and(|(one, two)| order.is_eq() && one.1 == two.1);
+            let next = if order.is_le() { one } else { two };
+            if let Some((key, _)) = next.filter(|_| !alike) {
+                tell(key);
+            }
+        }
+    }
+
     /// The entries whose keys have places within a range, by key.
     pub fn of_places(&self, places: Range<u64>) -> Iter<'_, K, V> {
         let from = |place| self.tree.from(Sought { place, order: &|_| Ordering::Greater });
@@ -290,6 +331,11 @@ impl<T: Data + Place> OrdSet<T> {
         order: impl Fn(&T) -> Ordering + 'a,
     ) -> impl Iterator<Item = &'a T> + 'a {
         self.map.matching(place, order).map(|(value, ())| value)
+    }
+
+    /// How many of a place compare as equal, without a look at each.
+    pub fn count_matching(&self, place: u64, order: impl Fn(&T) -> Ordering) -> usize {
+        self.map.count_matching(place, order)
     }
 }
 

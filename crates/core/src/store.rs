@@ -160,7 +160,7 @@ impl Store {
 
     /// How many pods are bound to a node.
     pub fn count_on(&self, node: &Name) -> usize {
-        self.links.pods_on(node).count()
+        self.links.count_on(node)
     }
 
     /// The pods that use a claim, by name.
@@ -191,6 +191,15 @@ impl Store {
     /// The version of the last write.
     pub fn resource_version(&self) -> u64 {
         self.version
+    }
+
+    /// Notes which objects are others than in another store, of the same cluster at another time. What both share is
+    /// passed over, and Events, which nobody keeps.
+    pub fn note_differences(&self, other: &Store, touched: &mut Touched) {
+        let kinds = self.objects.iter().zip(&other.objects).enumerate();
+        for (_, (ours, theirs)) in kinds.filter(|(kind, _)| *kind != Kind::Event as usize) {
+            ours.differences(theirs, |key| touched.note(key));
+        }
     }
 
     /// Takes what has changed since the last call, in order.

@@ -10,7 +10,7 @@ use crate::command::Command;
 use crate::config::Config;
 use crate::journal::Record;
 use crate::process::ProcessId;
-use crate::store::Touched;
+use crate::store::{Store, Touched};
 use crate::time::Time;
 use std::sync::Arc;
 
@@ -26,12 +26,18 @@ pub struct Input {
 /// After how many steps of the simulation a checkpoint is kept: what replaying so many costs bounds a seek.
 /// In the tests it is few, so that their short runs have several.
 const STEPS_BETWEEN_CHECKPOINTS: u64 = if cfg!(test) { 512 } else { 2048 };
+/// The same on a way that is gone again: who looks at an instant looks at those around it next.
+const STEPS_BETWEEN_FINE_CHECKPOINTS: u64 = if cfg!(test) { 64 } else { 256 };
+/// How many of those are kept. They cost time and memory only where somebody goes back and forth.
+const MOST_FINE_CHECKPOINTS: usize = 64;
 
 #[derive(Clone, Debug)]
 struct Checkpoint {
     cluster: Cluster,
     inputs: usize,
     records: usize,
+    /// Whether it is one of those that were kept when a way was gone again.
+    fine: bool,
 }
 
 impl Checkpoint {
@@ -52,8 +58,12 @@ pub struct Timeline {
     /// The furthest instant that was simulated.
     end: Time,
     steps: u64,
+    /// How many of them since it last went to a checkpoint.
+    replayed: u64,
     /// What was written at the playhead since somebody asked.
     touched: Touched,
+    /// What there was before it went to a checkpoint since then, and what had been written until that.
+    jumped: Option<(Store, Touched)>,
 }
 
 impl Timeline {
@@ -61,7 +71,7 @@ impl Timeline {
     pub fn new(config: Config) -> Timeline {
         let mut cluster = Cluster::new(config);
         let records = cluster.take_journal();
-        let head = Checkpoint { cluster, inputs: 0, records: records.len() };
+        let head = Checkpoint { cluster, inputs: 0, records: records.len(), fine: false };
         Timeline {
             inputs: Vec::new(),
             records,
@@ -69,7 +79,9 @@ impl Timeline {
             head,
             end: Time::ZERO,
             steps: 0,
+            replayed: 0,
             touched: Touched::Any,
+            jumped: None,
         }
     }
 
@@ -145,7 +157,9 @@ impl Timeline {
             head: head.clone(),
             end: now,
             steps: self.steps,
+            replayed: 0,
             touched: Touched::Any,
+            jumped: None,
         }
     }
 
@@ -191,8 +205,12 @@ impl Timeline {
         if happened {
             self.collect();
             self.steps += 1;
+            self.replayed += 1;
             if self.steps.is_multiple_of(STEPS_BETWEEN_CHECKPOINTS) {
                 self.keep_checkpoint();
+            }
+            if self.replayed.is_multiple_of(STEPS_BETWEEN_FINE_CHECKPOINTS) && self.now() < self.end {
+                self.keep_fine_checkpoint();
             }
         } else {
             self.head.cluster.advance(by);
@@ -222,7 +240,10 @@ impl Timeline {
 
     /// Which objects of the cluster at the playhead are others than at the last call.
     pub fn take_touched(&mut self) -> Touched {
-        std::mem::take(&mut self.touched)
+        let since = std::mem::take(&mut self.touched);
+        let Some((from, mut touched)) = self.jumped.take() else { return since };
+        self.cluster().store().note_differences(&from, &mut touched);
+        touched
     }
 
     /// How many events were simulated, those that were replayed among them.
@@ -245,8 +266,10 @@ impl Timeline {
     /// may come after it, but replaying them gives the same.
     fn restore(&mut self, to: Time) {
         let after = self.checkpoints.partition_point(|c| c.cluster.now() <= to);
+        let from = self.head.cluster.store().clone();
+        self.jumped.get_or_insert_with(|| (from, std::mem::take(&mut self.touched)));
         self.head = self.checkpoints[after.saturating_sub(1)].clone();
-        self.touched = Touched::Any;
+        self.replayed = 0;
     }
 
     /// Appends what has just happened; a replay writes the same again, which is dropped.
@@ -259,6 +282,19 @@ impl Timeline {
         let newest = self.checkpoints.last().map(|c| (c.cluster.now(), c.records)).unwrap_or_default();
         if (self.now(), self.head.records) > newest {
             self.checkpoints.push(self.head.clone());
+        }
+    }
+
+    /// Keeps one on a way that was gone before, in its place among the others.
+    fn keep_fine_checkpoint(&mut self) {
+        if self.checkpoints.iter().filter(|c| c.fine).count() >= MOST_FINE_CHECKPOINTS {
+            self.checkpoints.retain(|c| !c.fine);
+        }
+        let place = (self.now(), self.head.records);
+        let of = |c: &Checkpoint| (c.cluster.now(), c.records);
+        let at = self.checkpoints.partition_point(|c| of(c) <= place);
+        if at > 0 && of(&self.checkpoints[at - 1]) < place {
+            self.checkpoints.insert(at, Checkpoint { fine: true, ..self.head.clone() });
         }
     }
 }

@@ -82,6 +82,14 @@ impl Both {
         assert_eq!(self.ours.last(), self.theirs.last_key_value());
     }
 
+    fn check_differences(&self, other: &Both) {
+        let mut told = Vec::new();
+        self.ours.differences(&other.ours, |key| told.push(*key));
+        let keys: BTreeSet<u16> = self.theirs.keys().chain(other.theirs.keys()).copied().collect();
+        let differ = keys.into_iter().filter(|key| self.theirs.get(key) != other.theirs.get(key));
+        assert!(differ.eq(told));
+    }
+
     fn check_range(&self, from: u16, to: u16) {
         assert!(self.ours.range(from..to).eq(self.theirs.range(from..to)));
         assert!(self.ours.range(from..=to).rev().eq(self.theirs.range(from..=to).rev()));
@@ -95,6 +103,8 @@ impl Both {
                 .matching(from.place(), tens)
                 .eq(self.theirs.iter().filter(|(key, _)| tens(key).is_eq()))
         );
+        let of_ten = self.theirs.keys().filter(|key| tens(key).is_eq()).count();
+        assert_eq!(self.ours.count_matching(from.place(), tens), of_ten);
     }
 }
 
@@ -113,6 +123,9 @@ proptest! {
             }
         }
         copies.push(both);
+        for (one, other) in copies.iter().zip(copies.iter().skip(1)) {
+            one.check_differences(other);
+        }
         for both in &copies {
             both.check();
             ends.iter().for_each(|&(a, b)| both.check_range(a.min(b), a.max(b)));

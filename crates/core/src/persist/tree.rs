@@ -310,6 +310,29 @@ fn join(row: &mut Row<Child>, at: usize) {
     }
 }
 
+/// Goes on in two trees to the first items that are not the same in both, which come next; none where a tree ends. Leaves
+/// that both have at the same place are left out as a whole.
+pub fn next_unshared<'a>(
+    one: &mut Between<'a>,
+    other: &mut Between<'a>,
+) -> (Option<&'a Item>, Option<&'a Item>) {
+    loop {
+        let (ours, theirs) = (one.leaf(), other.leaf());
+        if !ours.is_empty() && std::ptr::eq(ours, theirs) {
+            one.skip(ours.len());
+            other.skip(theirs.len());
+            continue;
+        }
+        match (ours.first(), theirs.first()) {
+            (Some(item), Some(same)) if Arc::ptr_eq(item, same) => {
+                one.next();
+                other.next();
+            }
+            next => return next,
+        }
+    }
+}
+
 impl Node {
     fn width(&self) -> usize {
         match self {
@@ -347,18 +370,29 @@ impl<'a> Between<'a> {
         Between { to: rank.max(self.from), ..self }
     }
 
+    /// What is left of the leaf that the next one from the front is in; nothing at the end.
+    fn leaf(&mut self) -> &'a [Item] {
+        if self.from >= self.to {
+            return &[];
+        }
+        if self.front.is_empty()
+            && let Some((leaf, at)) = self.tree.leaf(self.from)
+        {
+            self.front = leaf.get(at..).unwrap_or_default();
+        }
+        self.front
+    }
+
+    /// Leaves out so many of what is left of that leaf.
+    fn skip(&mut self, count: usize) {
+        self.front = self.front.get(count..).unwrap_or_default();
+        self.from += count;
+    }
+
     /// The next from the front.
     pub fn next(&mut self) -> Option<&'a Item> {
-        if self.from >= self.to {
-            return None;
-        }
-        if self.front.is_empty() {
-            let (leaf, at) = self.tree.leaf(self.from)?;
-            self.front = leaf.get(at..)?;
-        }
-        let (item, rest) = self.front.split_first()?;
-        self.front = rest;
-        self.from += 1;
+        let item = self.leaf().first()?;
+        self.skip(1);
         Some(item)
     }
 

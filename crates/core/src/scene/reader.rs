@@ -267,10 +267,12 @@ mod tests {
                 );
             }
         }
-        timeline.seek(Time(9_000));
-        let touched = timeline.take_touched();
-        let read = reader.read_beyond(0, timeline.cluster(), touched).clone();
-        assert_eq!(read, Scene::of(timeline.cluster(), None), "after going back");
+        for at in [9_000, 40_000, 39_000, 8_000, 60_000, 61_000, 30_000] {
+            timeline.seek(Time(at));
+            let touched = timeline.take_touched();
+            let read = steady(reader.read_beyond(0, timeline.cluster(), touched));
+            assert_eq!(read, steady(&Scene::of(timeline.cluster(), None)), "after going to {at}");
+        }
     }
 
     #[test]
@@ -285,7 +287,14 @@ mod tests {
         timeline.advance(Time(6_000));
         let touched = timeline.take_touched();
         let after = &reader.read_beyond(0, timeline.cluster(), touched).workloads[0].slots;
-        let kept: Vec<bool> = before.iter().zip(after).map(|(one, other)| Arc::ptr_eq(one, other)).collect();
-        assert_eq!(kept, [false, false, true, true, true]);
+        let kept = |before: &[Arc<SlotScene>], after: &[Arc<SlotScene>]| -> Vec<bool> {
+            before.iter().zip(after).map(|(one, other)| Arc::ptr_eq(one, other)).collect()
+        };
+        assert_eq!(kept(&before, after), [false, false, true, true, true]);
+        let before = after.clone();
+        timeline.seek(Time(4_000));
+        let touched = timeline.take_touched();
+        let after = &reader.read_beyond(0, timeline.cluster(), touched).workloads[0].slots;
+        assert_eq!(kept(&before, after), [false, false, true, true, true], "nor does going back change more");
     }
 }

@@ -57,6 +57,11 @@ impl Links {
         self.pods_by_node.matching(node.place(), |(on, _)| on.cmp(node)).map(|(_, key)| key)
     }
 
+    /// How many pods are bound to a node.
+    pub fn count_on(&self, node: &Name) -> usize {
+        self.pods_by_node.count_matching(node.place(), |(on, _)| on.cmp(node))
+    }
+
     /// The pods that use a claim, by name.
     pub fn pods_using<'a>(&'a self, claim: &'a Key) -> impl Iterator<Item = &'a Key> + 'a {
         self.pods_by_claim.matching(claim.place(), |(used, _)| used.cmp(claim)).map(|(_, key)| key)

@@ -8,7 +8,7 @@ import { canPlan, isWhole, loadWhole } from './model.ts';
 import type { Options } from './options.ts';
 import { paced } from './pace.ts';
 import type { Panels, PanelWishes, Places } from './panels.ts';
-import { button, el, setAll } from './ui/dom.ts';
+import { button, el, setAll, setHidden } from './ui/dom.ts';
 import { Header } from './ui/header.ts';
 import { icons } from './ui/icons.ts';
 import { Notice } from './ui/notice.ts';
@@ -159,7 +159,7 @@ export class Views {
     this.transport.show(status);
     this.steps.show(status.time);
     this.tools.refresh();
-    if (!status.paused) this.#start.hidden = true;
+    if (!status.paused) setHidden(this.#start, true);
     this.#panels?.stage.refresh();
     this.#panels?.inspect.follow();
   }

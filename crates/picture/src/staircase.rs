@@ -56,7 +56,7 @@ pub struct Staircase {
     /// The picture.
     pub drawing: Drawing,
     /// Where each instant is.
-    pub scale: Scale,
+    pub scale: Arc<Scale>,
 }
 
 impl Staircase {

@@ -53,9 +53,18 @@ export function adopt(element: Element, css: string): void {
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 }
 
-// Sets a text only where it is another one: a live region would repeat itself, a selection would be lost.
+// Hides an element, or shows it, only where it is not so: as it is set, what depends on it is styled anew.
+export function setHidden(element: HTMLElement, hidden: boolean): void {
+  if (element.hidden !== hidden) element.hidden = hidden;
+}
+
+// Sets a text only where it is another one: a live region would repeat itself, a selection would be lost. The text that is
+// there is changed: another in its place costs more.
 export function setText(element: Element, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
+  const { firstChild, childNodes } = element;
+  if (childNodes.length === 1 && firstChild instanceof Text) {
+    if (firstChild.data !== text) firstChild.data = text;
+  } else element.textContent = text;
 }
 
 function present(children: Child[]): (Node | string)[] {

@@ -29,6 +29,8 @@ export class Stage {
   readonly #player: () => Player | undefined;
   readonly #wishes: StageWishes;
   #drag: Drag | undefined;
+  // The object that can be reached with Tab.
+  #stop: Element | null = null;
 
   // Follows what is drawn in an element.
   constructor(element: HTMLElement, player: () => Player | undefined, wishes: StageWishes) {
@@ -44,10 +46,12 @@ export class Stage {
     this.#element.addEventListener('pointercancel', () => this.#release());
   }
 
-  // Sees to it that one object can be reached with Tab: the one that was focused last, or the first.
+  // Sees to it that one object can be reached with Tab: the one that was focused last, or the first. Mostly it is the one
+  // that it was with the last frame: then none is looked for.
   refresh(): void {
-    if (this.#element.querySelector('[data-focus][tabindex="0"]')) return;
-    this.#element.querySelector('[data-focus]')?.setAttribute('tabindex', '0');
+    if (this.#element.contains(this.#stop) && this.#stop?.getAttribute('tabindex') === '0') return;
+    this.#stop = this.#element.querySelector('[data-focus][tabindex="0"]') ?? this.#element.querySelector('[data-focus]');
+    this.#stop?.setAttribute('tabindex', '0');
   }
 
   // Before another picture takes the place of the one there; what it returns gives the focus to the same object in that.

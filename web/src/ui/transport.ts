@@ -1,7 +1,7 @@
 // The card of time: play, pause, step, speed, the clock, and the staircase with its tools as the scrubber.
 import type { Player, Status } from '../../pkg/ordinal_wasm.js';
 import { clock } from '../time.ts';
-import { button, el, setAll, setText } from './dom.ts';
+import { button, el, setAll, setHidden, setText } from './dom.ts';
 import { icons } from './icons.ts';
 import type { Scrubbing } from './scrubber.ts';
 
@@ -92,7 +92,7 @@ export class Transport {
     setText(this.#now, clock(status.time));
     setText(this.#end, ` / ${clock(status.duration)}`);
     setText(this.#state, note(status));
-    this.#cancel.hidden = status.target === null;
+    setHidden(this.#cancel, status.target === null);
     const [passes, passed] = [status, before].map((each) => each && !each.paused && !each.resting);
     if (passes !== passed) this.#showPlaying(passes === true);
     if (before?.speed !== status.speed) this.#showSpeed(status.speed);
@@ -125,6 +125,7 @@ export class Transport {
 
   #showPlaying(playing: boolean): void {
     this.#play.replaceChildren(playing ? icons.pause() : icons.play());
+    this.#play.classList.toggle('rests', !playing);
     setAll(this.#play, { 'aria-label': playing ? 'Pause' : 'Play', title: `${playing ? 'Pause' : 'Play'} (space)` });
   }
 

@@ -7,7 +7,7 @@ use super::object::{Env, Identity};
 use super::rail::{Station, attends, markers};
 use super::row::{ROW_HEIGHT, ROW_PITCH, RowParts, row};
 use super::tile::{card_tile, chip, tile_height};
-use super::workload::Circumstances;
+use super::workload::{Circumstances, RowCircumstances};
 use super::{Chosen, kind_word, slot, workload_label};
 use crate::node::{Attr, Sketch};
 use crate::shape::{group, span, spans};
@@ -21,6 +21,10 @@ const HEADING: f64 = 30.0;
 const RAIL: f64 = 44.0;
 /// From the handles' top to the slots' content.
 const BAND: f64 = 48.0;
+/// By how much rows are further apart where a handle is between them.
+const HANDLE_ROOM: f64 = 16.0;
+/// The same above the first one.
+const FIRST_ROOM: f64 = 22.0;
 /// What is between two rows of slots with their rails.
 pub(crate) const ROW_GAP: f64 = 12.0;
 
@@ -109,10 +113,19 @@ impl<'a> Draft<'a> {
         self.row_start(row) + self.rail_height() + 20.0
     }
 
+    /// The top of a slot that is a row. Where a handle is, rows make room for it.
     pub(crate) fn row_top(&self, index: usize) -> f64 {
-        // A handle above the first row needs room there.
-        let above = self.wanted() == 0 || self.partition_index() == Some(0);
-        self.top + if above { 26.0 } else { 14.0 } + index as f64 * ROW_PITCH
+        let replicas = self.wanted();
+        let partition = self.partition_index().filter(|partition| *partition != replicas);
+        let handles = [Some(replicas), partition].into_iter().flatten();
+        let rooms =
+            handles.filter(|at| *at <= index).map(|at| if at == 0 { FIRST_ROOM } else { HANDLE_ROOM });
+        self.top + 14.0 + index as f64 * ROW_PITCH + rooms.sum::<f64>()
+    }
+
+    /// The middle of a handle before a row, or after the last one.
+    pub(crate) fn handle_middle(&self, index: usize) -> f64 {
+        self.row_top(index) - 20.0
     }
 
     pub(crate) fn tile_top(&self) -> f64 {
@@ -155,6 +168,23 @@ impl<'a> Draft<'a> {
             differing: slots.iter().fold(0, |all, slot| all | self.differing(slot)),
             interactive: self.env.options.interactive,
             clock: self.clock(&slots[0]),
+        }
+    }
+
+    /// What the looks of a row of cells or blocks depend on besides its slots.
+    pub(crate) fn row_circumstances(&self, slots: &[Arc<SlotScene>]) -> RowCircumstances {
+        let (first, last) =
+            (slots.first().map_or(0, |slot| slot.ordinal), slots.last().map_or(0, |slot| slot.ordinal));
+        let attention = &self.workload.attention;
+        let from = attention.partition_point(|ordinal| *ordinal < first);
+        let to = attention.partition_point(|ordinal| *ordinal <= last);
+        RowCircumstances {
+            grid: self.grid,
+            top: self.tile_top().into(),
+            attention: attention[from..to].to_vec(),
+            chosen: self.env.options.selected.clone(),
+            differing: self.env.options.differing.clone(),
+            interactive: self.env.options.interactive,
         }
     }
 

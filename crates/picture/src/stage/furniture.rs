@@ -196,7 +196,10 @@ impl Draft<'_> {
 
     /// A handle whose line goes across, between two rows.
     pub(crate) fn flat_handle(&self, track: &Track) -> Sketch {
-        let (_, y) = self.handle_place(track);
+        let y = self.handle_middle(match track.handle {
+            Handle::Replicas => self.wanted(),
+            Handle::Partition => self.partition_index().unwrap_or(0),
+        });
         let right = self.env.width;
         let pill = (self.pill_x(track, right - 50.0), y);
         handle(

@@ -29,9 +29,44 @@ struct KeptWorkload {
     kind: WorkloadKind,
     namespace: Name,
     name: Name,
+    /// Those that are not in rows.
     slots: Vec<KeptSlot>,
-    /// The rows that they are in, where they are in rows.
-    rows: Vec<Arc<Node>>,
+    rows: Vec<KeptRow>,
+}
+
+/// What was drawn as one row, and from what.
+#[derive(Debug)]
+struct KeptRow {
+    scenes: Vec<Arc<SlotScene>>,
+    around: RowCircumstances,
+    slots: Vec<KeptSlot>,
+    node: Arc<Node>,
+}
+
+impl KeptRow {
+    fn shows(&self, scenes: &[Arc<SlotScene>], around: &RowCircumstances) -> bool {
+        let same = |(one, other): (&Arc<SlotScene>, &Arc<SlotScene>)| Arc::ptr_eq(one, other);
+        self.around == *around
+            && self.scenes.len() == scenes.len()
+            && self.scenes.iter().zip(scenes).all(same)
+    }
+}
+
+/// What the looks of a row of cells or blocks depend on besides its slots.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct RowCircumstances {
+    /// Where slots go.
+    pub grid: Grid,
+    /// The top of the uppermost row.
+    pub top: Px,
+    /// The ordinals in it that the controller is at.
+    pub attention: Vec<u32>,
+    /// What is selected anywhere.
+    pub chosen: Option<Chosen>,
+    /// What is marked anywhere.
+    pub differing: Arc<[Chosen]>,
+    /// Whether its objects can be pressed.
+    pub interactive: bool,
 }
 
 /// What was drawn at one place, a slot or a block of them, and from what.
@@ -116,57 +151,39 @@ impl Kept {
         self.last = take(&mut self.now);
     }
 
-    /// The slots at their places, or as many of them as share a place: those drawn last where they look the same.
+    /// The slots at their places: those drawn last where they look the same.
     fn slots(&mut self, draft: &Draft, places: impl Iterator<Item = (f64, f64)>) -> Vec<Arc<Node>> {
-        let workload = draft.workload;
-        let mut old = self.last_slots(workload).into_iter().peekable();
-        let chunks = workload.slots.chunks(draft.grid.each).zip(places);
-        let slots = chunks.map(|(scenes, place)| {
-            let ordinal = scenes[0].ordinal;
-            // Both are in order: what is lower is gone.
-            while old.next_if(|kept| kept.ordinal < ordinal).is_some() {}
-            let circumstances = draft.circumstances(scenes, place);
-            let same = |kept: &KeptSlot| {
-                kept.ordinal == ordinal && kept.circumstances == circumstances && kept.source.is(scenes)
-            };
-            old.next_if(same).unwrap_or_else(|| {
-                let node = Arc::from(draft.slot(scenes, circumstances.attention, place));
-                KeptSlot { ordinal, source: Source::of(scenes, draft.grid.level), circumstances, node }
-            })
-        });
-        let slots: Vec<KeptSlot> = slots.collect();
+        let old = self.last_slots(draft.workload);
+        let slots = slots(draft, &draft.workload.slots, places, old);
         let nodes = slots.iter().map(|kept| kept.node.clone()).collect();
-        let (namespace, name) = (workload.namespace.clone(), workload.name.clone());
-        self.now.push(KeptWorkload { kind: workload.kind, namespace, name, slots, rows: Vec::new() });
+        self.keep(draft.workload, slots, Vec::new());
         nodes
     }
 
     /// Slots as cells or blocks, row by row: a row in which nothing changed is the one that was drawn last, and what a
     /// page does for a change ends at its row.
     fn rows(&mut self, draft: &Draft, places: impl Iterator<Item = (f64, f64)> + Clone) -> Vec<Arc<Node>> {
-        let (slots, columns) = (self.slots(draft, places.clone()), draft.grid.columns);
-        let old = self.last_of(draft.workload).map(|kept| take(&mut kept.rows)).unwrap_or_default();
-        let rows = slots.chunks(columns).enumerate().map(|(row, slots)| {
-            let kept = old.get(row).filter(|kept| ends_with(kept.children(), slots)).cloned();
-            kept.unwrap_or_else(|| {
-                let first = row * columns;
-                let bars = match draft.grid.level {
-                    Level::Cell => {
-                        let scenes = &draft.workload.slots[first..first + slots.len()];
-                        bars(scenes, places.clone().skip(first), &draft.grid)
-                    }
-                    Level::Block | Level::Row | Level::Full | Level::Slim | Level::Card | Level::Chip => {
-                        Vec::new()
-                    }
-                };
-                Arc::from(group(("row", row as u64)).with_all(bars).with_all(slots.iter().cloned()))
-            })
+        let columns = draft.grid.columns;
+        let mut last =
+            self.last_of(draft.workload).map(|kept| take(&mut kept.rows)).unwrap_or_default().into_iter();
+        let chunks = draft.workload.slots.chunks(columns * draft.grid.each).enumerate();
+        let rows = chunks.map(|(row, scenes)| {
+            let around = draft.row_circumstances(scenes);
+            let kept = last.next();
+            match kept {
+                Some(kept) if kept.shows(scenes, &around) => kept,
+                kept => draw_row(draft, row, scenes, around, places.clone().skip(row * columns), kept),
+            }
         });
-        let rows: Vec<_> = rows.collect();
-        if let Some(now) = self.now.last_mut() {
-            now.rows = rows.clone();
-        }
-        rows
+        let rows: Vec<KeptRow> = rows.collect();
+        let nodes = rows.iter().map(|kept| kept.node.clone()).collect();
+        self.keep(draft.workload, Vec::new(), rows);
+        nodes
+    }
+
+    fn keep(&mut self, workload: &WorkloadScene, slots: Vec<KeptSlot>, rows: Vec<KeptRow>) {
+        let (namespace, name) = (workload.namespace.clone(), workload.name.clone());
+        self.now.push(KeptWorkload { kind: workload.kind, namespace, name, slots, rows });
     }
 
     // There is one for all levels: what the page loads first has what ran of it at any of them.
@@ -208,7 +225,7 @@ impl Kept {
             .with_all(self.slots(draft, places))
             .with_all(draft.markers(|index| draft.row_station(index), None))
             .with_all(tracks.iter().map(|track| draft.flat_handle(track)));
-        Drawn { node, height: draft.row_top(count) + 2.0, tracks }
+        Drawn { node, height: draft.row_top(count) - 6.0, tracks }
     }
 
     fn tiles(&mut self, draft: &Draft, node: Sketch) -> Drawn {
@@ -228,8 +245,44 @@ impl Kept {
     }
 }
 
-/// Whether the last of some nodes are these, the very same.
-fn ends_with(all: &[Arc<Node>], last: &[Arc<Node>]) -> bool {
-    let from = all.len().checked_sub(last.len());
-    from.is_some_and(|from| all[from..].iter().zip(last).all(|(one, other)| Arc::ptr_eq(one, other)))
+/// Slots at their places, or as many of them as share a place: the old ones, which are in order, where they look the same.
+fn slots(
+    draft: &Draft,
+    scenes: &[Arc<SlotScene>],
+    places: impl Iterator<Item = (f64, f64)>,
+    old: Vec<KeptSlot>,
+) -> Vec<KeptSlot> {
+    let mut old = old.into_iter().peekable();
+    let slots = scenes.chunks(draft.grid.each).zip(places).map(|(scenes, place)| {
+        let ordinal = scenes[0].ordinal;
+        // Both are in order: what is lower is gone.
+        while old.next_if(|kept| kept.ordinal < ordinal).is_some() {}
+        let circumstances = draft.circumstances(scenes, place);
+        let same = |kept: &KeptSlot| {
+            kept.ordinal == ordinal && kept.circumstances == circumstances && kept.source.is(scenes)
+        };
+        old.next_if(same).unwrap_or_else(|| {
+            let node = Arc::from(draft.slot(scenes, circumstances.attention, place));
+            KeptSlot { ordinal, source: Source::of(scenes, draft.grid.level), circumstances, node }
+        })
+    });
+    slots.collect()
+}
+
+fn draw_row(
+    draft: &Draft,
+    row: usize,
+    scenes: &[Arc<SlotScene>],
+    around: RowCircumstances,
+    places: impl Iterator<Item = (f64, f64)> + Clone,
+    last: Option<KeptRow>,
+) -> KeptRow {
+    let slots = slots(draft, scenes, places.clone(), last.map(|kept| kept.slots).unwrap_or_default());
+    let node = group(("row", row as u64));
+    let node = match draft.grid.level {
+        Level::Cell => node.class("cells").with_all(bars(scenes, places, &draft.grid)),
+        Level::Block | Level::Row | Level::Full | Level::Slim | Level::Card | Level::Chip => node,
+    };
+    let node = Arc::from(node.with_all(slots.iter().map(|kept| kept.node.clone())));
+    KeptRow { scenes: scenes.to_vec(), around, slots, node }
 }

@@ -19,7 +19,7 @@ pub(crate) struct Plan {
     /// The whole height.
     pub height: f64,
     /// Where each instant is.
-    pub scale: Scale,
+    pub scale: Arc<Scale>,
     /// How many pods share a lane.
     pub each: usize,
     left: f64,
@@ -51,7 +51,7 @@ impl Plan {
         let each = pods.div_ceil(MOST_LANES).max(1);
         let rows = pods.div_ceil(each).max(1);
         let pitch = pitch(rows, small);
-        let scale = Scale::new(history, (left, right), options.view, options.compress_idle);
+        let scale = Arc::new(Scale::new(history, (left, right), options.view, options.compress_idle));
         let height = TOP + rows as f64 * pitch + AXIS;
         Plan { width, height, scale, each, left, right, rows, pitch, small, end: history.end }
     }

@@ -23,7 +23,7 @@ pub(crate) struct Circumstances {
     /// Until when a state that lasts is drawn.
     pub end: Time,
     /// The scale; where it changes, every lane does.
-    pub scale: Scale,
+    pub scale: Arc<Scale>,
 }
 
 /// A span ready to be drawn.

@@ -22,9 +22,10 @@ function stableElement(): Plugin {
       const names = this.getModuleInfo(`${top}web/src/element.ts`)?.exports?.join(', ') ?? '';
       const source = [
         `const [element, beginning, page, later] = ${JSON.stringify([element, beginning, page, later].map(({ fileName }) => fileName))}.map((file) => new URL(file, import.meta.url).href);`,
-        "const is = (which) => document.querySelector('ordinal-player' + which);",
-        "if (is('')) {",
-        "  const href = is(':is([at], [poster])') ? later : is('[page]') ? page : beginning;",
+        "const all = [...document.querySelectorAll('ordinal-player')];",
+        'if (all.length > 0) {',
+        "  const isLater = all.some((one) => /^[\\dhms.]*[1-9][\\dhms.]*$/.test(one.getAttribute('poster') || one.getAttribute('at') || ''));",
+        "  const href = isLater ? later : all.some((one) => one.hasAttribute('page')) ? page : beginning;",
         "  const link = Object.assign(document.createElement('link'), { rel: 'preload', as: 'fetch', crossOrigin: 'anonymous', href });",
         '  link.onload = link.onerror = () => link.remove();',
         '  document.head.append(link);',

@@ -1,5 +1,5 @@
 // Where the model comes from in the npm package: files beside the script, which bundlers find by these lines.
-import { type Code, fetched, type Model, type Part, text } from './fetched.ts';
+import { type Code, fetched, type Model, part, type Part, text } from './fetched.ts';
 
 const parts = {
   beginning: new URL(/* @vite-ignore */ './ordinal_wasm_bg.wasm', import.meta.url),
@@ -12,7 +12,7 @@ const saidAt = new URL(/* @vite-ignore */ './descriptions.txt', import.meta.url)
 // Where the files are.
 export const files: URL[] = [...Object.values(parts), wholeAt];
 
-export const first = (part: Part): Promise<Code> => fetched(parts[part]);
+export const first = (name: Part): Promise<Code> => part(parts[name]);
 
 // What takes over, ready to be used.
 export async function whole(): Promise<Model> {

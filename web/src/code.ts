@@ -4,7 +4,7 @@ import wholeFile from '../pkg/ordinal_whole_bg.wasm?url';
 import beginningFile from '../pkg/ordinal_wasm_bg.wasm?url';
 import laterFile from '../pkg/ordinal_wasm_later.wasm?url';
 import pageFile from '../pkg/ordinal_wasm_page.wasm?url';
-import { type Code, fetched, type Model, type Part, text } from './fetched.ts';
+import { type Code, fetched, type Model, part, type Part, text } from './fetched.ts';
 
 const [beginning, page, later, wholeAt] = [beginningFile, pageFile, laterFile, wholeFile].map((file) => new URL(file, import.meta.url)) as [URL, URL, URL, URL];
 const parts = { beginning, page, later };
@@ -12,7 +12,7 @@ const parts = { beginning, page, later };
 // Where the files are.
 export const files: URL[] = [beginning, page, later, wholeAt];
 
-export const first = (part: Part): Promise<Code> => fetched(parts[part]);
+export const first = (name: Part): Promise<Code> => part(parts[name]);
 
 // What takes over, ready to be used.
 export async function whole(): Promise<Model> {

@@ -1,5 +1,6 @@
 // A file of the model, asked for.
 import type * as model from '../pkg/ordinal_wasm.js';
+import { inOrder } from './sorted.ts';
 
 // What the model is for the page, whichever build of it.
 export type Model = Pick<typeof model, 'Player' | 'give_descriptions'>;
@@ -15,6 +16,11 @@ export type Code = Response | ArrayBuffer;
 export async function fetched(file: URL, priority: RequestPriority = 'auto'): Promise<Code> {
   const response = await asked(file, priority);
   return response.headers.get('content-type') === 'application/wasm' ? response : response.arrayBuffer();
+}
+
+// A part of the model, which is sorted.
+export async function part(file: URL): Promise<Code> {
+  return inOrder(await (await asked(file)).arrayBuffer());
 }
 
 export async function text(file: URL): Promise<string> {

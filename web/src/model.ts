@@ -152,8 +152,10 @@ function painted(): Promise<void> {
 
 // The part that is enough for most that an element of the page may want. vite.config.ts has the same words, for what it loads early.
 function wanted(): Part {
-  const is = (which: string) => document.querySelector(`ordinal-player${which}`) !== null;
-  return is(':is([at], [poster])') ? 'later' : is('[page]') ? 'page' : 'beginning';
+  const all = [...document.querySelectorAll('ordinal-player')];
+  // Where the run has to be known for a moment, as for a share of it, it is shown from its beginning until then.
+  const isLater = all.some((one) => /^[\dhms.]*[1-9][\dhms.]*$/.test(one.getAttribute('poster') || one.getAttribute('at') || ''));
+  return isLater ? 'later' : all.some((one) => one.hasAttribute('page')) ? 'page' : 'beginning';
 }
 
 // A failure is not remembered: the next call tries again.

@@ -4,7 +4,7 @@
 //
 // PACKAGE has the model that leaves marks. MARKS and COUNT say where in its memory they are, a byte each, and how many.
 // They are written to BEGINNING when runs have been shown at their beginning; to PAGE when, besides, manifests have been
-// edited and checked; and to LATER when, besides the beginnings, runs have been shown at a later moment.
+// edited and checked; and to LATER when nothing but manifests has been shown, at a later moment.
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { argv } from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -99,9 +99,18 @@ function check(Model, text) {
 }
 
 const [folder = '', marks, count, ofBeginnings = '', ofPage = '', ofLaterMoments = ''] = argv.slice(2);
-const { default: init, Player: Model } = await import(pathToFileURL(`${folder}/ordinal_wasm.js`).href);
-const { memory } = await init({ module_or_path: readFileSync(`${folder}/ordinal_wasm_bg.wasm`) });
-const marked = () => new Uint8Array(memory.buffer, Number(marks), Number(count));
+
+/**
+ * The model as it is when it has just been loaded: some of it runs only once.
+ *
+ * @param {string} name of its own
+ * @returns {Promise<{ Model: Model, marked: () => Uint8Array }>}
+ */
+async function loaded(name) {
+  const { default: init, Player } = await import(`${pathToFileURL(`${folder}/ordinal_wasm.js`).href}?${name}`);
+  const { memory } = await init({ module_or_path: readFileSync(`${folder}/ordinal_wasm_bg.wasm`) });
+  return { Model: Player, marked: () => new Uint8Array(memory.buffer, Number(marks), Number(count)) };
+}
 
 // Every example as it begins; manifests that are edited; and manifests at a moment that a text may speak of.
 const scenarios = fileURLToPath(new URL('../scenarios/', import.meta.url));
@@ -111,12 +120,17 @@ const isManifest = (/** @type {string} */ text) => /^kind:/m.test(text);
 const makesByHand = (/** @type {string} */ text) => /^ *kind: (Pod|PersistentVolume)$/m.test(text);
 // What few manifests have besides waits for the whole.
 const isRare = (/** @type {string} */ text) => /^ *kind: Deployment$/m.test(text);
-for (const text of [...examples, ...variants].filter((text) => !makesByHand(text) && !isRare(text))) first(Model, text, 0);
-const beginnings = marked().slice();
-writeFileSync(ofBeginnings, beginnings);
-for (const text of [...examples.filter(isManifest), ...variants].filter((text) => !makesByHand(text))) check(Model, text);
-writeFileSync(ofPage, marked());
-marked().set(beginnings);
-// On the way to a later moment a slow machine shows others.
-for (const at of [0, 3, 12]) for (const text of [...examples, ...variants].filter((text) => isManifest(text) && !isRare(text))) first(Model, text, at);
-writeFileSync(ofLaterMoments, marked());
+const usual = [...examples, ...variants].filter((text) => !makesByHand(text));
+{
+  const { Model, marked } = await loaded('beginning');
+  for (const text of usual.filter((text) => !isRare(text))) first(Model, text, 0);
+  writeFileSync(ofBeginnings, marked());
+  for (const text of usual.filter(isManifest)) check(Model, text);
+  writeFileSync(ofPage, marked());
+}
+{
+  const { Model, marked } = await loaded('later');
+  // On the way to a later moment a slow machine shows others.
+  for (const at of [3, 12]) for (const text of usual.filter((text) => isManifest(text) && !isRare(text))) first(Model, text, at);
+  writeFileSync(ofLaterMoments, marked());
+}

@@ -151,8 +151,7 @@ fn start(policy: Policy, replicas: u8) -> State {
     let timeline = acts::play(Setting { policy, ..Setting::ORDERED }, &[(0, Act::Scale(replicas))]);
     let mut cluster = timeline.cluster().clone();
     let mut known = Known::default();
-    let records = timeline.all_records().to_vec();
-    let broken = watch::broken_by(&mut known, &records, policy == Policy::OrderedReady);
+    let broken = watch::broken_by(&mut known, timeline.all_records(), policy == Policy::OrderedReady);
     assert_eq!(broken, Vec::<String>::new());
     cluster.take_journal();
     let last = cluster.now();

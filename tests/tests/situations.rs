@@ -29,7 +29,8 @@ fn transcript(path: &Path) -> String {
     for step in &trace.steps {
         let Some(Played { records, process, .. }) = player.step() else { break };
         let timeline = player.timeline();
-        let observed = observer.observe(&timeline.records()[records..], process, timeline.cluster().store());
+        let observed =
+            observer.observe(timeline.records().after(records), process, timeline.cluster().store());
         transcript += &format!("\n# {}\n{}", step.title().trim(), lines(&observed));
     }
     transcript.trim_start().to_owned()

@@ -33,7 +33,7 @@ impl Walk {
             self.timeline.advance(next);
         }
         let (mut text, mut exit) = (String::new(), -1);
-        for record in &self.timeline.records()[first..] {
+        for record in self.timeline.records().after(first) {
             match &record.entry {
                 Entry::Output { process: id, text: part, .. } if *id == process => text += part,
                 Entry::Exit { process: id, code } if *id == process => exit = *code,
@@ -83,7 +83,7 @@ impl Walk {
     fn last(&self, pod: &str, what: impl Fn(&PodChange) -> bool) -> Time {
         let is_it =
             |entry: &Entry| matches!(entry, Entry::Pod(key, change) if &*key.name == pod && what(change));
-        let records = self.timeline.records().iter().rev();
+        let records = self.timeline.records().rev();
         records.clone().find(|record| is_it(&record.entry)).map(|record| record.at).expect("it happened")
     }
 

@@ -47,7 +47,7 @@ pub fn moments(
 
 /// What an animation shows, for those who cannot see it: what is done, and how it ends.
 pub fn description(timeline: &Timeline) -> String {
-    let done = timeline.records().iter().filter_map(|record| match &record.entry {
+    let done = timeline.records().filter_map(|record| match &record.entry {
         Entry::Command { label, .. } => Some(&**label),
         _ => None,
     });
@@ -67,7 +67,7 @@ fn millis(stretch: Millis, speed: f64) -> u32 {
 /// The instants at which what one sees has just changed.
 fn times(timeline: &Timeline) -> Vec<Time> {
     let mut times: Vec<Time> = vec![Time::ZERO];
-    for record in timeline.records().iter().filter(|record| shows(record)) {
+    for record in timeline.records().filter(|record| shows(record)) {
         match times.last_mut() {
             Some(last) if record.at.since(*last) <= BLINK => *last = record.at,
             _ => times.push(record.at),
@@ -100,7 +100,7 @@ fn command(timeline: &Timeline) -> Option<String> {
         Entry::Command { label, fault } => Some((record.at, label.clone(), *fault)),
         _ => None,
     };
-    let (at, label, fault) = timeline.records().iter().rev().find_map(last)?;
+    let (at, label, fault) = timeline.records().rev().find_map(last)?;
     if fault {
         return Some(format!("# {label}"));
     }

@@ -153,7 +153,7 @@ fn play(
 ) -> (Vec<Difference>, Vec<Difference>) {
     let Some(Played { records, process, .. }) = player.step() else { return Default::default() };
     let timeline = player.timeline();
-    let observed = observer.observe(&timeline.records()[records..], process, timeline.cluster().store());
+    let observed = observer.observe(timeline.records().after(records), process, timeline.cluster().store());
     if recorded.is_skipped() {
         return Default::default();
     }

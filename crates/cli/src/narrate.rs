@@ -268,7 +268,7 @@ steps:
         while player.step().is_some() {}
         let timeline = player.into_timeline();
         let mut narrator = Narrator::new(timeline.inputs(), detail);
-        let lines: Vec<Line> = timeline.records().iter().flat_map(|record| narrator.tell(record)).collect();
+        let lines: Vec<Line> = timeline.records().flat_map(|record| narrator.tell(record)).collect();
         let mut out = Vec::new();
         let painter = Painter::new(false, &lines);
         lines.iter().for_each(|line| painter.write(&mut out, line).unwrap());

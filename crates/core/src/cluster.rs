@@ -4,7 +4,7 @@ use crate::command::Command;
 use crate::config::Config;
 use crate::controller::{self, Controller, Controllers, Outcome};
 use crate::decision::Decision;
-use crate::journal::{Entry, Record};
+use crate::journal::{Entry, Pages, Record};
 use crate::kubectl::{self, Process, Progress, Session};
 use crate::object::Key;
 use crate::observe;
@@ -75,7 +75,7 @@ impl Cluster {
 
     /// Moves what has happened since the last call to the end of what is known, but for the first so many records, which
     /// are; and which objects were written. Returns how many records there were.
-    pub(crate) fn report(&mut self, known: &mut Vec<Record>, skip: usize, touched: &mut Touched) -> usize {
+    pub(crate) fn report(&mut self, known: &mut Pages, skip: usize, touched: &mut Touched) -> usize {
         touched.add(&mut self.touched);
         self.world.journal.move_to(known, skip)
     }

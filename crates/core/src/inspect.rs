@@ -8,7 +8,7 @@ pub use links::Link;
 pub use waiting::Wait;
 
 use crate::decision::Decision;
-use crate::journal::{Entry, Record};
+use crate::journal::{Entry, Record, Records};
 use crate::kubectl;
 use crate::object::{self, EventObject, Key, Kind, Object};
 use crate::podstate;
@@ -93,7 +93,7 @@ fn events(run: &Timeline, object: &Object) -> Vec<EventObject> {
 }
 
 /// The decisions about an object, and those about its owner that name it.
-fn decisions(records: &[Record], key: &Key) -> Vec<(Time, Arc<Decision>)> {
+fn decisions(records: Records<'_>, key: &Key) -> Vec<(Time, Arc<Decision>)> {
     let about = |decision: &Decision| {
         let names_it = || key.kind == Kind::Pod && decision.verdict.pods().contains(&key.name);
         decision.about == *key || (decision.about.namespace == key.namespace && names_it())
@@ -102,5 +102,5 @@ fn decisions(records: &[Record], key: &Key) -> Vec<(Time, Arc<Decision>)> {
         Entry::Decision(decision) => about(decision).then(|| (record.at, decision.clone())),
         _ => None,
     };
-    records.iter().rev().filter_map(decision).take(DECISIONS).collect()
+    records.rev().filter_map(decision).take(DECISIONS).collect()
 }

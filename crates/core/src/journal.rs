@@ -2,8 +2,11 @@
 //! conformance traces all read it.
 
 mod dump;
+mod pages;
 
 pub use dump::dump;
+pub(crate) use pages::Pages;
+pub use pages::Records;
 
 use crate::decision::Decision;
 use crate::object::{ClaimPhase, Key, List, Name, OwnerRef, Phase, Uid, VolumePhase};
@@ -185,9 +188,9 @@ impl Journal {
     }
 
     /// Moves the entries to the end of others, but for the first so many. Returns how many there were.
-    pub fn move_to(&mut self, others: &mut Vec<Record>, skip: usize) -> usize {
+    pub(crate) fn move_to(&mut self, others: &mut Pages, skip: usize) -> usize {
         let count = self.records.len();
-        others.extend(self.records.drain(..).skip(skip));
+        self.records.drain(..).skip(skip).for_each(|record| others.push(record));
         count
     }
 

@@ -8,7 +8,7 @@ pub use versions::Earlier;
 use crate::cluster::Cluster;
 use crate::command::Command;
 use crate::config::Config;
-use crate::journal::Record;
+use crate::journal::{Pages, Records};
 use crate::process::ProcessId;
 use crate::store::{Store, Touched};
 use crate::time::Time;
@@ -51,7 +51,7 @@ impl Checkpoint {
 #[derive(Clone, Debug)]
 pub struct Timeline {
     inputs: Vec<Input>,
-    records: Vec<Record>,
+    records: Pages,
     checkpoints: Vec<Checkpoint>,
     /// The cluster at the playhead, how many inputs it has seen, how many records it has written.
     head: Checkpoint,
@@ -70,7 +70,8 @@ impl Timeline {
     /// A run of a fresh cluster, at time zero.
     pub fn new(config: Config) -> Timeline {
         let mut cluster = Cluster::new(config);
-        let records = cluster.take_journal();
+        let mut records = Pages::default();
+        cluster.report(&mut records, 0, &mut Touched::Any);
         let head = Checkpoint { cluster, inputs: 0, records: records.len(), fine: false };
         Timeline {
             inputs: Vec::new(),
@@ -106,13 +107,13 @@ impl Timeline {
     }
 
     /// What happened up to the playhead.
-    pub fn records(&self) -> &[Record] {
-        &self.records[..self.head.records]
+    pub fn records(&self) -> Records<'_> {
+        self.records.first(self.head.records)
     }
 
     /// What happened in the whole run as far as it was simulated.
-    pub fn all_records(&self) -> &[Record] {
-        &self.records
+    pub fn all_records(&self) -> Records<'_> {
+        self.records.first(self.records.len())
     }
 
     /// Until when it is known what happens: what was simulated, and inputs that are still to come.
@@ -150,9 +151,11 @@ impl Timeline {
     pub fn fork(&self) -> Timeline {
         let (now, head) = (self.now(), &self.head);
         let is_before = |c: &&Checkpoint| c.is_before(now, head);
+        let mut records = self.records.clone();
+        records.truncate(head.records);
         Timeline {
             inputs: self.inputs[..head.inputs].to_vec(),
-            records: self.records[..head.records].to_vec(),
+            records,
             checkpoints: self.checkpoints.iter().filter(is_before).cloned().collect(),
             head: head.clone(),
             end: now,
@@ -333,10 +336,10 @@ mod tests {
         for at in [Time(149_999), Time::ZERO, Time(75_000), Time(74_999), Time(2_500), Time(150_000)] {
             timeline.seek(at);
             assert_eq!(timeline.now(), at);
-            assert!(timeline.records().iter().all(|record| record.at <= at));
+            assert!(timeline.records().all(|record| record.at <= at));
             assert_eq!(dump(timeline.all_records()), whole);
-            let later = &timeline.all_records()[timeline.records().len()..];
-            assert!(later.iter().all(|record| record.at > at));
+            let mut later = timeline.all_records().after(timeline.records().len());
+            assert!(later.all(|record| record.at > at));
         }
     }
 

@@ -155,7 +155,7 @@ impl Chart {
     }
 
     fn show(&mut self, scene: &Scene, timeline: &Timeline, frame: &Frame, stage: &StageOptions) {
-        self.history.extend(&timeline.all_records()[self.history.read()..]);
+        self.history.extend(timeline.all_records().after(self.history.read()));
         let history = self.history.history(timeline.end());
         let options = StaircaseOptions {
             width: self.width,

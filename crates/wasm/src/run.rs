@@ -1,6 +1,6 @@
 //! A scenario that is played: how far it gets in a slice of real time, when it rests, and what its moments are.
 
-use ordinal_core::journal::{Entry, PodChange, Record};
+use ordinal_core::journal::{Entry, PodChange, Records};
 use ordinal_core::object::Kind;
 use ordinal_core::process::ProcessId;
 use ordinal_core::scenario::Player;
@@ -157,7 +157,7 @@ impl Run {
     fn skip_idleness(&mut self) {
         let Some(limit) = self.idle_limit else { return };
         let now = self.timeline().now();
-        let since = self.timeline().records().iter().rev().find(|record| shows(&record.entry));
+        let since = self.timeline().records().rev().find(|record| shows(&record.entry));
         if self.dull.contains(&now) || since.is_some_and(|record| now.since(record.at) < limit) {
             return;
         }
@@ -215,7 +215,7 @@ impl Run {
     #[must_use]
     pub fn is_at_rest(&self, scene: &Scene) -> bool {
         let timeline = self.timeline();
-        let last = timeline.records().iter().rev().find(|record| shows(&record.entry));
+        let last = timeline.records().rev().find(|record| shows(&record.entry));
         let quiet = last.is_none_or(|record| scene.at.since(record.at) >= REST_AFTER);
         quiet && self.branches.current().player().is_over() && !timeline.has_future() && is_settled(scene)
     }
@@ -225,17 +225,17 @@ impl Run {
     pub fn next_moment(&mut self, sort: Moment) -> Option<Time> {
         let (now, end) = (self.timeline().now(), self.timeline().end());
         let known = self.timeline().all_records();
+        let seen = known.len();
         if let Some(moment) = moments(known, sort).find(|at| *at > now) {
             return Some(moment);
         }
         if sort == Moment::Command {
             return Some(end).filter(|end| *end > now);
         }
-        let seen = known.len();
         self.show(end);
         while let Some(next) = self.timeline().next_at().filter(|next| next.since(end) <= LOOK_AHEAD) {
             self.branches.player_mut().advance(next);
-            if let Some(moment) = moments(&self.timeline().all_records()[seen..], sort).next() {
+            if let Some(moment) = moments(self.timeline().all_records().after(seen), sort).next() {
                 return Some(moment);
             }
         }
@@ -246,7 +246,7 @@ impl Run {
     #[must_use]
     pub fn previous_moment(&self, sort: Moment) -> Option<Time> {
         let now = self.timeline().now();
-        let mut back = self.timeline().records().iter().rev();
+        let mut back = self.timeline().records().rev();
         back.find(|record| record.at < now && is_of(&record.entry, sort)).map(|record| record.at)
     }
 }
@@ -263,8 +263,8 @@ fn go(player: &mut Player, to: Time, mut is_up: impl FnMut() -> bool) -> Way {
     Way::Arrived
 }
 
-fn moments(records: &[Record], sort: Moment) -> impl Iterator<Item = Time> {
-    records.iter().filter(move |record| is_of(&record.entry, sort)).map(|record| record.at)
+fn moments(records: Records<'_>, sort: Moment) -> impl Iterator<Item = Time> {
+    records.filter(move |record| is_of(&record.entry, sort)).map(|record| record.at)
 }
 
 fn is_of(entry: &Entry, sort: Moment) -> bool {

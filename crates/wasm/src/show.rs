@@ -3,7 +3,7 @@
 use crate::event::{Decision, Marker, Moment, Moments, Typed, Workload, Workloads};
 use crate::jobs::Job;
 use ordinal_core::command::{Command, written};
-use ordinal_core::journal::{Entry, Record};
+use ordinal_core::journal::{Entry, Records};
 use ordinal_core::process::ProcessId;
 use ordinal_core::scene::{DecisionScene, Scene, WorkloadKind, WorkloadScene};
 use ordinal_core::timeline::{Input, Timeline};
@@ -112,12 +112,12 @@ fn line_of(timeline: &Timeline, process: ProcessId) -> Option<String> {
 }
 
 /// What the first command that failed wrote to standard error.
-pub(crate) fn refused(records: &[Record]) -> Option<String> {
-    let failed = records.iter().find_map(|record| match record.entry {
+pub(crate) fn refused(records: Records<'_>) -> Option<String> {
+    let failed = records.clone().find_map(|record| match record.entry {
         Entry::Exit { process, code } if code != 0 => Some(process),
         _ => None,
     })?;
-    let errors = records.iter().filter_map(|record| match &record.entry {
+    let errors = records.filter_map(|record| match &record.entry {
         Entry::Output { process, error: true, text } if *process == failed => Some(&**text),
         _ => None,
     });

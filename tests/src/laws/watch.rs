@@ -36,13 +36,13 @@ type Complaint = Option<String>;
 type Law = fn(&Known, &Entry) -> Complaint;
 
 /// Goes through the records, and lets a law look at each before it becomes known.
-fn complaints(records: &[Record], law: Law) -> Vec<String> {
+fn complaints<'a>(records: impl IntoIterator<Item = &'a Record>, law: Law) -> Vec<String> {
     look(&mut Known::default(), records, &[law])
 }
 
-fn look(known: &mut Known, records: &[Record], laws: &[Law]) -> Vec<String> {
+fn look<'a>(known: &mut Known, records: impl IntoIterator<Item = &'a Record>, laws: &[Law]) -> Vec<String> {
     let mut found = Vec::new();
-    for record in records.iter().filter(|record| !is_beside(&record.entry)) {
+    for record in records.into_iter().filter(|record| !is_beside(&record.entry)) {
         if record.at != known.commands.0 {
             known.commands = (record.at, String::new());
         }
@@ -62,7 +62,11 @@ fn is_beside(entry: &Entry) -> bool {
 }
 
 /// What the next records of a run break, of all laws; those of order only where there is one.
-pub fn broken_by(known: &mut Known, records: &[Record], ordered: bool) -> Vec<String> {
+pub fn broken_by<'a>(
+    known: &mut Known,
+    records: impl IntoIterator<Item = &'a Record>,
+    ordered: bool,
+) -> Vec<String> {
     let laws: &[Law] = if ordered { &[unconfirmed, claim, creation, removal] } else { &[unconfirmed, claim] };
     look(known, records, laws)
 }

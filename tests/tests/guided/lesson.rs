@@ -32,7 +32,7 @@ impl Lesson {
 
     /// What commands wrote to standard output and standard error, in order.
     pub fn terminal(&self) -> String {
-        let written = self.timeline.all_records().iter().filter_map(|record| match &record.entry {
+        let written = self.timeline.all_records().filter_map(|record| match &record.entry {
             Entry::Output { text, .. } => Some(&**text),
             _ => None,
         });
@@ -41,7 +41,7 @@ impl Lesson {
 
     /// The exit codes of the commands that failed.
     pub fn failures(&self) -> Vec<i32> {
-        let codes = self.timeline.all_records().iter().filter_map(|record| match &record.entry {
+        let codes = self.timeline.all_records().filter_map(|record| match &record.entry {
             Entry::Exit { code, .. } => Some(*code),
             _ => None,
         });

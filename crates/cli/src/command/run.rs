@@ -64,7 +64,7 @@ pub fn play(scenario: Scenario, until: Option<Time>) -> Player {
 
 fn tell(timeline: &Timeline, options: &Options, out: &mut impl Write) -> Result<(), Failure> {
     let mut narrator = Narrator::new(timeline.inputs(), options.detail);
-    let lines: Vec<Line> = timeline.records().iter().flat_map(|record| narrator.tell(record)).collect();
+    let lines: Vec<Line> = timeline.records().flat_map(|record| narrator.tell(record)).collect();
     let painter = Painter::new(options.colours, &lines);
     let mut before = Time::ZERO;
     for line in &lines {

@@ -1,6 +1,6 @@
 //! Masks what differs from run to run: ages, times, versions, addresses, UIDs and random suffixes.
 
-use ordinal_core::journal::{ClaimChange, Entry, PodChange, Record};
+use ordinal_core::journal::{ClaimChange, Entry, PodChange, Record, Records};
 use ordinal_core::object::{Key, Kind, Name, Object, OwnerRef, Uid};
 use ordinal_core::store::Store;
 use regex_lite::Regex;
@@ -38,8 +38,8 @@ fn pattern(text: &str) -> Regex {
 
 impl Masks {
     /// Learns the UIDs and generated names of the objects there are and of those that were made meanwhile.
-    pub fn learn(&mut self, store: &Store, records: &[Record]) {
-        records.iter().for_each(|record| self.names.learn_record(record));
+    pub fn learn(&mut self, store: &Store, records: Records<'_>) {
+        records.for_each(|record| self.names.learn_record(record));
         let kinds = Kind::all().iter().map(|info| info.kind);
         let mut objects: Vec<&Object> = kinds.flat_map(|kind| store.list(kind, None)).map(|o| &**o).collect();
         objects.sort_by_key(|object| object.meta.uid);

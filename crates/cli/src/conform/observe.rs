@@ -3,7 +3,7 @@
 use super::mask::Masks;
 use ordinal_core::Time;
 use ordinal_core::journal::{
-    ClaimChange, Entry, EventEntry, PodChange, Record, RevisionChange, VolumeChange,
+    ClaimChange, Entry, EventEntry, PodChange, Record, Records, RevisionChange, VolumeChange,
 };
 use ordinal_core::object::{Key, List, OwnerRef, Phase};
 use ordinal_core::process::ProcessId;
@@ -60,9 +60,9 @@ impl Default for PodSeen {
 
 impl Observer {
     /// What the records of a step say, and how the objects stand at its end.
-    pub fn observe(&mut self, records: &[Record], process: Option<ProcessId>, store: &Store) -> Observed {
-        self.masks.learn(store, records);
-        let mut observed = Observed { pods: self.pods(records), ..Observed::default() };
+    pub fn observe(&mut self, records: Records<'_>, process: Option<ProcessId>, store: &Store) -> Observed {
+        self.masks.learn(store, records.clone());
+        let mut observed = Observed { pods: self.pods(records.clone()), ..Observed::default() };
         let (mut out, mut err) = (String::new(), String::new());
         for Record { entry, .. } in records {
             match entry {
@@ -88,8 +88,8 @@ impl Observer {
 
     /// What happened to pods. The recorder compared each version of a pod with the one it had seen before under that
     /// name; so does this, with what was written at once taken together.
-    fn pods(&mut self, records: &[Record]) -> Vec<String> {
-        let changes = records.iter().filter_map(|record| match &record.entry {
+    fn pods(&mut self, records: Records<'_>) -> Vec<String> {
+        let changes = records.filter_map(|record| match &record.entry {
             Entry::Pod(key, change) if !matches!(change, PodChange::Bound(_) | PodChange::State(..)) => {
                 Some((key, record.at, change))
             }

@@ -1,12 +1,14 @@
 //! The journal as text, a line a record, so that two runs can be compared byte for byte.
 
-use super::{ClaimChange, Created, Entry, EventEntry, PodChange, Record, RevisionChange, VolumeChange};
+use super::{
+    ClaimChange, Created, Entry, EventEntry, PodChange, Record, Records, RevisionChange, VolumeChange,
+};
 use crate::object::{Key, OwnerRef};
 use std::fmt;
 
 /// The records, a line each. Whatever a record says is in its line, so equal texts mean equal journals.
-pub fn dump(records: &[Record]) -> String {
-    records.iter().map(|record| format!("{record}\n")).collect()
+pub fn dump(records: Records<'_>) -> String {
+    records.map(|record| format!("{record}\n")).collect()
 }
 
 impl fmt::Display for Record {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::controller::statefulset::parent_and_ordinal;
-use crate::journal::{Entry, PodChange, Record};
+use crate::journal::{Entry, PodChange, Record, Records};
 use crate::object::{Key, Kind};
 use std::collections::BTreeMap;
 
@@ -31,11 +31,11 @@ impl HistoryReader {
     }
 
     /// Reads on.
-    pub fn extend(&mut self, records: &[Record]) {
+    pub fn extend(&mut self, records: Records<'_>) {
+        self.read += records.len();
         for record in records {
             self.record(record);
         }
-        self.read += records.len();
     }
 
     /// The history so far; what lasts, lasts at `end`. A lane that did not change is the same allocation as before.

@@ -147,7 +147,7 @@ impl State {
 
     /// The moments that have a name, in order: commands, faults and markers, or what was decided.
     pub fn moments(&self, decisions: bool) -> Vec<MomentAt> {
-        let records = self.run.timeline().all_records().iter();
+        let records = self.run.timeline().all_records();
         let moments = records.filter_map(|record| if decisions { decided(record) } else { done(record) });
         let markers = self.run.branches.current().player().markers().iter().filter(|_| !decisions);
         let marker = |marker: &ordinal_core::scenario::Marker| MomentAt {

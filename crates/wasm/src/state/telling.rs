@@ -56,7 +56,7 @@ impl State {
     /// Tells what the journal has that was not told yet. What is replayed was.
     pub(super) fn tell_records(&mut self) {
         let timeline = self.run.timeline();
-        for record in timeline.records().iter().skip(self.told) {
+        for record in timeline.records().after(self.told) {
             match &record.entry {
                 Entry::Output { process, error, text } => {
                     let job = job_of(*process, record.at, timeline, &mut self.jobs, &mut self.events);

@@ -3,6 +3,7 @@
 use crate::command::Command;
 use crate::config::{Config, KubeletMode};
 use crate::controller::Controller;
+use crate::controller::disruption::Tallies;
 use crate::decision::{Decision, Verdict};
 use crate::events::{EventInput, Recorder};
 use crate::files::Files;
@@ -56,6 +57,8 @@ pub(crate) struct World {
     pub kubelets: Kubelets,
     /// What is stored on the volumes.
     pub files: Files,
+    /// The pods under each disruption budget.
+    pub budgets: Tallies,
     work: OrdMap<(Key, Controller), Ticket>,
     failures: OrdMap<(Key, Controller), u32>,
     decisions: OrdMap<Key, (Time, Arc<Decision>)>,
@@ -80,6 +83,7 @@ impl World {
             provisioner_busy_until: Time::ZERO,
             kubelets: Kubelets::default(),
             files: Files::default(),
+            budgets: Tallies::default(),
             config,
             work: OrdMap::new(),
             failures: OrdMap::new(),

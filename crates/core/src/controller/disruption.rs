@@ -2,6 +2,7 @@
 
 mod expected;
 mod report;
+mod tally;
 #[cfg(test)]
 mod tests;
 
@@ -12,6 +13,8 @@ use crate::store::Change;
 use crate::time::{Millis, Time};
 use crate::world::World;
 use std::sync::Arc;
+pub(crate) use tally::Tallies;
+use tally::{Tally, is_healthy};
 
 /// How long a pod whose eviction was granted counts as disrupted, if its deletion is not seen (`DeletionTimeout`).
 const DELETION_TIMEOUT: Millis = Millis::seconds(120);
@@ -31,6 +34,7 @@ fn observe_budget(world: &mut World, change: &Change) {
         (object.meta.generation, object.budget().map(|budget| budget.disrupted.clone()))
     };
     if change.old.as_ref().map(asked) != change.new.as_ref().map(asked) {
+        tally::forget(world, &change.key);
         world.enqueue(Controller::Disruption, change.key.clone());
     }
 }
@@ -39,10 +43,8 @@ fn observe_pod(world: &mut World, change: &Change) {
     if change.old.as_deref().map(counted) == change.new.as_deref().map(counted) {
         return;
     }
-    for pod in [&change.old, &change.new].into_iter().flatten() {
-        for budget in budgets_of(world, pod) {
-            world.enqueue(Controller::Disruption, budget);
-        }
+    for budget in tally::count(world, change) {
+        world.enqueue(Controller::Disruption, budget);
     }
 }
 
@@ -67,15 +69,15 @@ pub(crate) fn sync(world: &mut World, key: &Key) -> Outcome {
     let Some(budget) = world.store.get(key).and_then(|object| object.budget()).cloned() else {
         return Outcome::Gone;
     };
-    let pods = pods_of(world, key, &budget);
-    let disrupted = still_disrupted(world, &budget, &pods);
+    let tally = tally::of(world, key, &budget);
+    let disrupted = still_disrupted(world, key, &budget);
     if let Some(oldest) = disrupted.iter().map(|(_, since)| *since).min() {
         world.enqueue_after(Controller::Disruption, key.clone(), oldest + DELETION_TIMEOUT - world.now);
     }
-    let healthy = count_healthy(&pods, &disrupted);
-    match expected::counts(world, &budget, &pods) {
+    let healthy = count_healthy(world, key, &tally, &disrupted);
+    match expected::counts(world, key, &budget, &tally) {
         Ok((expected, desired)) => {
-            report::oddities(world, key, &budget, &pods);
+            report::oddities(world, key, &budget, &tally);
             write(world, key, disrupted, healthy, expected, desired)
         }
         Err(message) => {
@@ -86,26 +88,21 @@ pub(crate) fn sync(world: &mut World, key: &Key) -> Outcome {
     }
 }
 
-fn pods_of(world: &World, key: &Key, budget: &Budget) -> Vec<Arc<Object>> {
-    let pods = world.store.list(Kind::Pod, Some(&key.namespace));
-    pods.filter(|pod| budget.selector.matches(&pod.meta.labels)).cloned().collect()
-}
-
 /// Evictions that were granted and whose pods are still there, not terminating (`buildDisruptedPodMap`).
-fn still_disrupted(world: &World, budget: &Budget, pods: &[Arc<Object>]) -> Vec<(Name, Time)> {
-    let is_there = |name: &Name| pods.iter().any(|pod| pod.meta.name == *name && !pod.meta.is_terminating());
+fn still_disrupted(world: &World, key: &Key, budget: &Budget) -> Vec<(Name, Time)> {
+    let is_there = |name: &Name| {
+        let pod = world.store.get(&key.beside(Kind::Pod, name));
+        pod.is_some_and(|pod| budget.selector.matches(&pod.meta.labels) && !pod.meta.is_terminating())
+    };
     let recent = |since: Time| since + DELETION_TIMEOUT > world.now;
     budget.disrupted.iter().filter(|(name, since)| recent(*since) && is_there(name)).cloned().collect()
 }
 
 /// `countHealthyPods`.
-fn count_healthy(pods: &[Arc<Object>], disrupted: &[(Name, Time)]) -> u32 {
-    let is_healthy = |object: &&Arc<Object>| {
-        let leaves =
-            object.meta.is_terminating() || disrupted.iter().any(|(name, _)| *name == object.meta.name);
-        !leaves && object.pod().is_some_and(|pod| pod.status.ready.is_true())
-    };
-    u32::try_from(pods.iter().filter(is_healthy).count()).unwrap_or(u32::MAX)
+fn count_healthy(world: &World, key: &Key, tally: &Tally, disrupted: &[(Name, Time)]) -> u32 {
+    let pods = disrupted.iter().filter_map(|(name, _)| world.store.get(&key.beside(Kind::Pod, name)));
+    let leaving = pods.filter(|pod| is_healthy(pod)).count();
+    tally.healthy.saturating_sub(u32::try_from(leaving).unwrap_or(u32::MAX))
 }
 
 /// `updatePdbStatus`.

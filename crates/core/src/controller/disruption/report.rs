@@ -1,21 +1,21 @@
 //! What the disruption controller reports of a budget that does not do what its author may think.
 
+use super::tally::Tally;
 use crate::events::EventInput;
-use crate::object::{Budget, IntOrPercent, Key, Object};
+use crate::object::{Budget, IntOrPercent, Key};
 use crate::world::World;
 use serde_json::Value;
-use std::sync::Arc;
 
 /// The name under which it reports Events.
 const SOURCE: &str = "controllermanager";
 
 /// Reports a budget that no pod comes under, and one whose pods nobody controls.
-pub(super) fn oddities(world: &mut World, key: &Key, budget: &Budget, pods: &[Arc<Object>]) {
-    if pods.is_empty() {
+pub(super) fn oddities(world: &mut World, key: &Key, budget: &Budget, tally: &Tally) {
+    if tally.pods == 0 {
         record(world, key, false, "NoPods", "No matching pods found".to_string());
     }
     let scaled = !matches!(budget.min_available, Some(IntOrPercent::Int(_)));
-    if scaled && pods.iter().any(|pod| pod.meta.controller().is_none()) {
+    if scaled && tally.unmanaged > 0 {
         let message = format!(
             "Pods selected by this PodDisruptionBudget (selector: {}) were found to be unmanaged. As a result, the \
              status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for \

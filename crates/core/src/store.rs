@@ -178,6 +178,11 @@ impl Store {
         self.links.free_volumes().filter_map(|key| self.get(key))
     }
 
+    /// The pods of a namespace that nobody controls, by name.
+    pub fn orphans<'a>(&'a self, namespace: &'a Name) -> impl Iterator<Item = &'a Arc<Object>> + 'a {
+        self.links.orphans(namespace).filter_map(|key| self.get(key))
+    }
+
     /// How many objects there are.
     pub fn len(&self) -> usize {
         self.objects.iter().map(OrdMap::len).sum()

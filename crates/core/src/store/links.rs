@@ -38,6 +38,7 @@ pub struct Links {
     pods_by_claim: OrdSet<(Key, Key)>,
     volumes_by_claim: OrdSet<(Key, Key)>,
     free_volumes: OrdSet<Key>,
+    orphans: OrdSet<Key>,
 }
 
 impl Links {
@@ -77,6 +78,11 @@ impl Links {
         self.free_volumes.iter()
     }
 
+    /// The pods of a namespace that nobody controls, by name.
+    pub fn orphans<'a>(&'a self, namespace: &'a Name) -> impl Iterator<Item = &'a Key> + 'a {
+        self.orphans.iter().filter(move |key| key.namespace == *namespace)
+    }
+
     /// Takes note of an object's change.
     pub fn update(&mut self, key: &Key, old: Option<&Object>, new: Option<&Object>) {
         if old.map(|o| &o.meta.owners) != new.map(|o| &o.meta.owners) {
@@ -86,11 +92,21 @@ impl Links {
             for owner in new.iter().flat_map(|object| &object.meta.owners) {
                 self.owned.insert(Owned(owner.uid, key.clone()));
             }
+            if key.kind == Kind::Pod {
+                self.index_orphan(key, new);
+            }
         }
         match key.kind {
             Kind::Pod => self.index_pod(key, old, new),
             Kind::PersistentVolume => self.index_volume(key, old, new),
             _ => {}
+        }
+    }
+
+    fn index_orphan(&mut self, key: &Key, pod: Option<&Object>) {
+        match pod {
+            Some(pod) if pod.meta.controller().is_none() => self.orphans.insert(key.clone()),
+            Some(_) | None => drop(self.orphans.remove(key)),
         }
     }
 

@@ -25,15 +25,15 @@ pub(super) fn selecting(world: &World, orphan: &Object) -> Vec<Key> {
     sets.filter(selects).map(|object| object.key()).collect()
 }
 
-/// Releases pods that no longer match, adopts orphans that do, and tells all active pods that are its own then, by name. One walk
-/// over the namespace's pods finds both.
+/// Releases pods that no longer match, adopts orphans that do, and tells all active pods that are its own then, by name.
 pub(super) fn claim(world: &mut World, set: &Set, spec: &ReplicaSet) -> Vec<Arc<Object>> {
-    let concerns = |pod: &&Arc<Object>| match pod.meta.controller() {
-        Some(owner) => owner.uid == set.uid() && is_active(pod),
-        None => is_active(pod) && spec.selector.matches(&pod.meta.labels),
-    };
-    let pods = world.store.list(Kind::Pod, Some(&set.key.namespace));
-    let found: Vec<Arc<Object>> = pods.filter(concerns).cloned().collect();
+    let is_own = |pod: &&Arc<Object>| pod.meta.controller().is_some_and(|owner| owner.uid == set.uid());
+    let own = world.store.owned_of_kind(set.uid(), Kind::Pod).filter_map(|key| world.store.get(key));
+    let matches = |pod: &&Arc<Object>| spec.selector.matches(&pod.meta.labels);
+    let orphans = world.store.orphans(&set.key.namespace).filter(matches);
+    let both = own.filter(is_own).chain(orphans);
+    let mut found: Vec<Arc<Object>> = both.filter(|pod| is_active(pod)).cloned().collect();
+    found.sort_by(|one, other| one.meta.name.cmp(&other.meta.name));
     found.into_iter().filter_map(|pod| claim_one(world, set, spec, pod)).collect()
 }
 

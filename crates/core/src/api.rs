@@ -309,7 +309,7 @@ fn carry_meta(old: &Object, new: object::Meta) -> object::Meta {
         created: old.meta.created,
         resource_version: old.meta.resource_version,
         generation: old.meta.generation,
-        deletion: old.meta.deletion,
+        deletion: old.meta.deletion.clone(),
         generate_name: old.meta.generate_name.clone(),
         ..new
     }

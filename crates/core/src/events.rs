@@ -44,8 +44,8 @@ const TTL: Millis = Millis::seconds(3600);
 pub struct Recorder {
     /// What was reported about each object, by each component.
     reports: OrdMap<Uid, Vec<Reports>>,
-    /// When each Event object is to go, unless it was counted again meanwhile: what it is about, and its number.
-    expiring: OrdMap<(Time, u64), (Uid, u64)>,
+    /// When each Event object is to go, unless it was counted again meanwhile, and its number: the UID of what it is about.
+    expiring: OrdMap<(Time, u64), Uid>,
     /// Components, reasons and what is said of containers: all Events share one text of each.
     words: OrdMap<Name, Name>,
     names: u64,
@@ -72,9 +72,9 @@ struct Reason {
 /// An Event object that was sent.
 #[derive(Clone, Debug)]
 struct Sent {
+    /// The one that its name is made of.
     number: u64,
     mark: Mark,
-    key: Key,
     /// As it was first written.
     entry: Arc<EventEntry>,
 }
@@ -84,6 +84,10 @@ impl Sent {
     fn is(&self, mark: Mark, field: Option<&Name>, message: &Name) -> bool {
         let says_so = self.entry.message == *message && self.entry.field.as_ref() == field;
         self.mark == mark && (says_so || mark != Mark::Message)
+    }
+
+    fn key(&self) -> Key {
+        key(&self.entry.about, self.number)
     }
 }
 
@@ -121,7 +125,7 @@ impl Recorder {
             };
             let Some((mark, text)) = reason.admit(now, bucket, about, input.newer_api, text) else { return };
             let known = reason.sent.iter().position(|sent| sent.is(mark, field, &text));
-            if known.is_some_and(|at| count_again(store, &reason.sent[at].key, now, &text)) {
+            if known.is_some_and(|at| count_again(store, &reason.sent[at].key(), now, &text)) {
                 return;
             }
             let (source, name) = (word(words, input.source), word(words, input.reason));
@@ -130,10 +134,11 @@ impl Recorder {
             let entry = EventEntry { about: object, field, warning, source, reason: name, message: text };
             let entry = Arc::new(entry);
             *names += 1;
-            let Some(key) = create(store, now, about, &entry, *names) else { return };
-            let sent = Sent { number: *names, mark, key, entry: Arc::clone(&entry) };
-            let number = reason.note(known, sent);
-            expiring.insert((now + TTL, *names), (about.meta.uid, number));
+            if !create(store, now, about.meta.uid, &entry, *names) {
+                return;
+            }
+            reason.note(known, Sent { number: *names, mark, entry: Arc::clone(&entry) });
+            expiring.insert((now + TTL, *names), about.meta.uid);
             written = known.is_none().then_some(entry);
         });
         written
@@ -141,13 +146,13 @@ impl Recorder {
 
     /// Drops what was last seen too long ago.
     fn expire(&mut self, now: Time, store: &mut Store) {
-        while let Some(((at, n), (about, number))) = self.next_expiring(now) {
-            self.expiring.remove(&(at, n));
+        while let Some(((at, number), about)) = self.next_expiring(now) {
+            self.expiring.remove(&(at, number));
             let Some(key) = self.sent(about, number) else { continue };
             let last =
                 store.get(&key).and_then(|object| object.event()).map_or(Time::ZERO, |event| event.last);
             if last + TTL > now {
-                self.expiring.insert((last + TTL, n), (about, number));
+                self.expiring.insert((last + TTL, number), about);
                 continue;
             }
             self.forget(about, number);
@@ -157,15 +162,14 @@ impl Recorder {
     }
 
     /// What is to go first, if it is due.
-    fn next_expiring(&self, now: Time) -> Option<((Time, u64), (Uid, u64))> {
-        let (due, sent) = self.expiring.first()?;
-        (due.0 <= now).then_some((*due, *sent))
+    fn next_expiring(&self, now: Time) -> Option<((Time, u64), Uid)> {
+        let (due, about) = self.expiring.first()?;
+        (due.0 <= now).then_some((*due, *about))
     }
 
     fn sent(&self, about: Uid, number: u64) -> Option<Key> {
         let mut all = self.reports.get(&about)?.iter().flat_map(|reports| &reports.reasons);
-        all.find_map(|reason| reason.sent.iter().find(|sent| sent.number == number))
-            .map(|sent| sent.key.clone())
+        all.find_map(|reason| reason.sent.iter().find(|sent| sent.number == number)).map(Sent::key)
     }
 
     /// Forgets an Event object, and what its reason was combined by.
@@ -247,18 +251,11 @@ impl Reason {
         })
     }
 
-    /// Remembers an Event object that was just created, instead of one that it takes the place of. Returns its number.
-    fn note(&mut self, known: Option<usize>, new: Sent) -> u64 {
-        let number = new.number;
+    /// Remembers an Event object that was just created, instead of one that it takes the place of.
+    fn note(&mut self, known: Option<usize>, new: Sent) {
         match known {
-            Some(at) => {
-                self.sent[at].key = new.key;
-                self.sent[at].number
-            }
-            None => {
-                push(&mut self.sent, new);
-                number
-            }
+            Some(at) => self.sent[at].number = new.number,
+            None => push(&mut self.sent, new),
         }
     }
 
@@ -315,13 +312,19 @@ fn count_again(store: &mut Store, key: &Key, now: Time, text: &Name) -> bool {
     counted.is_ok()
 }
 
-fn create(store: &mut Store, now: Time, about: &Object, entry: &Arc<EventEntry>, number: u64) -> Option<Key> {
-    let own = &about.meta.namespace;
-    let namespace: Name = if own.is_empty() { "default".into() } else { own.clone() };
-    let key = Key::of(Kind::Event, namespace, name(&about.meta.name, number));
-    let (entry, about_uid) = (Arc::clone(entry), about.meta.uid);
+/// Creates an Event object. Returns whether it could be.
+fn create(store: &mut Store, now: Time, about_uid: Uid, entry: &Arc<EventEntry>, number: u64) -> bool {
+    let meta = Meta::of(key(&entry.about, number));
+    let entry = Arc::clone(entry);
     let body = Body::Event(EventObject { entry, about_uid, count: 1, first: now, last: now });
-    store.create(now, Object { meta: Meta::of(key.clone()), body }).ok().map(|_| key)
+    store.create(now, Object { meta, body }).is_ok()
+}
+
+/// The key of an Event object about another.
+fn key(about: &Key, number: u64) -> Key {
+    let own = &about.namespace;
+    let namespace: Name = if own.is_empty() { "default".into() } else { own.clone() };
+    Key::of(Kind::Event, namespace, name(&about.name, number))
 }
 
 /// An Event's name: that of the object it is about, and a number in hexadecimal digits. Several are made for each pod, so

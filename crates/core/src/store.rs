@@ -267,8 +267,8 @@ impl Store {
     }
 
     fn write_or_finish(&mut self, key: &Key, object: Object) -> Arc<Object> {
-        let finished =
-            object.meta.finalizers.is_empty() && object.meta.deletion.is_some_and(|d| d.grace_seconds == 0);
+        let finished = object.meta.finalizers.is_empty()
+            && object.meta.deletion.as_ref().is_some_and(|d| d.grace_seconds == 0);
         let written = self.write(key.clone(), object);
         if finished {
             self.remove(key);
@@ -288,12 +288,12 @@ impl Store {
         let grace_seconds = grace(&old, options.grace_seconds);
         let mut object = (*old).clone();
         add_propagation_finalizer(&mut object, options.propagation);
-        let deletion = match object.meta.deletion {
-            Some(earlier) if earlier.grace_seconds <= grace_seconds => earlier,
+        let deletion = match &object.meta.deletion {
+            Some(earlier) if earlier.grace_seconds <= grace_seconds => **earlier,
             Some(_) | None => Deletion { requested: now, grace_seconds },
         };
         let begins = object.meta.deletion.is_none();
-        object.meta.deletion = Some(deletion);
+        object.meta.deletion = Some(Box::new(deletion));
         if begins && object.meta.generation > 0 {
             object.meta.generation += 1;
         }

@@ -53,7 +53,7 @@ impl Waits<'_> {
     }
 
     fn deletion(&mut self) {
-        let Some(deletion) = self.object.meta.deletion else { return };
+        let Some(deletion) = &self.object.meta.deletion else { return };
         if let Some(pod) = self.object.pod() {
             return self
                 .termination(pod, deletion.requested + crate::time::Millis::seconds(deletion.grace_seconds));

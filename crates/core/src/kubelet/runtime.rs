@@ -159,7 +159,7 @@ pub(super) fn stop(world: &mut World, pod: Uid) {
     };
     set_stage(world, pod, Stage::Stopping);
     let delay = if runs { stopping_time(world, &known) } else { world.config.durations.report };
-    let begun = known.object.meta.deletion.map_or(world.now, |deletion| deletion.requested);
+    let begun = known.object.meta.deletion.as_ref().map_or(world.now, |deletion| deletion.requested);
     let at = (begun + delay).max(world.now);
     plan_step(world, pod, at);
 }
@@ -189,7 +189,7 @@ fn stopping_time(world: &World, known: &Known) -> Millis {
     let stop = world.config.durations.stop;
     let hooks = running(known).map(|(_, container)| container.pre_stop_sleep.unwrap_or_default()).max();
     let sidecars = running(known).filter(|(_, container)| container.sidecar).map(|_| stop.0).sum();
-    let seconds = known.object.meta.deletion.map_or(0, |deletion| deletion.grace_seconds);
+    let seconds = known.object.meta.deletion.as_ref().map_or(0, |deletion| deletion.grace_seconds);
     let most = Millis::seconds(seconds).max(world.config.durations.report);
     (hooks.unwrap_or_default() + stop + Millis(sidecars)).min(most)
 }

@@ -107,8 +107,8 @@ pub struct Meta {
     pub generation: u64,
     /// When it was created; the store gives it.
     pub created: Time,
-    /// Whether its deletion was asked for.
-    pub deletion: Option<Deletion>,
+    /// Whether its deletion was asked for. In a box of its own: few objects have it, and there are many.
+    pub deletion: Option<Box<Deletion>>,
     /// Labels.
     pub labels: TextMap,
     /// Annotations.

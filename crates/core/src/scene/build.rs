@@ -276,7 +276,7 @@ impl<'a> Reader<'a> {
 
     /// The grace period of a pod that is terminating, or the back-off of one that crashed.
     fn countdown(&self, object: &Arc<Object>, pod: &Pod) -> Option<Countdown> {
-        if let Some(deletion) = object.meta.deletion {
+        if let Some(deletion) = &object.meta.deletion {
             let to = deletion.requested + crate::time::Millis::seconds(deletion.grace_seconds);
             return (pod.status.phase == Phase::Running)
                 .then_some(Countdown { from: deletion.requested, to });

@@ -49,7 +49,7 @@ fn node(spec: &Value, status: &Value) -> String {
 
 fn phase(world: &World, object: &Object, status: &Value, text: &mut Text) {
     let over = matches!(str(&status["phase"]), "Failed" | "Succeeded");
-    match object.meta.deletion {
+    match &object.meta.deletion {
         Some(deletion) if !over => {
             text.field(0, "Status", format!("Terminating (lasts {})", world.now.since(deletion.requested)));
             text.field(0, "Termination Grace Period", format!("{}s", deletion.grace_seconds));

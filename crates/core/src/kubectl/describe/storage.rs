@@ -8,7 +8,7 @@ use serde_json::Value;
 
 /// A phase, or for how long it has been Terminating.
 fn status(world: &World, object: &Object, phase: &str) -> String {
-    object.meta.deletion.map_or_else(
+    object.meta.deletion.as_ref().map_or_else(
         || phase.into(),
         |deletion| format!("Terminating (lasts {})", world.now.since(deletion.requested)),
     )

@@ -7,7 +7,8 @@ use serde_json::Value;
 
 /// An object's metadata. What the store gives is left out of an object that it has not been given to.
 pub(super) fn meta(meta: &Meta) -> Value {
-    let end = meta.deletion.map(|deletion| deletion.requested + Millis::seconds(deletion.grace_seconds));
+    let end =
+        meta.deletion.as_ref().map(|deletion| deletion.requested + Millis::seconds(deletion.grace_seconds));
     Fields::default()
         .set("name", &*meta.name)
         .put("namespace", &*meta.namespace)
@@ -22,7 +23,7 @@ pub(super) fn meta(meta: &Meta) -> Value {
         .set("creationTimestamp", time(meta.created))
         // The time by which it is to be gone (`rest.BeforeDelete`).
         .put_some("deletionTimestamp", end.map(time))
-        .put_some("deletionGracePeriodSeconds", meta.deletion.map(|deletion| deletion.grace_seconds))
+        .put_some("deletionGracePeriodSeconds", meta.deletion.as_ref().map(|deletion| deletion.grace_seconds))
         .into()
 }
 

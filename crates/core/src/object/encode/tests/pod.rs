@@ -433,7 +433,7 @@ fn on_a_silent_node_a_pod_is_not_ready_but_its_containers_are() {
 #[test]
 fn a_pod_being_deleted_says_by_when_it_is_to_be_gone() {
     let mut object = pod_of_a_set(running());
-    object.meta.deletion = Some(Deletion { requested: Time(20_500), grace_seconds: 30 });
+    object.meta.deletion = Some(Box::new(Deletion { requested: Time(20_500), grace_seconds: 30 }));
     check(
         &Object { body: Body::Other(Arc::new(json!({}))), ..object },
         expect![[r#"

@@ -1,4 +1,4 @@
-//! The table of types, read once, at first use. What its two files mean is said here, since they are loaded with the page:
+//! The table of types, read once, at first use. What its files mean is said here, since they are loaded with the page:
 //!
 //! - `fields.txt` is generated from the k8s-openapi crate (Kubernetes v1.36) by tests/tests/schema_fields.rs
 //!   (`UPDATE_EXPECT=1 cargo test`). A line a type: its name, @its group and version when objects can be of it, then its
@@ -7,6 +7,8 @@
 //! - `rules.txt` has what the published OpenAPI does not say of fields, from the Go types' declarations and SetDefaults
 //!   functions. A line a type, a word a field: ? a pointer in Go (a written zero stays), @key a list merged by that key (@
 //!   alone: a union), =json what it is when nobody wrote it and that does not depend on anything else.
+//! - `rare/` has the same of types that most manifests for a StatefulSet do without. They are read when one of them is asked
+//!   for: what a page loads first leaves them out.
 
 use serde_json::Value;
 use std::fmt;
@@ -116,42 +118,77 @@ struct Type {
 
 const FIELDS: &str = include_str!("fields.txt");
 const RULES: &str = include_str!("rules.txt");
+const RARE_FIELDS: &str = include_str!("rare/fields.txt");
+const RARE_RULES: &str = include_str!("rare/rules.txt");
 
-fn types() -> &'static [Type] {
-    static TYPES: OnceLock<Vec<Type>> = OnceLock::new();
-    TYPES.get_or_init(read)
+/// Types with numbers that follow on each other.
+#[derive(Debug)]
+struct Table {
+    types: Vec<Type>,
+    /// The names of types by their numbers: of those in the table, those before, and those that a field of them is of.
+    names: Vec<&'static str>,
+}
+
+fn common() -> &'static Table {
+    static COMMON: OnceLock<Table> = OnceLock::new();
+    COMMON.get_or_init(|| read(FIELDS, RULES, Vec::new()))
+}
+
+fn rare() -> &'static Table {
+    static RARE: OnceLock<Table> = OnceLock::new();
+    RARE.get_or_init(|| {
+        let mut table = read(RARE_FIELDS, RARE_RULES, common().names.clone());
+        crate::sort::sort_by_key(&mut table.types, |ty| number_of(ty.name, &mut table.names));
+        table
+    })
 }
 
 pub(super) fn all() -> impl Iterator<Item = TypeId> {
-    (0..types().len()).map(|at| TypeId(at as u16))
+    (0..common().types.len() + rare().types.len()).map(|at| TypeId(at as u16))
 }
 
 pub(super) fn by_name(name: &str) -> Option<TypeId> {
-    let at = types().binary_search_by(|candidate| candidate.name.cmp(name)).ok()?;
+    let common = common().types.binary_search_by(|candidate| candidate.name.cmp(name)).ok();
+    let at = common.or_else(|| rare().names.iter().position(|candidate| *candidate == name))?;
     Some(TypeId(at as u16))
 }
 
 pub(super) fn name(id: TypeId) -> &'static str {
-    types()[usize::from(id.0)].name
+    ty(id).name
 }
 
 pub(super) fn api_version(id: TypeId) -> Option<&'static str> {
-    types()[usize::from(id.0)].api_version
+    ty(id).api_version
 }
 
 pub(super) fn fields(id: TypeId) -> &'static [Field] {
-    &types()[usize::from(id.0)].fields
+    &ty(id).fields
 }
 
-/// Reads both files. They are part of the program and a test reads them whole, so nothing here can be wrong at a
-/// user's: what does not parse would be left out, and that test would say so.
-fn read() -> Vec<Type> {
-    let mut names: Vec<&'static str> = FIELDS.lines().map(|line| head(line).0).collect();
-    crate::sort::sort(&mut names);
-    let mut types: Vec<Type> = FIELDS.lines().map(|line| read_type(line, &names)).collect();
-    crate::sort::sort_by_key(&mut types, |ty| ty.name);
-    RULES.lines().for_each(|line| read_rules(line, &mut types));
-    types
+fn ty(id: TypeId) -> &'static Type {
+    let (common, at) = (&common().types, usize::from(id.0));
+    common.get(at).unwrap_or_else(|| &rare().types[at - common.len()])
+}
+
+/// Reads a table. It is part of the program and a test reads all of it, so nothing here can be wrong at a user's: what does
+/// not parse would be left out, and that test would say so.
+fn read(fields: &'static str, rules: &'static str, mut names: Vec<&'static str>) -> Table {
+    for line in fields.lines() {
+        number_of(head(line).0, &mut names);
+    }
+    let mut types: Vec<Type> = fields.lines().map(|line| read_type(line, &mut names)).collect();
+    rules.lines().for_each(|line| read_rules(line, &mut types));
+    Table { types, names }
+}
+
+/// The number of a type; one that has none yet gets the next.
+fn number_of(name: &'static str, names: &mut Vec<&'static str>) -> u16 {
+    let known = names.iter().position(|other| *other == name);
+    let at = known.unwrap_or_else(|| {
+        names.push(name);
+        names.len() - 1
+    });
+    at as u16
 }
 
 fn head(line: &'static str) -> (&'static str, Option<&'static str>) {
@@ -159,14 +196,13 @@ fn head(line: &'static str) -> (&'static str, Option<&'static str>) {
     head.split_once('@').map_or((head, None), |(name, version)| (name, Some(version)))
 }
 
-fn read_type(line: &'static str, names: &[&str]) -> Type {
+fn read_type(line: &'static str, names: &mut Vec<&'static str>) -> Type {
     let (name, api_version) = head(line);
-    let mut fields: Vec<Field> = line.split(' ').skip(1).filter_map(|word| read_field(word, names)).collect();
-    crate::sort::sort_by_key(&mut fields, |field| field.name);
+    let fields = line.split(' ').skip(1).filter_map(|word| read_field(word, names)).collect();
     Type { name, api_version, fields }
 }
 
-fn read_field(word: &'static str, names: &[&str]) -> Option<Field> {
+fn read_field(word: &'static str, names: &mut Vec<&'static str>) -> Option<Field> {
     let (name, shape) = word.split_once(':')?;
     let required = name.ends_with('!');
     let shape = read_shape(shape, names)?;
@@ -174,7 +210,7 @@ fn read_field(word: &'static str, names: &[&str]) -> Option<Field> {
     Some(Field { name, shape, required, pointer: false, merge: Merge::Replace, default: None })
 }
 
-fn read_shape(text: &str, names: &[&str]) -> Option<Shape> {
+fn read_shape(text: &'static str, names: &mut Vec<&'static str>) -> Option<Shape> {
     Some(match text {
         "s" => Shape::String,
         "b" => Shape::Bool,
@@ -191,21 +227,21 @@ fn read_shape(text: &str, names: &[&str]) -> Option<Shape> {
     })
 }
 
-fn read_compound(text: &str, names: &[&str]) -> Option<Shape> {
+fn read_compound(text: &'static str, names: &mut Vec<&'static str>) -> Option<Shape> {
     if let Some(element) = text.strip_prefix('[') {
         return Some(Shape::List(Box::new(read_shape(element, names)?)));
     }
     if let Some(value) = text.strip_prefix('{') {
         return Some(Shape::Map(Box::new(read_shape(value, names)?)));
     }
-    names.binary_search(&text).ok().map(|at| Shape::Object(TypeId(at as u16)))
+    Some(Shape::Object(TypeId(number_of(text, names))))
 }
 
 fn read_rules(line: &'static str, types: &mut [Type]) {
     let mut words = line.split(' ');
     let Some(name) = words.next() else { return };
-    let Ok(at) = types.binary_search_by(|ty| ty.name.cmp(name)) else { return };
-    words.for_each(|word| read_rule(word, &mut types[at].fields));
+    let Some(ty) = types.iter_mut().find(|ty| ty.name == name) else { return };
+    words.for_each(|word| read_rule(word, &mut ty.fields));
 }
 
 fn read_rule(word: &'static str, fields: &mut [Field]) {
@@ -229,16 +265,33 @@ mod tests {
         by_name(ty).is_some_and(|id| fields(id).iter().any(|field| field.name == name))
     }
 
+    fn types() -> impl Iterator<Item = &'static Type> {
+        common().types.iter().chain(&rare().types)
+    }
+
     #[test]
     fn every_word_of_the_table_is_understood() {
-        let words: usize = FIELDS.lines().map(|line| line.split(' ').count() - 1).sum();
-        assert_eq!(types().iter().map(|ty| ty.fields.len()).sum::<usize>(), words);
+        let words: usize =
+            [FIELDS, RARE_FIELDS].concat().lines().map(|line| line.split(' ').count() - 1).sum();
+        assert_eq!(types().map(|ty| ty.fields.len()).sum::<usize>(), words);
         assert!(words > 1000, "the table is whole");
     }
 
     #[test]
+    fn every_type_of_a_field_is_in_the_table_with_the_number_it_has_there() {
+        let names: Vec<&str> = types().map(|ty| ty.name).collect();
+        assert_eq!(names, rare().names);
+    }
+
+    #[test]
+    fn types_that_are_searched_and_fields_are_in_the_order_of_their_names() {
+        assert!(common().types.is_sorted_by_key(|ty| ty.name));
+        assert!(types().all(|ty| ty.fields.is_sorted_by_key(|field| field.name)));
+    }
+
+    #[test]
     fn every_rule_is_of_a_field_and_its_default_is_json() {
-        for line in RULES.lines() {
+        for line in [RULES, RARE_RULES].concat().lines() {
             let mut words = line.split(' ');
             let ty = words.next().expect("a line has a word");
             for word in words {

@@ -141,7 +141,7 @@ fn small(setup: &Setup, first: &Package, constants: &Constants) -> Outcome {
         let file = first.part(part);
         write(&file, &split::part(&wasm, used, constants)?)?;
         shrink(setup, &format!("make its part smaller: {part}"), &file, &SMALLEST)?;
-        write(&file, &split::sorted(&read(&file)?)?)?;
+        write(&file, &split::sorted(&split::arranged(&read(&file)?)?)?)?;
     }
     Ok(())
 }

@@ -3,12 +3,13 @@
 //! 1. [`mark`](mod@mark) makes a copy in which every stretch of code leaves a mark when it runs.
 //! 2. `web/tools/profile.mjs` does with the marked copy what people do first, and tells which stretches have a mark.
 //! 3. [`part`] writes for a list of stretches a module that can be first, in which all others are replaced by a trap.
-//! 4. [`sorted`](fn@sorted) writes it so that it compresses better.
+//! 4. [`arranged`](fn@arranged) and [`sorted`](fn@sorted) write it so that it compresses better.
 //!
 //! The page begins its run again with the whole model when that is there, and shows it when it has come as far: the same
 //! inputs give the same run (`web/src/model.ts`). So the first module need not be left in an orderly state, and the
 //! whole may be compiled otherwise.
 
+mod arranged;
 mod constants;
 mod first;
 mod mark;
@@ -28,6 +29,7 @@ use wasm_encoder::reencode;
 use crate::step::{Failed, Outcome};
 use module::Module;
 
+pub use arranged::arranged;
 pub use constants::Constants;
 pub use mark::{Marked, mark};
 pub use names::shortened;

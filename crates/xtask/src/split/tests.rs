@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use wasmi::{Engine, Instance, Linker, Module, Store};
 
-use super::{Constants, mark, part, shortened};
+use super::{Constants, arranged, mark, part, shortened};
 use crate::step::Failed;
 
 /// Tells the parity of a number, by a function that it imports for the even ones, and counts how often it was asked.
@@ -105,6 +105,15 @@ fn a_constant_that_only_unused_code_names_is_not_in_the_first_module() {
     let first = part(&wasm, &used(&wasm, &[0]), &constants).unwrap();
     let has = |text: &[u8]| first.windows(text.len()).any(|bytes| bytes == text);
     assert!(has(b"needed") && !has(b"unused"));
+}
+
+#[test]
+fn a_module_with_its_functions_in_another_order_does_the_same() {
+    let wasm = wat::parse_str(PARITY).unwrap();
+    let other = arranged(&wasm).unwrap();
+    assert_ne!(other, wasm);
+    let mut machine = Machine::new(&other);
+    assert_eq!((machine.parity(4), machine.parity(3), machine.asked()), (Some(0), Some(1), Some(2)));
 }
 
 #[test]

@@ -29,7 +29,7 @@ const STEPS_BETWEEN_CHECKPOINTS: u64 = if cfg!(test) { 512 } else { 2048 };
 /// The same on a way that is gone again: who looks at an instant looks at those around it next.
 const STEPS_BETWEEN_FINE_CHECKPOINTS: u64 = if cfg!(test) { 64 } else { 256 };
 /// How many of those are kept. They cost time and memory only where somebody goes back and forth.
-const MOST_FINE_CHECKPOINTS: usize = 64;
+const MOST_FINE_CHECKPOINTS: usize = 128;
 
 #[derive(Clone, Debug)]
 struct Checkpoint {

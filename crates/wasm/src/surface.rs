@@ -1,8 +1,8 @@
 //! The patcher: an `svg` element in the page that is brought from one drawing to the next by touching what changed.
 
-use gloo_timers::callback::Timeout;
 use ordinal_picture::{Attr, Content, Drawing, LEAVE_MILLIS, Node, Patch, Tag, Value, diff};
 use std::sync::Arc;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element};
 
@@ -121,7 +121,11 @@ impl Surface {
         }
         element.class_list().add_1("leave")?;
         element.set_attribute("aria-hidden", "true")?;
-        Timeout::new(LEAVE_MILLIS, move || element.remove()).forget();
+        // Of a closure that is forgotten, the page would keep its part for ever.
+        let remove = Closure::once_into_js(move || element.remove());
+        let window = self.document.default_view().ok_or("the document is in no window")?;
+        let millis = LEAVE_MILLIS as i32;
+        window.set_timeout_with_callback_and_timeout_and_arguments_0(remove.unchecked_ref(), millis)?;
         Ok(())
     }
 

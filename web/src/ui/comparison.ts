@@ -58,6 +58,8 @@ export class Comparison {
 
   #show(shown: boolean): void {
     for (const element of [this.head, this.side, this.words, this.chart]) element.hidden = !shown;
+    // A style sheet that looked for it itself would do so with each change of the staircase beside it.
+    this.chart.closest('.time')?.classList.toggle('compares', shown);
     if (!shown) this.#sizes?.disconnect();
   }
 }

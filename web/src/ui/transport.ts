@@ -36,6 +36,9 @@ export class Transport {
   readonly #play = button({ class: 'play' }, () => this.toggle());
   readonly #now = el('b');
   readonly #end = el('span', { class: 'end' });
+  // Its own size does not depend on what is in it: that changes with each frame, and nothing around has to be laid out anew.
+  readonly #clock = el('div', { class: 'clock', role: 'timer', 'aria-live': 'off' }, el('div', { class: 'digits' }, this.#now, this.#end));
+  #digits = 0;
   readonly #state = el('span', { class: 'state-note' });
   readonly #speeds = new Map<number, HTMLButtonElement>();
   #status: Status | undefined;
@@ -89,13 +92,21 @@ export class Transport {
   show(status: Status): void {
     const before = this.#status;
     this.#status = status;
-    setText(this.#now, clock(status.time));
-    setText(this.#end, ` / ${clock(status.duration)}`);
+    this.#showTime(clock(status.time), ` / ${clock(status.duration)}`);
     setText(this.#state, note(status));
     setHidden(this.#cancel, status.target === null);
     const [passes, passed] = [status, before].map((each) => each && !each.paused && !each.resting);
     if (passes !== passed) this.#showPlaying(passes === true);
     if (before?.speed !== status.speed) this.#showSpeed(status.speed);
+  }
+
+  #showTime(now: string, end: string): void {
+    setText(this.#now, now);
+    setText(this.#end, end);
+    const digits = now.length + end.length;
+    if (digits === this.#digits) return;
+    this.#digits = digits;
+    this.#clock.style.width = `${digits}ch`;
   }
 
   toggle(): void {
@@ -106,10 +117,9 @@ export class Transport {
   #bar(tools: HTMLElement): HTMLElement {
     const back = button({ class: 'icon-button', 'aria-label': 'Step back', title: 'Step back ( , )' }, () => this.step(-1), icons.back());
     const forward = button({ class: 'icon-button', 'aria-label': 'Step forward', title: 'Step forward ( . )' }, () => this.step(1), icons.forward());
-    const time = el('div', { class: 'clock', role: 'timer', 'aria-live': 'off' }, this.#now, this.#end);
     const sort = el('span', { class: 'picker sort' }, this.#sort, icons.chevron());
     const transport = el('div', { class: 'buttons' }, back, this.#play, forward, sort);
-    const when = el('div', { class: 'when' }, time, el('span', { class: 'state-line' }, this.#state, this.#cancel, this.#said));
+    const when = el('div', { class: 'when' }, this.#clock, el('span', { class: 'state-line' }, this.#state, this.#cancel, this.#said));
     return el('div', { class: 'time-bar' }, transport, when, this.#speedGroup(), this.#cycle, tools);
   }
 

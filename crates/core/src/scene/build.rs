@@ -19,6 +19,8 @@ use std::collections::BTreeSet;
 const FILES_SHOWN: usize = 3;
 /// How many pods of a node a scene shows.
 const NODE_PODS: usize = 32;
+/// How many of one that has more: there is no room for more of them beside their number.
+const FEW_NODE_PODS: usize = 12;
 /// How many characters of a file's first line a scene shows.
 const PREVIEW: usize = 24;
 
@@ -446,6 +448,7 @@ impl<'a> Reader<'a> {
     fn node(&self, object: &Arc<Object>) -> Option<NodeScene> {
         let node = object.node()?;
         let name = &object.meta.name;
+        let pod_count = self.cluster.store().count_on(name);
         let taint = |taint: &crate::object::Taint| -> Name {
             let value = if taint.value.is_empty() { String::new() } else { format!("={}", taint.value) };
             format!("{}{value}:{}", taint.key, taint.effect.name()).into()
@@ -457,14 +460,14 @@ impl<'a> Reader<'a> {
             reachable: self.cluster.world.kubelets.answers(name),
             cordoned: node.unschedulable,
             taints: node.taints.iter().map(taint).collect(),
-            pods: self.pods_on(name),
-            pod_count: self.cluster.store().count_on(name),
+            pods: self.pods_on(name, if pod_count > NODE_PODS { FEW_NODE_PODS } else { NODE_PODS }),
+            pod_count,
         })
     }
 
     /// The first pods of a node by name, lower ordinals first.
-    fn pods_on(&self, node: &Name) -> Vec<NodePodScene> {
-        let pods = self.cluster.store().pods_on(node).take(NODE_PODS);
+    fn pods_on(&self, node: &Name, most: usize) -> Vec<NodePodScene> {
+        let pods = self.cluster.store().pods_on(node).take(most);
         let mut pods: Vec<NodePodScene> = pods.map(node_pod).collect();
         crate::sort::sort_by(&mut pods, |a, b| (a.label.len(), &a.label).cmp(&(b.label.len(), &b.label)));
         pods

@@ -14,9 +14,13 @@ const RADIUS: f64 = 10.0;
 
 /// A pod's group with the contract's data and nothing drawn in it yet.
 pub(crate) fn pod_group(pod: &PodScene, class: &str, env: &Env) -> Sketch {
+    pod_object(pod, &[class, Look::of(pod).class(), revision_class_of(pod.revision.as_ref())], env)
+}
+
+/// The same with these classes alone: without colours, where others draw it.
+pub(crate) fn pod_object(pod: &PodScene, classes: &[&str], env: &Env) -> Sketch {
     let identity = Identity { kind: "Pod", namespace: &pod.namespace, name: &pod.name };
-    let classes = [class, Look::of(pod).class(), revision_class_of(pod.revision.as_ref())];
-    let node = group(Key::Named("pod", pod.uid.clone())).class(env.class(&classes, &identity));
+    let node = group(Key::Named("pod", pod.uid.clone())).class(env.class(classes, &identity));
     let node = env.object(node, &identity, &pod.status, pod_label(pod));
     let node = node.set(Attr::Ready, if pod.ready { "true" } else { "false" });
     let node = node.set_some(Attr::NodeName, pod.node.as_ref());

@@ -1,6 +1,6 @@
 //! Slots as bars, for the largest workloads: a cell each, or a block for several.
 
-use super::card::pod_group;
+use super::card::pod_object;
 use super::grid::Grid;
 use super::object::{Env, Identity};
 use super::tile::tile_height;
@@ -13,24 +13,24 @@ use ordinal_core::scene::{Name, PodState, SlotScene};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A slot as a cell, with its upper left corner at a place. It draws nothing but the frame around what the controller is
-/// at: its [`bars`] are those of its row. What is in it is for pointers, keys and whoever reads the page.
-pub(crate) fn cell(slot: &SlotScene, marks: Marks, place: (f64, f64), grid: &Grid, env: &Env) -> Sketch {
+/// A slot as a cell, with its upper left corner at a place. It draws nothing: its [`bars`] are those of its row. What is in
+/// it is for pointers, keys and whoever reads the page.
+pub(crate) fn cell(slot: &SlotScene, differs: bool, place: (f64, f64), grid: &Grid, env: &Env) -> Sketch {
     let area = (place, (grid.width, tile_height(grid)));
-    let class = if marks.differs { "pod differs" } else { "pod" };
+    let class = if differs { "pod differs" } else { "pod" };
     group(("slot", u64::from(slot.ordinal)))
         .set(Attr::Ordinal, slot.ordinal)
-        .with_some(slot.pod.as_ref().map(|pod| pod_group(pod, class, env).with(well("well spot", area))))
-        .with_some(frame(marks.attention, area))
+        .with_some(slot.pod.as_ref().map(|pod| pod_object(pod, &[class], env).with(well("well spot", area))))
 }
 
 /// Where something is: its upper left corner and its size.
 type Area = ((f64, f64), (f64, f64));
 
 /// Slots side by side as bars, each as high as its pod is far. Those that look alike are one path: there are a thousand
-/// and more of them, and for a page each element costs.
+/// and more of them, and for a page each element costs. Around those that the controller is at, there is a frame.
 pub(crate) fn bars(
     slots: &[Arc<SlotScene>],
+    attention: &[u32],
     places: impl Iterator<Item = (f64, f64)>,
     grid: &Grid,
 ) -> Vec<Sketch> {
@@ -47,6 +47,9 @@ pub(crate) fn bars(
                 add(Part::Scratch, data);
             }
         }
+        if attention.binary_search(&slot.ordinal).is_ok() {
+            add(Part::Frame, outline((place, size)));
+        }
     }
     paths.into_iter().map(|(part, data)| part.drawn(data)).collect()
 }
@@ -60,6 +63,8 @@ enum Part {
     Bar(usize),
     /// What is over bars.
     Scratch,
+    /// What is around what the controller is at.
+    Frame,
 }
 
 impl Part {
@@ -68,6 +73,7 @@ impl Part {
             Part::Well(wanted) => path(("wells", u64::from(wanted)), data).class(well_class(wanted)),
             Part::Bar(rank) => path(("bars", rank as u64), data).class(join(&["bar ", LOOKS[rank].class()])),
             Part::Scratch => path("scratch", data).class("scratch"),
+            Part::Frame => path("frame", data).class("frame"),
         }
     }
 }
@@ -81,9 +87,9 @@ fn well(class: &'static str, ((x, y), (width, height)): Area) -> Sketch {
     rect("place", (x, y, width, height), 1.5).class(class)
 }
 
-/// The frame around what the controller is at.
-fn frame(attention: bool, ((x, y), (width, height)): Area) -> Option<Sketch> {
-    attention.then(|| rect("frame", (x - 1.5, y - 1.5, width + 3.0, height + 3.0), 2.5).class("frame"))
+/// What goes around a place, a little off it.
+fn outline(((x, y), (width, height)): Area) -> PathData {
+    rounded(((x - 1.5, y - 1.5), (width + 3.0, height + 3.0)))
 }
 
 /// A bar as high as its look's level; a wedge for a pod that is leaving.
@@ -182,7 +188,7 @@ pub(crate) fn block(
         .set(Attr::Count, tally.slots as u32)
         .with(well(well_class(tally.wanted), area))
         .with_all(layers(&tally, area))
-        .with_some(frame(marks.attention, area))
+        .with_some(marks.attention.then(|| path("frame", outline(area)).class("frame")))
 }
 
 /// The states of several pods one above another, ready ones lowest, each as high as its share.

@@ -42,6 +42,8 @@ pub(crate) struct Draft<'a> {
     pub top: f64,
     /// Where the drawing has the workload's origin.
     pub origin: f64,
+    /// How many slots are within the replicas.
+    pub wanted: usize,
 }
 
 impl<'a> Draft<'a> {
@@ -51,7 +53,8 @@ impl<'a> Draft<'a> {
         let grid = Grid::new(workload.slots.len(), env.width, plate);
         let anatomy = Anatomy::new(grid.level, grid.width, plate, claims);
         let top = if titled || !plate { HEADING } else { 0.0 };
-        Draft { workload, grid, anatomy, env, top, origin }
+        let wanted = workload.slots.iter().filter(|slot| slot.wanted).count();
+        Draft { workload, grid, anatomy, env, top, origin, wanted }
     }
 
     pub(crate) fn frame(&self, y: f64) -> Sketch {
@@ -115,7 +118,7 @@ impl<'a> Draft<'a> {
 
     /// The top of a slot that is a row. Where a handle is, rows make room for it.
     pub(crate) fn row_top(&self, index: usize) -> f64 {
-        let replicas = self.wanted();
+        let replicas = self.wanted;
         let partition = self.partition_index().filter(|partition| *partition != replicas);
         let handles = [Some(replicas), partition].into_iter().flatten();
         let rooms =
@@ -163,7 +166,9 @@ impl<'a> Draft<'a> {
             grid: self.grid,
             anatomy: self.anatomy,
             place: (x.into(), y.into()),
-            attention: slots.iter().any(|slot| attends(self.workload, slot)),
+            // What the controller is at is marked by a cell's row.
+            attention: self.grid.level != Level::Cell
+                && slots.iter().any(|slot| attends(self.workload, slot)),
             chosen: self.env.options.selected.as_ref().filter(|chosen| within(chosen)).cloned(),
             differing: slots.iter().fold(0, |all, slot| all | self.differing(slot)),
             interactive: self.env.options.interactive,
@@ -234,8 +239,7 @@ impl<'a> Draft<'a> {
             Level::Card => card_tile(slot, attention, &self.grid, self.env),
             Level::Chip => chip(slot, attention, self.differs_below(slot), &self.grid, self.env),
             Level::Cell => {
-                let marks = Marks { attention, differs: self.differs_below(slot) };
-                return cell(slot, marks, place, &self.grid, self.env);
+                return cell(slot, self.differs_below(slot), place, &self.grid, self.env);
             }
             Level::Block => {
                 let marks = Marks { attention, differs: slots.iter().any(|slot| self.differing(slot) != 0) };
@@ -248,11 +252,6 @@ impl<'a> Draft<'a> {
     /// How many slots come before an ordinal.
     pub(crate) fn before(&self, ordinal: u32) -> u32 {
         self.workload.slots.iter().filter(|slot| slot.ordinal < ordinal).count() as u32
-    }
-
-    /// How many slots are within the replicas.
-    pub(crate) fn wanted(&self) -> usize {
-        self.workload.slots.iter().filter(|slot| slot.wanted).count()
     }
 
     pub(crate) fn partition_index(&self) -> Option<usize> {

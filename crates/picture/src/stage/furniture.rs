@@ -25,7 +25,7 @@ impl Draft<'_> {
         let y = self.row_start(row) + 26.0;
         let node = node
             .with_some(first.then(|| caption(self.workload, (0.0, y), self.station(0).x - 20.0)).flatten());
-        let wanted = self.wanted().clamp(indices.start, indices.end);
+        let wanted = self.wanted.clamp(indices.start, indices.end);
         if wanted == indices.start {
             return node;
         }
@@ -119,7 +119,7 @@ impl Draft<'_> {
     fn pill_at(&self, index: usize) -> f64 {
         if self.partition_index() == Some(index) {
             self.pill_width(Handle::Partition, self.workload.partition.unwrap_or(0))
-        } else if self.wanted() == index {
+        } else if self.wanted == index {
             self.pill_width(Handle::Replicas, self.workload.replicas)
         } else {
             0.0
@@ -197,7 +197,7 @@ impl Draft<'_> {
     /// A handle whose line goes across, between two rows.
     pub(crate) fn flat_handle(&self, track: &Track) -> Sketch {
         let y = self.handle_middle(match track.handle {
-            Handle::Replicas => self.wanted(),
+            Handle::Replicas => self.wanted,
             Handle::Partition => self.partition_index().unwrap_or(0),
         });
         let right = self.env.width;
@@ -231,7 +231,7 @@ impl Draft<'_> {
     /// A handle's place in the workload.
     fn handle_place(&self, track: &Track) -> (f64, f64) {
         let value = match track.handle {
-            Handle::Replicas => self.wanted() as u32,
+            Handle::Replicas => self.wanted as u32,
             Handle::Partition => track.least + self.partition_index().unwrap_or(0) as u32,
         };
         let value = if self.grid.level >= Level::Card { track.value } else { value };

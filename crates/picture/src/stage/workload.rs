@@ -280,7 +280,7 @@ fn draw_row(
     let slots = slots(draft, scenes, places.clone(), last.map(|kept| kept.slots).unwrap_or_default());
     let node = group(("row", row as u64));
     let node = match draft.grid.level {
-        Level::Cell => node.class("cells").with_all(bars(scenes, places, &draft.grid)),
+        Level::Cell => node.class("cells").with_all(bars(scenes, &around.attention, places, &draft.grid)),
         Level::Block | Level::Row | Level::Full | Level::Slim | Level::Card | Level::Chip => node,
     };
     let node = Arc::from(node.with_all(slots.iter().map(|kept| kept.node.clone())));

@@ -1,8 +1,8 @@
 // Puts the code of a module in order that was sorted so that it compresses better: crates/xtask/src/split/sorted.rs says how.
 
 // Where each heap is among the heaps.
-const heap = { before: 0, after: 1, instruction: 2, locals: 3, block: 4, branch: 5, call: 6, get: 7, set: 8, offset: 9, long: 10, float: 11, rare: 12, constant: 13 };
-const heaps = 29;
+const heap = { before: 0, after: 1, instruction: 2, locals: 3, block: 4, branch: 5, call: 6, get: 7, set: 8, load: 9, store: 10, long: 11, float: 12, rare: 13, constant: 14 };
+const heaps = 78;
 
 // A module in order. One that was not sorted is so already.
 export function inOrder(file: ArrayBuffer): ArrayBuffer {
@@ -18,7 +18,7 @@ function ordered(sorted: Uint8Array<ArrayBuffer>): ArrayBuffer {
   const places: number[] = [];
   let end = sorted.length - lengths.byteLength;
   for (let heap = heaps; heap-- > 0; ) places[heap] = end -= lengths[heap] as number;
-  if (end < 8) throw new Error('the model’s file is not whole');
+  if (!(end >= 8)) throw new Error('the model’s file is not whole');
   end = 0;
   // The locals, that which was used last in front.
   let recent: number[] = [];
@@ -69,10 +69,10 @@ function ordered(sorted: Uint8Array<ArrayBuffer>): ArrayBuffer {
     const code = move(heap.instruction);
     if (code === 0x20) local(heap.get);
     else if (code === 0x21 || code === 0x22) local(heap.set);
-    else if (code === 0x41) moveNumbers(heap.constant + ((sorted[places[heap.instruction] as number] as number) >> 4));
+    else if (code === 0x41) moveNumbers(heap.constant + ((sorted[places[heap.instruction] as number] as number) >> 2));
     else if (code >= 0x28 && code <= 0x3e) {
       module[end++] = 0;
-      moveNumbers(heap.offset);
+      moveNumbers(code < 0x36 ? heap.load : heap.store);
     } else if (code === 0x10) moveNumbers(heap.call);
     else if (code >= 0x02 && code <= 0x04) {
       moveNumbers(heap.block);

@@ -34,8 +34,10 @@ pub const WHOLE_PROFILE: &str = "release-wasm";
 /// too, and of one shown at a later moment.
 const PARTS: [&str; 3] = ["bg", "page", "later"];
 
-/// What wasm-opt does besides with what loads first, which is small enough for it: structured anew, it is smaller.
-/// Functions that are called from one place stay functions: that compresses better.
+/// What wasm-opt does with what loads first. Functions that are called from one place stay functions: that compresses better.
+const SMALL: [&str; 2] = ["-Oz", "--one-caller-inline-max-function-size=0"];
+
+/// What it does besides with the parts, which are small enough for it: structured anew, they are smaller.
 const SMALLEST: [&str; 7] = [
     "--strip-target-features",
     "--flatten",
@@ -133,7 +135,7 @@ fn shorten(package: &Package) -> Outcome {
 /// runs, and what is left of it in a part is made small again.
 fn small(setup: &Setup, first: &Package, constants: &Constants) -> Outcome {
     shorten(first)?;
-    shrink(setup, "make what loads first small (wasm-opt -Oz)", &first.wasm(), &["-Oz"])?;
+    shrink(setup, "make what loads first small (wasm-opt -Oz)", &first.wasm(), &SMALL)?;
     let wasm = read(&first.wasm())?;
     let uses = profile(setup, first, &wasm)?;
     write(&first.part("unsplit"), &wasm)?;

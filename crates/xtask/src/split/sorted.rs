@@ -32,20 +32,22 @@ enum Heap {
     Get,
     /// Which local is written, told in the same way.
     Set,
-    /// Offsets of addresses.
-    Offset,
+    /// From how far behind an address is read.
+    Load,
+    /// How far behind an address is written.
+    Store,
     /// Constants of 64 bits.
     Long,
     /// Constants that are no integers.
     Float,
     /// What else instructions have.
     Rare,
-    /// Constants of 32 bits; so many more heaps as there are groups of sixteen instructions, one of which comes next.
+    /// Constants of 32 bits; so many more heaps as there are groups of four instructions, one of which comes next.
     Constant,
 }
 
 /// How many heaps there are.
-const HEAPS: usize = Heap::Constant as usize + 16;
+const HEAPS: usize = Heap::Constant as usize + 64;
 
 /// What an empty module is.
 const EMPTY: &[u8] = b"\0asm\x01\0\0\0";
@@ -61,16 +63,15 @@ pub fn sorted(wasm: &[u8]) -> Outcome<Vec<u8>> {
     Sorter::read(wasm).map(|sorter| sorter.written()).map_err(explained)
 }
 
-#[derive(Default)]
 struct Sorter {
-    heaps: [Vec<u8>; HEAPS],
+    heaps: Vec<Vec<u8>>,
     /// The length of the module in order.
     length: usize,
 }
 
 impl Sorter {
     fn read(wasm: &[u8]) -> Result<Sorter, Error> {
-        let mut sorter = Sorter::default();
+        let mut sorter = Sorter { heaps: vec![Vec::new(); HEAPS], length: 0 };
         let mut end = EMPTY.len();
         for payload in Parser::new(0).parse_all(wasm) {
             let payload = payload?;
@@ -124,12 +125,8 @@ impl Sorter {
             0x21 | 0x22 => self.take_local(code, Heap::Set, recent),
             // global.get, global.set, table.get, table.set; memory.size, memory.grow; ref.null, ref.func
             0x23..=0x26 | 0x3f | 0x40 | 0xd0 | 0xd2 => self.take_numbers(code, Heap::Rare, 1).map(drop),
-            // Loads and stores.
-            0x28..=0x3e => {
-                code.number()?;
-                self.length += 1;
-                self.take_numbers(code, Heap::Offset, 1).map(drop)
-            }
+            0x28..=0x35 => self.take_address(code, Heap::Load),
+            0x36..=0x3e => self.take_address(code, Heap::Store),
             0x41 => self.take_constant(code),
             0x42 => self.take_numbers(code, Heap::Long, 1).map(drop),
             0x43 => code.take(4).map(|float| self.put(Heap::Float, float)),
@@ -152,6 +149,13 @@ impl Sorter {
         self.take_numbers(code, Heap::Rare, count).map(drop)
     }
 
+    fn take_address(&mut self, code: &mut Bytes, heap: Heap) -> Result<(), Error> {
+        code.number()?;
+        // The alignment.
+        self.length += 1;
+        self.take_numbers(code, heap, 1).map(drop)
+    }
+
     fn take_local(&mut self, code: &mut Bytes, heap: Heap, recent: &mut Vec<u32>) -> Result<(), Error> {
         let (local, bytes) = code.number()?;
         while !recent.contains(&local) {
@@ -166,7 +170,7 @@ impl Sorter {
 
     fn take_constant(&mut self, code: &mut Bytes) -> Result<(), Error> {
         let (_, constant) = code.number()?;
-        let next = code.0.first().map_or(0, |next| usize::from(*next) >> 4);
+        let next = code.0.first().map_or(0, |next| usize::from(*next) >> 2);
         self.heaps[Heap::Constant as usize + next].extend(constant);
         self.length += constant.len();
         Ok(())

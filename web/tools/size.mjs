@@ -52,8 +52,9 @@ const isEditor = (/** @type {string} */ key) => /editor/i.test(key) && !isForNam
 const isForNames = (/** @type {string} */ key) => /editor\/complete\.ts$/.test(key);
 const isShown = (/** @type {string} */ key) => /\/web\.yaml/.test(key);
 const isPanels = (/** @type {string} */ key) => /\/panels\.ts$/.test(key);
+const isOfWhole = (/** @type {string} */ key) => /ordinal_whole\.js$/.test(key);
 // What the page brings by itself after its first picture; the rest comes when somebody asks for it.
-const isUsual = (/** @type {string} */ key) => isShown(key) || isPanels(key) || /\/link\.ts$|ordinal_whole\.js$/.test(key);
+const isUsual = (/** @type {string} */ key) => isShown(key) || isPanels(key) || /\/link\.ts$/.test(key) || isOfWhole(key);
 
 /**
  * What somebody does, which files that loads until then, and how many kB they may be, where that is limited.
@@ -74,7 +75,8 @@ export function costs(manifest) {
   const never = () => false;
   return [
     { name: 'embed-first-picture', title: 'embed, before its first picture', files: embed(never, before(isBeginning)), budget: 150 },
-    { name: 'embed-later-moment', title: 'the same where it shows a later moment (at)', files: embed(never, before(isLater)) },
+    { name: 'embed-later-moment', title: 'the same for a manifest at a later moment', files: embed(never, before(isLater)) },
+    { name: 'embed-later-scenario', title: 'the same for a scenario at a later moment', files: embed(isOfWhole, (file) => !isForExplain(file) && (!isPart(file) || isLater(file))) },
     { name: 'embed-in-the-end', title: 'embed, in the end, whatever it is asked for', files: embed((key) => !isEditor(key), inTheEnd(isBeginning)) },
     { name: 'page-first-picture', title: 'page, before its first picture', files: page(isShown, before(isOfPage)) },
     { name: 'page-editor-open', title: 'the same with the editor open', files: page((key) => isShown(key) || isPanels(key) || isEditor(key), before(isOfPage)), budget: 300 },

@@ -14,7 +14,7 @@ const manifest: Manifest = {
 };
 
 describe('what is counted', () => {
-  const [first, later, embed, page, editor, end] = costs(manifest).map(({ files }) => [...files].sort());
+  const [first, later, scenario, embed, page, editor, end] = costs(manifest).map(({ files }) => [...files].sort());
 
   test('before its first picture an embed loads one part of the model, and nothing that is not seen', () => {
     expect(first).toEqual(['element.js', 'm_bg-1.wasm', 'ordinal-player.js', 'shared.js']);
@@ -22,6 +22,10 @@ describe('what is counted', () => {
 
   test('where a later moment is shown first, that is the part for later moments', () => {
     expect(later).toEqual(['element.js', 'm_later-3.wasm', 'ordinal-player.js', 'shared.js']);
+  });
+
+  test('that is not enough for a scenario, which takes the whole model besides', () => {
+    expect(scenario).toEqual([...(later ?? []), 'm_whole_bg-2.wasm', 'whole.js'].sort());
   });
 
   test('an embed never loads the editor', () => {

@@ -33,8 +33,8 @@ pub struct EventInput {
     pub newer_api: bool,
 }
 
-/// How many texts Events share at most: what is said of containers is mostly the same, but not always.
-const MOST_WORDS: usize = 256;
+/// How many of those texts Events share at most: what is said of containers is mostly the same, but not always.
+const MOST_SAID: usize = 256;
 
 /// For how long an Event is kept (`--event-ttl`). It goes when the next one is recorded after that.
 const TTL: Millis = Millis::seconds(3600);
@@ -46,8 +46,10 @@ pub struct Recorder {
     reports: OrdMap<Uid, Vec<Reports>>,
     /// When each Event object is to go, unless it was counted again meanwhile, and its number: the UID of what it is about.
     expiring: OrdMap<(Time, u64), Uid>,
-    /// Components, reasons and what is said of containers: all Events share one text of each.
-    words: OrdMap<Name, Name>,
+    /// Components and reasons: all Events share one text of each.
+    words: Vec<(&'static str, Name)>,
+    /// What is said of containers, shared as well.
+    said: OrdMap<Name, Name>,
     names: u64,
 }
 
@@ -115,12 +117,12 @@ impl Recorder {
         input: &EventInput,
     ) -> Option<Arc<EventEntry>> {
         self.expire(now, store);
-        let Recorder { reports, expiring, words, names } = self;
+        let Recorder { reports, expiring, words, said, names } = self;
         let mut written = None;
         reports.change(&about.meta.uid, |reports| {
             let (bucket, reason) = remembered(reports, now, input);
             let text = match field {
-                Some(_) if words.len() < MOST_WORDS => word(words, &input.message),
+                Some(_) if said.len() < MOST_SAID => shared(said, &input.message),
                 Some(_) | None => input.message.as_str().into(),
             };
             let Some((mark, text)) = reason.admit(now, bucket, about, input.newer_api, text) else { return };
@@ -204,14 +206,20 @@ fn remembered<'a>(
     (bucket, &mut reasons[at])
 }
 
-/// A component or a reason: one text for all Events.
-fn word(words: &mut OrdMap<Name, Name>, text: &str) -> Name {
-    if let Some(word) = words.get(text) {
-        return word.clone();
+/// A component or a reason: one text for all Events. There are few, and they are known by where they stand in the program.
+fn word(words: &mut Vec<(&'static str, Name)>, text: &'static str) -> Name {
+    let at = position(words, |(known, _)| std::ptr::eq(*known, text), || (text, text.into()));
+    words[at].1.clone()
+}
+
+/// What is said of a container: one text for all Events that say it.
+fn shared(said: &mut OrdMap<Name, Name>, text: &str) -> Name {
+    if let Some(known) = said.get(text) {
+        return known.clone();
     }
-    let word: Name = text.into();
-    words.insert(word.clone(), word.clone());
-    word
+    let new: Name = text.into();
+    said.insert(new.clone(), new.clone());
+    new
 }
 
 /// Where in a short list something is, which is added if it is not there.

@@ -153,11 +153,18 @@ impl World {
 
     /// Writes a decision down, unless it is the same as the last about that object.
     pub fn decide(&mut self, about: &Key, verdict: Verdict) {
-        if self.decisions.get(about).is_some_and(|(_, last)| last.verdict == verdict) {
+        let last = self.decisions.get(about).map(|(_, last)| last);
+        if last.is_some_and(|last| last.verdict == verdict) {
             return;
         }
+        let is_first = last.is_none();
         let decision = Arc::new(Decision { about: about.clone(), verdict });
-        self.decisions.insert(about.clone(), (self.now, decision.clone()));
+        let latest = (self.now, Arc::clone(&decision));
+        if is_first {
+            self.decisions.insert(about.clone(), latest);
+        } else if let Some(last) = self.decisions.get_mut(about) {
+            *last = latest;
+        }
         self.write(Entry::Decision(decision));
     }
 

@@ -94,14 +94,14 @@ fn numbered(words: &[&str], ordinal: u32) -> Name {
         name.push_str(word);
         name.push('-');
     }
-    let (mut digits, mut rest) = (['0'; 10], ordinal);
+    let (mut digits, mut rest) = ([b'0'; 10], ordinal);
     let mut first = digits.len();
     while rest > 0 || first == digits.len() {
         first -= 1;
-        digits[first] = char::from(b'0' + (rest % 10) as u8);
+        digits[first] = b'0' + (rest % 10) as u8;
         rest /= 10;
     }
-    name.extend(&digits[first..]);
+    name.push_str(std::str::from_utf8(&digits[first..]).unwrap_or_default());
     name.into()
 }
 

@@ -153,16 +153,15 @@ pub struct Key {
 }
 
 impl Ord for Key {
-    /// By kind, namespace and name. Most keys that meet share their namespace: then its text is not looked at.
+    /// By kind, namespace and name. Most keys that meet share their namespace, and many their name: then the texts are not
+    /// looked at.
     fn cmp(&self, other: &Key) -> Ordering {
-        let namespace = || {
-            if Arc::ptr_eq(&self.namespace, &other.namespace) {
-                Ordering::Equal
-            } else {
-                self.namespace.cmp(&other.namespace)
-            }
+        let texts = |one: &Name, other: &Name| match Arc::ptr_eq(one, other) {
+            true => Ordering::Equal,
+            false => one.cmp(other),
         };
-        self.kind.cmp(&other.kind).then_with(namespace).then_with(|| self.name.cmp(&other.name))
+        let namespace = || texts(&self.namespace, &other.namespace);
+        self.kind.cmp(&other.kind).then_with(namespace).then_with(|| texts(&self.name, &other.name))
     }
 }
 

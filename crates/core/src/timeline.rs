@@ -235,10 +235,16 @@ impl Timeline {
 
     /// Goes to an instant, back or forward.
     pub fn seek(&mut self, to: Time) {
+        self.jump_near(to);
+        self.advance(to);
+    }
+
+    /// Goes to where the way to an instant is shortest, if that is a checkpoint. The way from there is for
+    /// [`step`](Timeline::step).
+    pub fn jump_near(&mut self, to: Time) {
         if to < self.now() || self.checkpoint_between(self.now(), to) {
             self.restore(to);
         }
-        self.advance(to);
     }
 
     /// Which objects of the cluster at the playhead are others than at the last call.

@@ -192,12 +192,12 @@ impl Player {
 
     /// Stops time.
     pub fn pause(&self) {
-        self.act(State::pause);
+        self.act_on_the_way(State::pause);
     }
 
     /// Goes to an instant in seconds; one that was not simulated yet is reached as fast as possible.
     pub fn seek(&self, time: f64) {
-        self.act(|state| state.seek(instant(time)));
+        self.act_on_the_way(|state| state.seek(instant(time)));
     }
 
     /// Goes so many moments on, or back where negative: to where something happened or happens next, a workload's
@@ -263,8 +263,16 @@ impl Player {
         seconds(self.parts.state.borrow().pictures.time_at(x))
     }
 
-    /// Changes something, shows it, and tells what there is to tell.
+    /// Changes something at the instant that is shown or was sought last, shows it, and tells what there is to tell.
     fn act<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        self.act_on_the_way(|state| {
+            state.arrive();
+            change(state)
+        })
+    }
+
+    /// The same wherever the run is.
+    fn act_on_the_way<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
         let result = change(&mut self.parts.state.borrow_mut());
         self.parts.settle();
         result

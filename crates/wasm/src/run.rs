@@ -168,13 +168,46 @@ impl Run {
     }
 
     /// Goes on towards the target, if there is one. It is forgotten when it is reached.
-    pub fn approach(&mut self, is_up: impl FnMut() -> bool) {
+    pub fn approach(&mut self, mut is_up: impl FnMut() -> bool) {
         let Some(target) = self.target else { return };
-        if self.timeline().has_future() || target < self.timeline().now() {
-            self.show(target);
-        }
-        if self.go(target, is_up) == Way::Arrived {
+        if self.replay(target.min(self.timeline().end()), &mut is_up) == Way::Arrived
+            && self.go(target, is_up) == Way::Arrived
+        {
             self.target = None;
+        }
+    }
+
+    /// Goes on towards an instant that was simulated already.
+    fn replay(&mut self, to: Time, mut is_up: impl FnMut() -> bool) -> Way {
+        let timeline = self.branches.player_mut().timeline_mut();
+        timeline.jump_near(to);
+        let mut steps = 0;
+        while timeline.step(to) {
+            steps += 1;
+            if steps % STEPS_BETWEEN_LOOKS == 0 && is_up() {
+                return Way::Cut;
+            }
+        }
+        Way::Arrived
+    }
+
+    /// Whether it is on its way through what was simulated already: nobody has asked to see that.
+    #[must_use]
+    pub fn is_replaying(&self) -> bool {
+        let (now, end) = (self.timeline().now(), self.timeline().end());
+        self.target.is_some_and(|target| now < target.min(end))
+    }
+
+    /// Goes no further than what was simulated already.
+    pub fn stop(&mut self) {
+        let end = self.timeline().end();
+        self.target = self.target.filter(|_| self.is_replaying()).map(|target| target.min(end));
+    }
+
+    /// Ends a way through what was simulated already.
+    pub fn arrive(&mut self) {
+        if self.is_replaying() {
+            self.approach(|| false);
         }
     }
 
@@ -312,4 +345,34 @@ fn is_settled(scene: &Scene) -> bool {
     let mut pods = of_slots.chain(&scene.pods);
     let workloads = scene.workloads.iter().all(|it| it.direction == Direction::Rest && !it.deleting);
     workloads && pods.all(|pod| matches!(pod.state, PodState::Ready | PodState::Completed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SET: &str = "{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: web}, spec: {serviceName: web, replicas: 50, \
+         selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: \
+         [{name: nginx, image: nginx}]}}}}";
+
+    #[test]
+    fn a_seek_that_is_cut_goes_on_where_it_was_and_arrives() {
+        let mut run = Run::new(Scenario::default());
+        let args = ["kubectl", "apply", "-f", "-"].map(String::from);
+        run.apply(Command::Run { args: args.into(), stdin: SET.into() });
+        assert_eq!(run.go(Time(120_000), || false), Way::Arrived);
+        run.head_for(Time(60_000));
+        let mut cuts = 0;
+        while run.target.is_some() {
+            run.approach(|| true);
+            cuts += u32::from(run.is_replaying());
+        }
+        assert!(cuts > 10, "{cuts}");
+        assert_eq!((run.timeline().now(), run.is_replaying()), (Time(60_000), false));
+        run.head_for(Time(20_000));
+        run.approach(|| true);
+        run.stop();
+        run.arrive();
+        assert_eq!(run.timeline().now(), Time(20_000), "who stops it meanwhile is still where it was to go");
+    }
 }

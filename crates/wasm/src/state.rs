@@ -23,6 +23,8 @@ use web_sys::Element;
 const LONGEST_FRAME: f64 = 1_100.0;
 /// After how many looks at the clock, if it had one, a command leaves what it leads to at once to the next frames.
 const LOOKS_AT_ONCE: u32 = 40;
+/// The same for a seek through what was simulated already.
+const LOOKS_OF_A_SEEK: u32 = 128;
 /// For how long a run that was told to play does so although nothing happens.
 const PATIENCE: Millis = Millis::seconds(30);
 
@@ -285,7 +287,12 @@ impl State {
 
     pub fn pause(&mut self) {
         self.run.playing = false;
-        self.run.target = None;
+        self.run.stop();
+    }
+
+    /// Ends a seek that takes several frames.
+    pub fn arrive(&mut self) {
+        self.run.arrive();
     }
 
     pub fn set_speed(&mut self, speed: f64) {
@@ -304,7 +311,11 @@ impl State {
         self.jump();
         self.run.head_for(to);
         if to <= self.run.timeline().end() {
-            self.run.approach(|| false);
+            let mut looks = 0;
+            self.run.approach(|| {
+                looks += 1;
+                looks > LOOKS_OF_A_SEEK
+            });
         }
         self.wake();
         self.tell_records();
@@ -395,7 +406,7 @@ impl State {
 
     /// Draws what changed, and notes what there is to tell about it.
     pub fn show(&mut self) {
-        if self.rehearses {
+        if self.rehearses || self.run.is_replaying() {
             return;
         }
         if std::mem::take(&mut self.stale) {

@@ -64,6 +64,17 @@ test('what is asked for before the whole model is there is done when it is', asy
   expect(await asked).toMatchObject({ stdout: 'statefulset.apps/web scaled\n', exit: 0 });
 });
 
+for (const [what, source] of [['a beginning', atTheBeginning(manifest())], ['a later moment', player(manifest())]] as const) {
+  test(`nothing is heard of the first part of ${what} when the whole has taken over and the page is hidden`, async ({ page }) => {
+    const complained = complaints(page);
+    await embed(page, source);
+    await ready(page);
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    expect(complained).toEqual([]);
+  });
+}
+
 test('a beginning that the first part is not enough for is made with the whole', async ({ page }) => {
   const complained = complaints(page);
   await embed(page, player(`${lesson()}- {at: 8s, kubectl: 'annotate pod web-0 note=yes'}\n- {at: 9s, kubectl: 'drain node-a --ignore-daemonsets --force'}\n`, 60));

@@ -17,7 +17,7 @@ import { edits, variants } from './variants.mjs';
 const frame = 50; // milliseconds
 // As wide as pages are; at first an element may have no width at all.
 const widths = [0, 320, 390, 640, 768, 900, 1024, 1280, 1600];
-const { document } = new Window();
+const { document, Event } = new Window();
 
 // The global object is the window, and its time passes when it is told to: so a profile takes no longer than it must,
 // and is always the same.
@@ -85,6 +85,8 @@ function first(Model, text, at) {
   }
   player.set_motion(false);
   pass(0.2);
+  // A player that the whole took over from still hears that its page is hidden.
+  document.dispatchEvent(new Event('visibilitychange'));
 }
 
 /**

@@ -137,14 +137,8 @@ fn ensure_running(world: &mut World, object: &Arc<Object>, phase: Phase) {
 }
 
 fn end(world: &mut World, object: &Arc<Object>, phase: Phase, exit: i32) {
-    set_stage(world, object.meta.uid, Stage::Ended);
+    runtime::set_stage(world, object.meta.uid, Stage::Ended);
     status::ended(world, &object.key(), phase, exit);
-}
-
-fn set_stage(world: &mut World, pod: Uid, stage: Stage) {
-    if let Some(run) = world.kubelets.runs.get_mut(&pod) {
-        run.stage = stage;
-    }
 }
 
 /// Something happens to a node.

@@ -126,9 +126,7 @@ pub(super) fn finish(world: &mut World, object: &Arc<Object>) {
     if object.pod().is_some_and(|pod| pod.status.phase == Phase::Running) {
         status::ended(world, &object.key(), Phase::Succeeded, 0);
     }
-    if let Some(run) = world.kubelets.runs.get_mut(&object.meta.uid) {
-        run.stage = Stage::Ended;
-    }
+    super::runtime::set_stage(world, object.meta.uid, Stage::Ended);
     status::finish_deletion(world, object);
     drop_run(world, object.meta.uid);
 }

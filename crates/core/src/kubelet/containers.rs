@@ -69,20 +69,20 @@ enum Act {
 
 /// Does for a pod's containers what is due, reports what has become of them, and plans what comes next.
 pub(super) fn turn(world: &mut World, pod: Uid) {
-    loop {
-        while let Some((known, at, act)) = due(world, pod) {
+    while let Some(known) = Known::load_up(world, pod) {
+        if let Some((at, act)) = due(world, &known) {
             perform(world, &known, at, act);
+            continue;
         }
-        let Some(known) = Known::load_up(world, pod) else { return };
         if known.is_in_work() {
-            break plan(world, &known);
+            return plan(world, &known);
         }
         let next = to_begin(world, &known);
         // Containers are started in one go. Each init container is a go of its own.
         if next.is_none() || known.is_initializing() {
             report::report(world, &known);
         }
-        let Some(at) = next else { break plan(world, &known) };
+        let Some(at) = next else { return plan(world, &known) };
         begin(world, &known, at);
     }
 }
@@ -106,15 +106,14 @@ fn plan(world: &mut World, known: &Known) {
 }
 
 /// The first thing that is due.
-fn due(world: &World, pod: Uid) -> Option<(Known, usize, Act)> {
-    let known = Known::load_up(world, pod)?;
+fn due(world: &World, known: &Known) -> Option<(usize, Act)> {
     let now = world.now;
-    let (at, act) = known.processes().find_map(|(at, container, process)| {
+    known.processes().find_map(|(at, container, process)| {
         let act = match process.state {
             State::Pulling { until } if until <= now => Some(Act::Pulled),
             State::Starting { until } if until <= now => Some(Act::Start),
             State::Running { .. } => {
-                probes::exit(world, &known, at, container).filter(|exit| exit.at <= now).map(Act::Exit)
+                probes::exit(world, known, at, container).filter(|exit| exit.at <= now).map(Act::Exit)
             }
             State::Replaced { until, .. } if until <= now => Some(Act::Make),
             State::Idle
@@ -125,8 +124,7 @@ fn due(world: &World, pod: Uid) -> Option<(Known, usize, Act)> {
             | State::Exited { .. } => None,
         };
         Some((at, act?))
-    })?;
-    Some((known, at, act))
+    })
 }
 
 /// The container that is to be started next.

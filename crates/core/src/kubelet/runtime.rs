@@ -63,18 +63,19 @@ pub(super) fn resume(world: &mut World, pod: Uid) {
 
 /// A pod's planned step is due.
 pub(super) fn step(world: &mut World, pod: Uid) {
-    if let Some(run) = world.kubelets.runs.get_mut(&pod) {
-        run.next = None;
-        if run.orphaned.is_some() {
-            return drop_run(world, pod);
-        }
+    let Some(run) = world.kubelets.runs.get_mut(&pod) else { return };
+    run.next = None;
+    if run.orphaned.is_some() {
+        return drop_run(world, pod);
+    }
+    if run.stage == Stage::Up {
+        return turn(world, pod);
     }
     let Some((object, run)) = load(world, pod) else { return };
     match run.stage {
         Stage::Attaching => attach(world, &object, &run),
-        Stage::Up => turn(world, pod),
         Stage::Stopping => stopped(world, &object),
-        Stage::Ended => {}
+        Stage::Up | Stage::Ended => {}
     }
 }
 

@@ -123,7 +123,7 @@ impl Surface {
         element.set_attribute("aria-hidden", "true")?;
         // Of a closure that is forgotten, the page would keep its part for ever.
         let remove = Closure::once_into_js(move || element.remove());
-        let window = self.document.default_view().ok_or("the document is in no window")?;
+        let window = web_sys::window().ok_or("there is no window")?;
         let millis = LEAVE_MILLIS as i32;
         window.set_timeout_with_callback_and_timeout_and_arguments_0(remove.unchecked_ref(), millis)?;
         Ok(())

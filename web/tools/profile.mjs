@@ -132,7 +132,7 @@ const usual = [...examples, ...variants].filter((text) => !makesByHand(text));
 }
 {
   const { Model, marked } = await loaded('later');
-  // On the way to a later moment a slow machine shows others.
-  for (const at of [3, 12]) for (const text of usual.filter((text) => isManifest(text) && !isRare(text))) first(Model, text, at);
+  // On the way to a later moment a slow machine shows others, the beginning among them.
+  for (const at of [0, 3, 12]) for (const text of usual.filter((text) => isManifest(text) && !isRare(text))) first(Model, text, at);
   writeFileSync(ofLaterMoments, marked());
 }

@@ -85,6 +85,8 @@ spec:
 
 export const variants = [
   short,
+  // Without the end of its last line.
+  short.trimEnd(),
   set('  podManagementPolicy: Parallel'),
   set('  podManagementPolicy: OrderedReady\n  ordinals: {start: 1}\n  updateStrategy: {type: OnDelete}'),
   set(`  updateStrategy: {type: RollingUpdate, rollingUpdate: {partition: 2}}\n${claims}`, probe),

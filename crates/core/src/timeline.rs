@@ -29,7 +29,7 @@ const STEPS_BETWEEN_CHECKPOINTS: u64 = if cfg!(test) { 512 } else { 2048 };
 /// The same on a way that is gone again: who looks at an instant looks at those around it next.
 const STEPS_BETWEEN_FINE_CHECKPOINTS: u64 = if cfg!(test) { 64 } else { 256 };
 /// How many of those are kept. They cost time and memory only where somebody goes back and forth.
-const MOST_FINE_CHECKPOINTS: usize = 128;
+const MOST_FINE_CHECKPOINTS: usize = if cfg!(test) { 8 } else { 128 };
 
 #[derive(Clone, Debug)]
 struct Checkpoint {
@@ -297,13 +297,23 @@ impl Timeline {
     /// Keeps one on a way that was gone before, in its place among the others.
     fn keep_fine_checkpoint(&mut self) {
         if self.checkpoints.iter().filter(|c| c.fine).count() >= MOST_FINE_CHECKPOINTS {
-            self.checkpoints.retain(|c| !c.fine);
+            self.drop_fine_checkpoint();
         }
         let place = (self.now(), self.head.records);
         let of = |c: &Checkpoint| (c.cluster.now(), c.records);
         let at = self.checkpoints.partition_point(|c| of(c) <= place);
         if at > 0 && of(&self.checkpoints[at - 1]) < place {
             self.checkpoints.insert(at, Checkpoint { fine: true, ..self.head.clone() });
+        }
+    }
+
+    /// Drops the one that is farthest from the playhead. To drop all at once would take longer than a frame.
+    fn drop_fine_checkpoint(&mut self) {
+        let first = self.checkpoints.iter().position(|c| c.fine);
+        let last = self.checkpoints.iter().rposition(|c| c.fine);
+        let far = |at: &usize| self.checkpoints[*at].cluster.now().0.abs_diff(self.now().0);
+        if let Some(farthest) = [first, last].into_iter().flatten().max_by_key(far) {
+            self.checkpoints.remove(farthest);
         }
     }
 }
@@ -347,6 +357,18 @@ mod tests {
             let mut later = timeline.all_records().after(timeline.records().len());
             assert!(later.all(|record| record.at > at));
         }
+    }
+
+    #[test]
+    fn a_way_gone_again_keeps_some_checkpoints_and_no_more() {
+        let mut timeline = run();
+        for at in (1..150).map(|second| Time((second * 61 % 150) * 1_000)) {
+            timeline.seek(at);
+            let fine = timeline.checkpoints.iter().filter(|checkpoint| checkpoint.fine).count();
+            assert!(fine <= MOST_FINE_CHECKPOINTS);
+        }
+        assert!(timeline.checkpoints.iter().any(|checkpoint| checkpoint.fine));
+        assert!(timeline.checkpoints.is_sorted_by_key(|checkpoint| checkpoint.cluster.now()));
     }
 
     #[test]

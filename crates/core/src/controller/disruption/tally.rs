@@ -58,13 +58,15 @@ impl Tally {
         }
     }
 
+    /// Takes out a pod. It may be one that was not counted: the budget's selector covers it since this very instant. The
+    /// tally is forgotten next then, for the selector's change.
     fn remove(&mut self, pod: &Object) {
-        self.pods -= 1;
-        self.healthy -= u32::from(is_healthy(pod));
+        self.pods = self.pods.saturating_sub(1);
+        self.healthy = self.healthy.saturating_sub(u32::from(is_healthy(pod)));
         match pod.meta.controller().and_then(|owner| self.controllers.get(&owner.uid)).cloned() {
             Some((owner, 1)) => drop(self.controllers.remove(&owner.uid)),
             Some((owner, count)) => self.controllers.insert(owner.uid, (owner, count - 1)),
-            None => self.unmanaged -= 1,
+            None => self.unmanaged = self.unmanaged.saturating_sub(1),
         }
     }
 }

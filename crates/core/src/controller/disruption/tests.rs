@@ -1,9 +1,11 @@
 //! Budgets and evictions, played and written down.
 
+use crate::api::{self, PatchType};
 use crate::command::PodReport;
 use crate::controller::deployment::fixture::{API, Play};
 use crate::object::{Key, Kind, Object};
 use expect_test::expect;
+use serde_json::json;
 use std::sync::Arc;
 
 fn budget(name: &str, fields: &str) -> String {
@@ -138,6 +140,23 @@ fn a_budget_over_pods_that_nobody_controls_says_so() {
         UnmanagedPods: Pods selected by this PodDisruptionBudget (selector: &LabelSelector{MatchLabels:map[string]string{app: api,},MatchExpressions:[]LabelSelectorRequirement{},}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.
     "#]].assert_eq(&play.transcript());
     expect!["healthy 1 desired 0 expected 0 allowed 0 disrupted 0"].assert_eq(&status(&play, "api"));
+}
+
+#[test]
+fn a_pod_and_the_selector_over_it_may_change_in_one_instant() {
+    let mut play = Play::new();
+    play.create("{apiVersion: v1, kind: Pod, metadata: {name: lone, labels: {app: api}}, spec: {containers: [{name: c, image: i}]}}");
+    play.create(&budget("api", "minAvailable: 1").replace("app: api", "app: none"));
+    let mut label = |app: &str| {
+        let pod = Key::new(Kind::Pod, "default", "lone");
+        let change = json!({"metadata": {"labels": {"app": app}}});
+        api::patch(&mut play.cluster.world, &pod, PatchType::Strategic, &change).expect("a valid patch");
+        let selector = json!({"spec": {"selector": {"matchLabels": {"app": "api"}}}});
+        play.patch(Kind::PodDisruptionBudget, "api", selector);
+        status(&play, "api")
+    };
+    expect!["healthy 0 desired 1 expected 0 allowed 0 disrupted 0"].assert_eq(&label("other"));
+    expect!["healthy 1 desired 1 expected 1 allowed 0 disrupted 0"].assert_eq(&label("api"));
 }
 
 #[test]

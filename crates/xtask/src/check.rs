@@ -6,6 +6,7 @@ use std::net::TcpListener;
 use std::process::Command;
 
 use crate::browser;
+use crate::instructions;
 use crate::manuals;
 use crate::setup::{Need, Setup};
 use crate::step::{Failed, Outcome};
@@ -34,11 +35,13 @@ pub enum Check {
     Pages,
     /// The element in real documentation sites, in browsers.
     Sites,
+    /// What runs of the model cost, in instructions.
+    Instructions,
 }
 
 impl Check {
     /// All of them: the quick ones first, so that a slip shows early.
-    pub const ALL: [Check; 10] = [
+    pub const ALL: [Check; 11] = [
         Check::Fmt,
         Check::Clippy,
         Check::Docs,
@@ -49,6 +52,7 @@ impl Check {
         Check::Units,
         Check::Pages,
         Check::Sites,
+        Check::Instructions,
     ];
 
     /// The name on the command line.
@@ -64,6 +68,7 @@ impl Check {
             Check::Units => "units",
             Check::Pages => "pages",
             Check::Sites => "sites",
+            Check::Instructions => "instructions",
         }
     }
 
@@ -80,6 +85,7 @@ impl Check {
             Check::Units => "the unit tests of the front end",
             Check::Pages => "the built site in headless Chromium",
             Check::Sites => "the element in sites of MkDocs and VitePress, in Chromium and Firefox",
+            Check::Instructions => "no run of the model takes more instructions than before",
         }
     }
 
@@ -92,7 +98,7 @@ impl Check {
         match self {
             Check::Fmt => &[Need::Components],
             Check::Clippy => &[Need::Components, Need::WasmTarget],
-            Check::Docs | Check::Native | Check::Conform => &[],
+            Check::Docs | Check::Native | Check::Conform | Check::Instructions => &[],
             Check::Wasm => &[Need::WasmTarget, Need::WasmBindgen, Need::WasmPack, Need::Chromium],
             Check::Types | Check::Units => &[Need::NodeModules, Need::Package],
             Check::Pages => &[Need::NodeModules, Need::Chromium, Need::Site, Need::Npm],
@@ -113,6 +119,7 @@ impl Check {
             Check::Units => setup.step("vitest", npm().arg("test")),
             Check::Pages => pages(setup),
             Check::Sites => manuals::check(setup),
+            Check::Instructions => instructions::check_where_possible(setup),
         }
     }
 }
@@ -221,7 +228,7 @@ pub fn run(setup: &mut Setup, checks: &[Check]) -> Tally {
 
 /// The checks and what they are about, one a line.
 pub fn list() -> String {
-    Check::ALL.map(|check| format!("{:8} {}", check.name(), check.about())).join("\n")
+    Check::ALL.map(|check| format!("{:12} {}", check.name(), check.about())).join("\n")
 }
 
 #[cfg(test)]

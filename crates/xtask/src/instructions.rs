@@ -37,6 +37,17 @@ pub fn check(setup: &mut Setup) -> Outcome {
     report(&before, &counts)
 }
 
+/// As `check`, but only where valgrind is there or can be installed.
+pub fn check_where_possible(setup: &mut Setup) -> Outcome {
+    match setup.need(Need::Valgrind) {
+        Ok(()) => check(setup),
+        Err(missing) => {
+            println!("  instructions are not counted: {missing}");
+            Ok(())
+        }
+    }
+}
+
 /// What was counted, and with which tools.
 struct Counts {
     tools: String,

@@ -85,6 +85,8 @@ test('Tab reaches every control, and the focus can be seen', async ({ page }) =>
   for (const name of ['Help', 'Command', 'Play', 'Step back', 'Step forward', 'Speed 4', 'Time', 'Undo', 'Zoom in', 'Go to a moment', 'delete the set']) {
     expect([...reached]).toContain(name);
   }
+  const order = [...reached];
+  expect(order.indexOf('Terminal'), 'a tab comes before what it shows').toBeLessThan(order.indexOf('Terminal output'));
 });
 
 test('with less motion, nothing moves and nothing is lost', async ({ page }) => {

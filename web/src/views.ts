@@ -268,7 +268,7 @@ export class Views {
   #assembled(): HTMLElement {
     const { terminal, manifest, inspect } = this.#places;
     const panel = el('aside', { class: 'panel surface', part: 'panel', 'aria-label': 'Terminal, manifest and inspector' }, terminal, manifest, inspect);
-    const main = el('main', {}, this.steps.element, this.sentence.element, this.#stageView, panel, this.tabs.element, this.transport.element, this.#start);
+    const main = el('main', {}, this.steps.element, this.sentence.element, this.#stageView, this.tabs.element, panel, this.transport.element, this.#start);
     return el('div', { class: 'app', part: 'player' }, this.header.element, this.notice.element, main);
   }
 }

@@ -25,7 +25,7 @@ pub struct Input {
 
 /// After how many steps of the simulation a checkpoint is kept: what replaying so many costs bounds a seek.
 /// In the tests it is few, so that their short runs have several.
-const STEPS_BETWEEN_CHECKPOINTS: u64 = if cfg!(test) { 512 } else { 2048 };
+const STEPS_BETWEEN_CHECKPOINTS: u64 = if cfg!(test) { 512 } else { 1024 };
 /// The same on a way that is gone again: who looks at an instant looks at those around it next.
 const STEPS_BETWEEN_FINE_CHECKPOINTS: u64 = if cfg!(test) { 64 } else { 256 };
 /// How many of those are kept. They cost time and memory only where somebody goes back and forth.

@@ -244,7 +244,7 @@ impl State {
         }
         let Some(roster) = self.rosters.get_mut(&uid) else { return Outcome::Gone };
         if !set.meta().is_terminating() {
-            revisions::adopt_orphans(world, &self.orphans, &set);
+            revisions::adopt_orphans(world, &self.orphans, roster, &set);
             members::claim(world, roster, &set);
         }
         match sync_set(world, roster, &set) {

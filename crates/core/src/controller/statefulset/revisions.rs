@@ -13,6 +13,8 @@ use std::sync::Arc;
 pub(super) struct Revision {
     pub name: Name,
     pub number: u64,
+    /// In whole seconds, as the API keeps it.
+    created: u64,
     pub template: Arc<PodTemplate>,
 }
 
@@ -29,19 +31,27 @@ pub(super) struct History {
 fn load(world: &World, key: &Key) -> Option<Revision> {
     let object = world.store.get(key)?;
     let revision = object.revision()?;
-    Some(Revision { name: key.name.clone(), number: revision.revision, template: revision.template.clone() })
+    Some(Revision {
+        name: key.name.clone(),
+        number: revision.revision,
+        created: object.meta.created.0 / 1000,
+        template: revision.template.clone(),
+    })
 }
 
-/// The set's revisions, oldest first.
+/// The set's revisions, oldest first: by number, then by age, then by name (`SortControllerRevisions`).
 fn list(world: &World, set: &Set) -> Vec<Revision> {
     let keys = world.store.owned_of_kind(set.meta().uid, Kind::ControllerRevision);
     let mut revisions: Vec<Revision> = keys.filter_map(|key| load(world, key)).collect();
-    crate::sort::sort_by(&mut revisions, |a, b| (a.number, &a.name).cmp(&(b.number, &b.name)));
+    crate::sort::sort_by(&mut revisions, |a, b| {
+        (a.number, a.created, &a.name).cmp(&(b.number, b.created, &b.name))
+    });
     revisions
 }
 
-/// Adopts revisions that match the set and that nobody controls (`adoptOrphanRevisions`).
-pub(super) fn adopt_orphans(world: &mut World, orphans: &OrdSet<Key>, set: &Set) {
+/// Adopts revisions that match the set and that nobody controls (`adoptOrphanRevisions`). Which one is aimed at is then to
+/// be found anew.
+pub(super) fn adopt_orphans(world: &mut World, orphans: &OrdSet<Key>, roster: &mut Roster, set: &Set) {
     let mut orphans: Vec<(u64, Key)> = orphans
         .iter()
         .filter_map(|key| world.store.get(key))
@@ -51,6 +61,7 @@ pub(super) fn adopt_orphans(world: &mut World, orphans: &OrdSet<Key>, set: &Set)
         .collect();
     crate::sort::sort(&mut orphans);
     for (_, key) in orphans {
+        roster.resolved = None;
         let owner = set.meta().controller_ref();
         let written = world.store.update(&key, false, |object| object.meta.owners.push(owner));
         debug_assert!(written.is_ok(), "a revision that was just read is there");
@@ -121,7 +132,8 @@ fn create(world: &mut World, set: &Set, number: u64, collisions: &mut u32) -> Re
             None => {
                 let object = new_object(set, &name, number);
                 world.store.create(world.now, object).map_err(|error| error.message)?;
-                return Ok(Revision { name, number, template: set.spec.template.clone() });
+                let (created, template) = (world.now.0 / 1000, set.spec.template.clone());
+                return Ok(Revision { name, number, created, template });
             }
         }
     }

@@ -25,16 +25,16 @@ pub(super) fn create(world: &mut World, set: &Set, history: &History, ordinal: u
         record(world, set, Verb::Create, &name, Some(&message));
         return Err(message);
     }
-    let pod = new_pod(set, history, ordinal);
-    match api::admit(world, pod) {
-        Ok(_) => record(world, set, Verb::Create, &name, None),
+    let created = api::admit(world, new_pod(set, history, ordinal));
+    let error = match created {
+        Ok(_) => None,
         Err(error) if error.reason == Reason::AlreadyExists => return Err(error.message),
-        Err(error) => {
-            record(world, set, Verb::Create, &name, Some(&error.message));
-            return Err(error.message);
-        }
-    }
-    owners::apply_policy(world, set, ordinal)
+        Err(error) => Some(error.message),
+    };
+    // The claims are there even where the pod was refused.
+    owners::apply_policy(world, set, ordinal)?;
+    record(world, set, Verb::Create, &name, error.as_deref());
+    error.map_or(Ok(()), Err)
 }
 
 /// A pod as its ordinal's revision has it, with the set's identity (`newVersionedStatefulSetPod`).
@@ -91,15 +91,16 @@ fn volumes(set: &Set, own: &[PodVolume], ordinal: u32) -> List<PodVolume> {
 pub(super) fn enforce(world: &mut World, set: &Set, ordinal: u32) -> Result<(), String> {
     let key = set.pod_key(ordinal);
     let Some(object) = world.store.get(&key).cloned() else { return Ok(()) };
-    let labelled = object.meta.label(POD_NAME_LABEL) == Some(&key.name);
-    let owned = owners::match_policy(world, set, ordinal);
+    let name = key.name.clone();
+    let labelled = object.meta.label(POD_NAME_LABEL) == Some(&name);
     let stored = has_claims(set, &object, ordinal);
+    if !stored && let Err(message) = claims::create_missing(world, set, ordinal) {
+        record(world, set, Verb::Update, &name, Some(&message));
+        return Err(message);
+    }
+    let owned = owners::match_policy(world, set, ordinal);
     if labelled && owned && stored {
         return Ok(());
-    }
-    let name = key.name.clone();
-    if !stored {
-        claims::create_missing(world, set, ordinal)?;
     }
     if !owned {
         owners::apply_policy(world, set, ordinal)?;

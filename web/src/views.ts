@@ -188,6 +188,7 @@ export class Views {
   readonly showDecision = paced((decision: Decision): boolean => {
     const decided = decision.about !== '';
     if (decided) this.sentence.show(decision);
+    else if (decision.sentence !== '') this.sentence.rest(decision.sentence, 'Its controller looks at it next.');
     else this.sentence.rest('Nothing runs here yet.', this.hasTerminal ? 'Paste a manifest, choose an example, or type a command.' : 'Press play.');
     return decided;
   });

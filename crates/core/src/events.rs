@@ -127,7 +127,7 @@ impl Recorder {
             };
             let Some((mark, text)) = reason.admit(now, bucket, about, input.newer_api, text) else { return };
             let known = reason.sent.iter().position(|sent| sent.is(mark, field, &text));
-            if known.is_some_and(|at| count_again(store, &reason.sent[at].key(), now, &text)) {
+            if known.is_some_and(|at| count_again(store, &reason.sent[at].key(), now, mark, &text)) {
                 return;
             }
             let (source, name) = (word(words, input.source), word(words, input.reason));
@@ -144,6 +144,12 @@ impl Recorder {
             written = known.is_none().then_some(entry);
         });
         written
+    }
+
+    /// What the last Event of a component about an object says.
+    pub fn last_said(&self, about: Uid, source: &str) -> Option<&Name> {
+        let reports = self.reports.get(&about)?.iter().find(|reports| reports.source == source)?;
+        reports.reasons.last()?.sent.last().map(|sent| &sent.entry.message)
     }
 
     /// Drops what was last seen too long ago.
@@ -307,12 +313,14 @@ fn earned(now: Time, since: Time) -> u32 {
     u32::try_from((now - since).0 / REFILL.0).unwrap_or(BURST)
 }
 
-fn count_again(store: &mut Store, key: &Key, now: Time, text: &Name) -> bool {
+/// Counts an Event again. Of those that are combined it says the latest; one of the newer API keeps what it said first
+/// (`createPatchBytesForSeries`).
+fn count_again(store: &mut Store, key: &Key, now: Time, mark: Mark, text: &Name) -> bool {
     let counted = store.update(key, false, |object| {
         if let Some(event) = object.event_mut() {
             event.count += 1;
             event.last = now;
-            if event.entry.message != *text {
+            if mark == Mark::Combined && event.entry.message != *text {
                 Arc::make_mut(&mut event.entry).message = text.clone();
             }
         }

@@ -10,6 +10,7 @@ use crate::events::EventInput;
 use crate::object::{BindingMode, ClaimPhase, ClaimRef, ConditionStatus, Key, Kind, Name, Object, Pod, Uid};
 use crate::persist::{OrdMap, OrdSet};
 use crate::store::Change;
+use crate::time::{Millis, Time};
 use crate::world::World;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -337,7 +338,19 @@ fn fail(world: &mut World, object: &Arc<Object>, message: &str) -> Outcome {
             newer_api: true,
         },
     );
+    if world.recorder.last_said(object.meta.uid, SOURCE).is_none_or(|said| **said != *message) {
+        try_leftover(world, object);
+    }
     Outcome::does(Rule::Scheduling, [&object.meta.name, " has no node: ", message].concat())
+}
+
+/// Tries a pod again when it has been unschedulable for five minutes, which is looked at every 30 seconds
+/// (`flushUnschedulableEntitiesLeftover`). Simpler here: only where its last Event is no longer true, for that attempt writes
+/// a new one. Others would find what they found before, and count their Event once more: that count stays low.
+fn try_leftover(world: &mut World, object: &Object) {
+    let tick = Millis::seconds(30).0;
+    let due = (world.now + Millis::seconds(300)).0.next_multiple_of(tick);
+    world.enqueue_after(Controller::Scheduler, object.key(), Time(due) - world.now);
 }
 
 /// Whether a claim's class waits for a pod.

@@ -49,20 +49,24 @@ fn workload(it: &WorkloadScene) -> Workload {
     }
 }
 
-/// The decision of a scene; an empty one where there is none.
+/// The decision of a scene; one about nothing where there is none. That has a sentence where something waits for its first.
 pub(crate) fn decision(scene: &Scene) -> Decision {
     match &scene.decision {
         Some(decision) => taken(decision),
         None => Decision {
             time: seconds(scene.at),
             about: String::new(),
-            sentence: String::new(),
+            sentence: scene.workloads.first().map(asked_for).unwrap_or_default(),
             why: None,
             rule: String::new(),
             link: String::new(),
             pods: Vec::new(),
         },
     }
+}
+
+fn asked_for(workload: &WorkloadScene) -> String {
+    [&*workload.name, " is asked for. Nothing of it is created yet."].concat()
 }
 
 fn taken(decision: &DecisionScene) -> Decision {

@@ -52,6 +52,7 @@ pub(crate) fn update(world: &mut World, key: &Key, mut manifest: Value) -> Resul
     let old = world.store.get(key).ok_or_else(|| ApiError::not_found(key))?.clone();
     check(key.kind, &manifest)?;
     let before = object::encode(&old);
+    check_version(key, &manifest, &before)?;
     prepare(world, key.kind, &mut manifest, Some(&before));
     // What may change depends on how the object stands, which a manifest cannot say.
     match &before["status"] {
@@ -69,6 +70,39 @@ pub(crate) fn update(world: &mut World, key: &Key, mut manifest: Value) -> Resul
     carry_status(&old, &mut object);
     let spec = object.body != old.body;
     world.store.update(key, spec, |stored| *stored = object)
+}
+
+/// A manifest that says which version it is of must be of the latest.
+fn check_version(key: &Key, manifest: &Value, before: &Value) -> Result<(), ApiError> {
+    let version = |object: &Value| object["metadata"]["resourceVersion"].as_str().unwrap_or("").to_string();
+    let wanted = version(manifest);
+    if wanted.is_empty() || wanted == version(before) {
+        return Ok(());
+    }
+    let message = format!(
+        "Operation cannot be fulfilled on {} {:?}: the object has been modified; please apply your changes to the latest \
+         version and try again",
+        key.kind.resource(),
+        &*key.name
+    );
+    Err(ApiError::new(Reason::Conflict, message))
+}
+
+/// A patch does not make an object another one (`checkName` of the API server's handlers).
+fn check_name(key: &Key, patched: &Value) -> Result<(), ApiError> {
+    let text = |field: &str| patched["metadata"][field].as_str().unwrap_or("").to_string();
+    let (name, namespace) = (text("name"), text("namespace"));
+    let message = if name != *key.name {
+        format!("the name of the object ({name}) does not match the name on the URL ({})", key.name)
+    } else if !namespace.is_empty() && namespace != *key.namespace {
+        format!(
+            "the namespace of the object ({namespace}) does not match the namespace on the request ({})",
+            key.namespace
+        )
+    } else {
+        return Ok(());
+    };
+    Err(ApiError::new(Reason::BadRequest, message))
 }
 
 /// How a patch is meant.
@@ -104,7 +138,9 @@ pub(crate) fn patch(
         PatchError::NoMergeKey(..) => ApiError::new(Reason::BadRequest, error.to_string()),
         PatchError::Json(_) => ApiError::new(Reason::Invalid, format!("The request is invalid: {error}")),
     };
-    update(world, key, changed.map_err(refused)?)
+    let changed = changed.map_err(refused)?;
+    check_name(key, &changed)?;
+    update(world, key, changed)
 }
 
 /// Deletes an object, as a user asks for it.
@@ -128,7 +164,7 @@ pub(crate) fn admit(world: &mut World, mut object: Object) -> Result<Arc<Object>
     match object.meta.kind {
         Kind::PersistentVolumeClaim => admit_claim(world, &mut object),
         Kind::PersistentVolume => add_finalizer(&mut object, VOLUME_FINALIZER),
-        Kind::Pod => admit_pod(world, &mut object),
+        Kind::Pod => admit_pod(world, &mut object)?,
         Kind::Service => admit_service(world, &mut object),
         Kind::Namespace => add_finalizer(&mut object, NAMESPACE_FINALIZER),
         _ => {}
@@ -157,7 +193,8 @@ pub(crate) fn default_class(world: &World) -> Option<Name> {
 
 /// A pod tolerates a node that is not ready for a while (admission plugin DefaultTolerationSeconds). A pod bound from
 /// the start needs no scheduler.
-fn admit_pod(world: &World, object: &mut Object) {
+fn admit_pod(world: &World, object: &mut Object) -> Result<(), ApiError> {
+    refuse_long_names(object)?;
     let seconds = world.config.toleration_seconds;
     if let Some(pod) = object.pod_mut() {
         pod.toleration_seconds = seconds;
@@ -166,6 +203,21 @@ fn admit_pod(world: &World, object: &mut Object) {
             pod.status.scheduled.set(object::ConditionStatus::True, now, "");
         }
     }
+    Ok(())
+}
+
+/// Of what a controller adds to a template only the length can be wrong: the names of a set and of its revisions become
+/// labels and a hostname.
+fn refuse_long_names(object: &Object) -> Result<(), ApiError> {
+    const LONGEST: usize = 63;
+    let hostname = object.pod().map_or("", |pod| &pod.hostname);
+    let fit = hostname.len() <= LONGEST && object.meta.labels.iter().all(|(_, value)| value.len() <= LONGEST);
+    if fit {
+        return Ok(());
+    }
+    let errors = validate::made_pod(&object.meta.labels, hostname);
+    let message = validate::status_message(object.meta.kind.name(), &object.meta.name, &errors);
+    Err(ApiError::new(Reason::Invalid, message))
 }
 
 /// A Service that is not headless gets an address.
@@ -348,6 +400,7 @@ fn carry_status(old: &Object, new: &mut Object) {
             new.disruptions_allowed = old.disruptions_allowed;
             (new.current_healthy, new.desired_healthy) = (old.current_healthy, old.desired_healthy);
             (new.expected_pods, new.disrupted) = (old.expected_pods, old.disrupted.clone());
+            (new.allows, new.observed_generation) = (old.allows.clone(), old.observed_generation);
         }
         (Body::Pod(old), Body::Pod(new)) => {
             new.status = old.status.clone();

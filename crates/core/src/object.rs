@@ -15,6 +15,7 @@ mod storage;
 mod workload;
 
 pub use decode::decode;
+pub(crate) use decode::label_selector;
 pub use encode::encode;
 pub(crate) use encode::same_body;
 pub use kind::{Key, Kind, KindInfo};

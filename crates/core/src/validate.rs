@@ -1,7 +1,9 @@
 //! Validation: whether the API server takes an object, and if not, why, field by field, in its own words.
 
+mod affinity;
 mod apps;
 mod container;
+mod downward;
 mod error;
 mod meta;
 mod names;
@@ -15,12 +17,13 @@ mod storage;
 mod volume;
 mod words;
 
+pub(crate) use error::status_message;
 pub use error::{FieldError, Reason, sentence};
 
 pub(crate) use names::{label_value, qualified_name};
 pub(crate) use words::POD_UPDATE;
 
-use crate::object::{Body, Object};
+use crate::object::{Body, Object, TextMap};
 use error::Errors;
 use path::Path;
 use serde_json::Value;
@@ -40,6 +43,20 @@ pub fn update(kind: &str, new: &Value, old: &Value) -> Vec<FieldError> {
     let mut errors = Errors::default();
     meta::update(&new["metadata"], &old["metadata"], &mut errors);
     specific(kind, new, Some(old), &mut errors);
+    errors.finish()
+}
+
+/// Whether the API server takes a pod that a controller made of a template: that was looked at before, so only what the
+/// controller adds can be wrong. Empty: it does.
+#[must_use]
+pub(crate) fn made_pod(labels: &TextMap, hostname: &str) -> Vec<FieldError> {
+    let mut errors = Errors::default();
+    for (_, value) in labels.iter() {
+        errors.text_by(&Path::Root("metadata").field("labels"), value, label_value);
+    }
+    if !hostname.is_empty() {
+        errors.text_by(&Path::Root("spec").field("hostname"), hostname, names::dns_label);
+    }
     errors.finish()
 }
 
@@ -63,7 +80,7 @@ fn specific(kind: &str, new: &Value, old: Option<&Value>, errors: &mut Errors) {
         "ReplicaSet" => apps::replicaset(new, old, errors),
         "ControllerRevision" => apps::controller_revision(new, old, errors),
         "Pod" => match old {
-            None => pod::spec(&new["spec"], &spec, volume::Volumes::new(), errors),
+            None => pod::create(&new["spec"], &spec, errors),
             Some(old) => pod::update(new, old, errors),
         },
         "Service" => service::service(&new["spec"], old.map(|old| &old["spec"]), errors),

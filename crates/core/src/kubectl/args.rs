@@ -14,6 +14,8 @@ pub(crate) struct Args {
     /// The words after `--`; none where there is no `--`.
     pub rest: Option<Vec<String>>,
     flags: Vec<(&'static str, String)>,
+    /// The notation of the verb's flags.
+    notation: &'static str,
 }
 
 /// A flag of a verb.
@@ -85,13 +87,19 @@ pub(crate) fn flag_typed(notation: &'static str, word: &str) -> Option<&'static 
 }
 
 impl Args {
+    /// Whether the verb looks at manifests before it sends them (`--validate`).
+    pub fn validates(&self) -> bool {
+        table(self.notation).any(|flag| flag.name == "validate")
+            && !matches!(self.get("validate"), Some("false" | "ignore"))
+    }
+
     /// Reads the words after a verb. The notation lists the verb's flags, a blank between two: `name` for a switch,
     /// `name=` for one with a value, `name?default` for one that may have a value; `,x` gives the short form.
     ///
     /// # Errors
     /// For unknown flags and missing values, in the words of kubectl (package pflag).
     pub fn parse(verb: &str, notation: &'static str, words: &[String]) -> Result<Args, Failure> {
-        let mut args = Args::default();
+        let mut args = Args { notation, ..Args::default() };
         let mut words = words.iter();
         while let Some(word) = words.next() {
             let read = match word.strip_prefix("--") {

@@ -52,7 +52,10 @@ pub(crate) fn read(context: &Context<'_>, args: &Args) -> Result<Manifests, Fail
         for (source, text) in sources(context, path)? {
             let documents = yaml::documents(&text);
             for value in documents.values {
-                manifests.add(context, args, &source, value);
+                match unfit(&value).filter(|_| args.validates()) {
+                    Some(why) => manifests.failures.push(invalid(&source, &why)),
+                    None => manifests.add(context, args, &source, value),
+                }
             }
             if let Some(error) = documents.error {
                 manifests.failures.push(Failure::error(format!("error parsing {source}: {error}")));
@@ -60,6 +63,31 @@ pub(crate) fn read(context: &Context<'_>, args: &Args) -> Result<Manifests, Fail
         }
     }
     Ok(manifests)
+}
+
+/// Why a document cannot be validated at all (`getObjectKind` of kubectl's validation).
+fn unfit(value: &Value) -> Option<String> {
+    let Some(object) = value.as_object() else { return Some("invalid object to validate".into()) };
+    let complaint = |field: &str| match object.get(field) {
+        None | Some(Value::Null) => Some(format!("{field} not set")),
+        Some(Value::String(text)) if field == "apiVersion" && text.matches('/').count() > 1 => {
+            Some(format!("unexpected GroupVersion string: {text}"))
+        }
+        Some(Value::String(_)) => None,
+        Some(_) => Some(format!("{field} isn't string type")),
+    };
+    match ["apiVersion", "kind"].iter().filter_map(|field| complaint(field)).collect::<Vec<_>>().as_slice() {
+        [] => None,
+        [one] => Some(one.clone()),
+        several => Some(format!("[{}]", several.join(", "))),
+    }
+}
+
+fn invalid(source: &str, why: &str) -> Failure {
+    Failure::error(format!(
+        "error validating {source:?}: error validating data: {why}; if you choose to ignore these errors, turn validation \
+         off with --validate=false"
+    ))
 }
 
 /// The texts a path stands for, each with its name.
@@ -121,11 +149,9 @@ pub(super) fn document(
         let message = format!("json: cannot unmarshal {what} into Go value of type unstructured.detector");
         return Err(Failure::error(format!("unable to decode {source:?}: {message}")));
     }
-    for (field, called) in [("kind", "Kind"), ("apiVersion", "apiVersion")] {
-        if value[field].as_str().is_none_or(str::is_empty) {
-            let message = format!("unable to decode {source:?}: Object '{called}' is missing in '{value}'");
-            return Err(Failure::error(message));
-        }
+    if value["kind"].as_str().is_none_or(str::is_empty) {
+        let message = format!("unable to decode {source:?}: Object 'Kind' is missing in '{value}'");
+        return Err(Failure::error(message));
     }
     let (version, kind) = (value["apiVersion"].as_str().unwrap_or(""), value["kind"].as_str().unwrap_or(""));
     let kind = Kind::of(version, kind).ok_or_else(|| no_match(source, &value))?;

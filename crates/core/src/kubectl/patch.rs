@@ -10,7 +10,7 @@ use super::{DONE, Outcome};
 use crate::api::{self, PatchType};
 use crate::error::{ApiError, Reason};
 use crate::object::{self, Object};
-use crate::{patch, schema, yaml};
+use crate::{patch, schema, validate, yaml};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -82,6 +82,9 @@ fn apply(
         let is_written = patched.meta.resource_version != object.meta.resource_version;
         Ok((patched, context.world.tidies_scale(object) || is_written))
     })?;
+    for warning in validate::warnings(&patched) {
+        context.warn(format!("Warning: {warning}"));
+    }
     let what = if changed { "patched" } else { "patched (no change)" };
     output::report(context, args, &Format::parse(args)?, &patched, what)
 }

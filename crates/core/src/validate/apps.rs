@@ -183,7 +183,12 @@ fn plain_template(spec: &Value, path: &Path, errors: &mut Errors) {
 fn pod_template<'s>(template: &'s Value, path: &Path, claims: Volumes<'s>, errors: &mut Errors) {
     labels(&template["metadata"]["labels"], &path.field("labels"), errors);
     annotations(&template["metadata"]["annotations"], &path.field("annotations"), errors);
-    pod::spec(&template["spec"], &path.field("spec"), claims, errors);
+    let (spec, path) = (&template["spec"], path.field("spec"));
+    pod::spec(spec, &path, claims, errors);
+    if list(&spec["ephemeralContainers"]).next().is_some() {
+        let detail = "ephemeral containers not allowed in pod template";
+        errors.forbidden(&path.field("ephemeralContainers"), detail);
+    }
 }
 
 fn only_always(spec: &Value, kind: &str, errors: &mut Errors) {
@@ -240,9 +245,9 @@ fn deployment_strategy(strategy: &Value, path: &Path, errors: &mut Errors) {
 fn deployment_rolling_update(rolling: &Value, path: &Path, errors: &mut Errors) {
     let (unavailable, surge) = (&rolling["maxUnavailable"], &rolling["maxSurge"]);
     count_or_percent(unavailable, &path.field("maxUnavailable"), errors);
-    match surge {
-        Value::String(text) if text.ends_with('%') => {}
-        surge => count_or_percent(surge, &path.field("maxSurge"), errors),
+    let more_than_all = surge.as_str().and_then(|text| text.strip_suffix('%')?.parse::<u32>().ok());
+    if more_than_all.is_none() {
+        count_or_percent(surge, &path.field("maxSurge"), errors);
     }
     if is_none(unavailable) && is_none(surge) {
         errors.invalid(&path.field("maxUnavailable"), unavailable, "may not be 0 when `maxSurge` is 0");

@@ -5,7 +5,7 @@ use super::meta::list;
 use super::path::Path;
 use super::volume::Volumes;
 use super::words::{NOT_NEGATIVE, PORT_RANGE, UNIQUE};
-use super::{names, probe};
+use super::{downward, names, probe};
 use crate::quantity::Quantity;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -141,6 +141,8 @@ fn environment(variables: &Value, path: &Path, errors: &mut Errors) {
 
 fn value_from(variable: &Value, path: &Path, errors: &mut Errors) {
     let Some(sources) = variable["valueFrom"].as_object() else { return };
+    downward::field(&variable["valueFrom"]["fieldRef"], &path.field("fieldRef"), errors);
+    downward::resource(&variable["valueFrom"]["resourceFieldRef"], &path.field("resourceFieldRef"), errors);
     match sources.len() {
         0 => {
             let detail = "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`";
@@ -210,13 +212,27 @@ fn resources(resources: &Value, path: &Path, errors: &mut Errors) {
 
 fn resource(name: &str, amount: &Value, path: &Path, errors: &mut Errors) {
     errors.text_by(path, name, names::qualified_name);
-    let standard = ["cpu", "memory", "ephemeral-storage"].contains(&name) || name.starts_with("hugepages-");
-    if !standard && !name.contains('/') {
-        errors.invalid_text(path, name, "must be a standard resource for containers");
-    }
+    resource_name(name, path, errors);
     if quantity(amount).is_some_and(Quantity::is_negative) {
         errors.invalid(path, amount, NOT_NEGATIVE);
     }
+}
+
+/// Resources of nodes and of quotas are standard, too, but not for containers (`validateContainerResourceName`).
+fn resource_name(name: &str, path: &Path, errors: &mut Errors) {
+    let of_containers =
+        ["cpu", "memory", "ephemeral-storage"].contains(&name) || name.starts_with("hugepages-");
+    let standard = of_containers
+        || ["storage", "requests.", "limits.", "pods", "services"]
+            .iter()
+            .any(|start| name.starts_with(start));
+    if name.contains('/') || of_containers {
+        return;
+    }
+    if !standard && names::qualified_name(name).is_empty() {
+        errors.invalid_text(path, name, "must be a standard resource type or fully qualified");
+    }
+    errors.invalid_text(path, name, "must be a standard resource for containers");
 }
 
 fn within_limit(name: &str, request: &Value, limit: &Value, path: &Path, errors: &mut Errors) {

@@ -70,6 +70,15 @@ pub fn sentence(kind: &str, name: &str, errors: &[FieldError]) -> String {
     format!("The {kind} {name:?} is invalid: {list}")
 }
 
+/// The same as the API server's own message has it, which controllers report (`errors.NewInvalid`).
+pub(crate) fn status_message(kind: &str, name: &str, errors: &[FieldError]) -> String {
+    let list: Vec<String> = errors.iter().map(FieldError::to_string).collect();
+    match list.as_slice() {
+        [one] => format!("{kind} {name:?} is invalid: {one}"),
+        several => format!("{kind} {name:?} is invalid: [{}]", several.join(", ")),
+    }
+}
+
 /// The errors found so far.
 #[derive(Default)]
 pub(super) struct Errors(Vec<FieldError>);
@@ -104,6 +113,11 @@ impl Errors {
         self.add(path, Reason::Duplicate(go_json(value)), "");
     }
 
+    /// Like `duplicate`, of a value that is written out already.
+    pub(super) fn duplicate_written(&mut self, path: &Path, value: &str) {
+        self.add(path, Reason::Duplicate(value.into()), "");
+    }
+
     pub(super) fn not_found(&mut self, path: &Path, value: &str) {
         self.add(path, Reason::NotFound(go_json(&Value::from(value))), "");
     }
@@ -115,10 +129,17 @@ impl Errors {
     /// One of the supported values, which the message lists in this order.
     pub(super) fn one_of(&mut self, path: &Path, value: &str, supported: &[&str]) {
         if !supported.contains(&value) {
-            let list: Vec<String> = supported.iter().map(|value| format!("{value:?}")).collect();
-            let value = Reason::NotSupported(go_json(&Value::from(value)));
-            self.add(path, value, format!("supported values: {}", list.join(", ")));
+            self.not_supported(path, &Value::from(value), supported);
         }
+    }
+
+    pub(super) fn not_supported(&mut self, path: &Path, value: &Value, supported: &[&str]) {
+        let list: Vec<String> = supported.iter().map(|value| format!("{value:?}")).collect();
+        self.add(
+            path,
+            Reason::NotSupported(go_json(value)),
+            format!("supported values: {}", list.join(", ")),
+        );
     }
 
     /// One of the supported values, which has to be there.

@@ -5,6 +5,7 @@ use super::names::{self, Rule};
 use super::path::Path;
 use super::words::IMMUTABLE;
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 const METADATA: Path = Path::Root("metadata");
 
@@ -40,6 +41,7 @@ pub(super) fn update(new: &Value, old: &Value, errors: &mut Errors) {
             errors.invalid(&METADATA.field(field), &new[field], IMMUTABLE);
         }
     }
+    no_more_finalizers(new, old, errors);
     common(new, errors);
 }
 
@@ -47,9 +49,41 @@ fn common(metadata: &Value, errors: &mut Errors) {
     labels(&metadata["labels"], &METADATA.field("labels"), errors);
     annotations(&metadata["annotations"], &METADATA.field("annotations"), errors);
     owners(&metadata["ownerReferences"], &METADATA.field("ownerReferences"), errors);
-    for (at, finalizer) in list(&metadata["finalizers"]) {
-        let text = finalizer.as_str().unwrap_or("");
-        errors.text_by(&METADATA.field("finalizers").index(at), text, names::qualified_name);
+    finalizers(&metadata["finalizers"], &METADATA.field("finalizers"), errors);
+}
+
+/// Follows `ValidateFinalizers` of apimachinery and `validateKubeFinalizerName` of the core group.
+fn finalizers(finalizers: &Value, path: &Path, errors: &mut Errors) {
+    let names = || list(finalizers).map(|(at, finalizer)| (at, finalizer.as_str().unwrap_or("")));
+    names().for_each(|(_, name)| errors.text_by(path, name, names::qualified_name));
+    let has = |wanted| names().any(|(_, name)| name == wanted);
+    if has("orphan") && has("foregroundDeletion") {
+        let detail = "finalizer orphan and foregroundDeletion cannot be both set";
+        errors.invalid(path, finalizers, detail);
+    }
+    for (at, name) in names() {
+        if !name.contains('/') && !["kubernetes", "orphan", "foregroundDeletion"].contains(&name) {
+            let detail = "name is neither a standard finalizer name nor is it fully qualified";
+            errors.invalid_text(&path.index(at), name, detail);
+        }
+    }
+}
+
+/// What is being deleted gets no more finalizers (`ValidateNoNewFinalizers`).
+fn no_more_finalizers(new: &Value, old: &Value, errors: &mut Errors) {
+    if old["deletionTimestamp"].is_null() {
+        return;
+    }
+    let had = |wanted: &Value| list(&old["finalizers"]).any(|(_, finalizer)| finalizer == wanted);
+    let more: BTreeSet<String> =
+        list(&new["finalizers"]).filter(|(_, it)| !had(it)).map(|(_, it)| it.to_string()).collect();
+    if !more.is_empty() {
+        let more: Vec<String> = more.into_iter().collect();
+        let detail = format!(
+            "no new finalizers can be added if the object is being deleted, found new finalizers []string{{{}}}",
+            more.join(", ")
+        );
+        errors.forbidden(&METADATA.field("finalizers"), detail);
     }
 }
 
@@ -83,7 +117,7 @@ fn owners(owners: &Value, path: &Path, errors: &mut Errors) {
     for (at, owner) in list(owners) {
         for field in ["apiVersion", "kind", "name", "uid"] {
             if owner[field].as_str().unwrap_or("").is_empty() {
-                errors.invalid(&path.index(at).field(field), &owner[field], "must not be empty");
+                errors.invalid_text(&path.index(at).field(field), "", "must not be empty");
             }
         }
     }

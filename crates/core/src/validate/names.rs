@@ -87,7 +87,7 @@ fn name_part_complaints(name: &str) -> Vec<String> {
 /// A port's name: up to 15 characters with a letter among them.
 pub(super) fn port_name(text: &str) -> Vec<String> {
     let rules = [
-        (text.len() > 15, "must be no more than 15 characters"),
+        (text.len() > 15, "must be no more than 15 bytes"),
         (
             !text.bytes().all(|byte| lower(byte) || byte == b'-'),
             "must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)",

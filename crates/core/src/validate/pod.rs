@@ -5,8 +5,17 @@ use super::meta::{labels, list};
 use super::path::Path;
 use super::volume::Volumes;
 use super::words::POD_UPDATE;
-use super::{container, names, volume};
+use super::{affinity, container, names, volume};
 use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// The spec of a new pod (`ValidatePodCreate`).
+pub(super) fn create(spec: &Value, path: &Path, errors: &mut Errors) {
+    self::spec(spec, path, Volumes::new(), errors);
+    if list(&spec["ephemeralContainers"]).next().is_some() {
+        errors.forbidden(&path.field("ephemeralContainers"), "cannot be set on create");
+    }
+}
 
 /// The spec of a pod or of a pod template; `claims` are volumes it has from elsewhere.
 pub(super) fn spec<'s>(spec: &'s Value, path: &Path, claims: Volumes<'s>, errors: &mut Errors) {
@@ -15,6 +24,8 @@ pub(super) fn spec<'s>(spec: &'s Value, path: &Path, claims: Volumes<'s>, errors
     container::containers(spec, path, &volumes, errors);
     policies(spec, path, errors);
     labels(&spec["nodeSelector"], &path.field("nodeSelector"), errors);
+    affinity::affinity(&spec["affinity"], &path.field("affinity"), errors);
+    scheduling_gates(&spec["schedulingGates"], &path.field("schedulingGates"), errors);
     spread(&spec["topologySpreadConstraints"], &path.field("topologySpreadConstraints"), errors);
     named(spec, path, errors);
     active_deadline(&spec["activeDeadlineSeconds"], &path.field("activeDeadlineSeconds"), errors);
@@ -77,6 +88,17 @@ fn toleration(toleration: &Value, path: &Path, errors: &mut Errors) {
     if !text("effect").is_empty() {
         let effects = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
         errors.one_of(&path.field("effect"), text("effect"), &effects);
+    }
+}
+
+fn scheduling_gates(gates: &Value, path: &Path, errors: &mut Errors) {
+    let mut seen = BTreeSet::new();
+    for (at, gate) in list(gates) {
+        let name = gate["name"].as_str().unwrap_or("");
+        errors.text_by(&path.index(at), name, names::qualified_name);
+        if !seen.insert(name) {
+            errors.duplicate(&path.index(at), &gate["name"]);
+        }
     }
 }
 

@@ -40,6 +40,7 @@ fn exposure(spec: &Value, kind: &str, headless: bool, errors: &mut Errors) {
         }
         "ExternalName" => external_name(spec, errors),
         "LoadBalancer" | "NodePort" => node_ports(&spec["ports"], errors),
+        "ClusterIP" => no_node_ports(&spec["ports"], errors),
         _ => {}
     }
     let ip = spec["clusterIP"].as_str().unwrap_or("");
@@ -69,9 +70,18 @@ fn ports(ports: &Value, headless: bool, errors: &mut Errors) {
         self::port(port, &path, headless, errors);
         let key = (port["protocol"].as_str(), port["port"].as_i64());
         if !seen.insert(key) {
-            errors.duplicate(&path, &json!({"port": port["port"], "protocol": port["protocol"]}));
+            errors.duplicate_written(&path, &internal_port(port));
         }
     }
+}
+
+/// What makes a port the same as another, as the server's internal type has it.
+fn internal_port(port: &Value) -> String {
+    let protocol = port["protocol"].as_str().unwrap_or("");
+    format!(
+        r#"{{"Name":"","Protocol":"{protocol}","AppProtocol":null,"Port":{},"TargetPort":0,"NodePort":0}}"#,
+        port["port"]
+    )
 }
 
 fn port_name<'s>(
@@ -109,6 +119,15 @@ fn node_ports(ports: &Value, errors: &mut Errors) {
         if number != 0 && !(30_000..=32_767).contains(&number) {
             let detail = "provided port is not in the valid range. The range of valid ports is 30000-32767";
             errors.invalid(&SPEC.field("ports").index(at).field("nodePort"), &json!(number), detail);
+        }
+    }
+}
+
+fn no_node_ports(ports: &Value, errors: &mut Errors) {
+    for (at, port) in list(ports) {
+        if port["nodePort"].as_i64().unwrap_or(0) != 0 {
+            let path = SPEC.field("ports");
+            errors.forbidden(&path.index(at).field("nodePort"), "may not be used when `type` is 'ClusterIP'");
         }
     }
 }

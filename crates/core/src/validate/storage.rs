@@ -4,7 +4,7 @@ use super::container::quantity;
 use super::error::Errors;
 use super::meta::list;
 use super::path::Path;
-use super::words::{CLAIM_UPDATE, IMMUTABLE, NOT_NEGATIVE, POSITIVE};
+use super::words::{CLAIM_UPDATE, IMMUTABLE, POSITIVE};
 use super::{names, selector};
 use crate::quantity::Quantity;
 use serde_json::{Value, json};
@@ -160,18 +160,24 @@ fn access_modes_of_volume(modes: &Value, errors: &mut Errors) {
 }
 
 fn capacity(capacity: &Value, path: &Path, errors: &mut Errors) {
-    let storage = &capacity["storage"];
-    match quantity(storage) {
-        None if capacity.as_object().is_none_or(serde_json::Map::is_empty) => errors.required(path, ""),
-        None => errors.one_of(path, capacity_name(capacity), &["storage"]),
-        Some(size) if size.is_negative() => errors.invalid(&path.key("storage"), storage, NOT_NEGATIVE),
-        Some(size) if size.is_zero() => errors.invalid(&path.key("storage"), storage, POSITIVE),
-        Some(_) => {}
+    let amounts = || capacity.as_object().into_iter().flatten();
+    if amounts().next().is_none() {
+        errors.required(path, "");
     }
-}
-
-fn capacity_name(capacity: &Value) -> &str {
-    capacity.as_object().and_then(|amounts| amounts.keys().next()).map_or("", String::as_str)
+    if capacity["storage"].is_null() || amounts().count() > 1 {
+        errors.not_supported(path, capacity, &["storage"]);
+    }
+    for (name, amount) in amounts() {
+        let Some(size) = quantity(amount) else { continue };
+        let path = path.key(name);
+        if size.is_negative() {
+            let value = size.units().to_string();
+            errors.invalid_written(&path, value, "must be a valid resource quantity");
+        }
+        if size.is_negative() || size.is_zero() {
+            errors.invalid(&path, amount, POSITIVE);
+        }
+    }
 }
 
 /// The fields of a volume's spec that are not its source.
@@ -201,6 +207,9 @@ fn volume_source(spec: &Value, errors: &mut Errors) {
     let path = spec["hostPath"]["path"].as_str().unwrap_or("");
     if path.split('/').any(|part| part == "..") {
         errors.invalid_text(&SPEC.field("hostPath").field("path"), path, "must not contain '..'");
+    }
+    if path == "/" && spec["persistentVolumeReclaimPolicy"] == "Recycle" {
+        errors.forbidden(&SPEC, "may not be 'recycle' for a hostPath mount of '/'");
     }
     if !spec["local"].is_null() && spec["nodeAffinity"].is_null() {
         errors.required(&SPEC.field("nodeAffinity"), "Local volume requires node affinity");

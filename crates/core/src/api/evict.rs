@@ -49,6 +49,9 @@ fn spend(world: &mut World, key: &Key, pod: &Object) -> Result<(), ApiError> {
     world.store.update(key, false, |object| {
         if let Some(budget) = object.budget_mut() {
             budget.disruptions_allowed -= 1;
+            if budget.disruptions_allowed == 0 {
+                budget.update_condition(now);
+            }
             budget.disrupted.retain(|(known, _)| *known != name);
             budget.disrupted.push((name, now));
         }

@@ -8,7 +8,7 @@ mod tests;
 
 use super::{Controller, Outcome};
 use crate::decision::Rule;
-use crate::object::{Budget, Key, Kind, Name, Object};
+use crate::object::{Budget, ConditionStatus, Key, Kind, Name, Object};
 use crate::store::Change;
 use crate::time::{Millis, Time};
 use crate::world::World;
@@ -82,7 +82,7 @@ pub(crate) fn sync(world: &mut World, key: &Key) -> Outcome {
         }
         Err(message) => {
             report::failure(world, key, &message);
-            close(world, key);
+            close(world, key, &message);
             Outcome::Failed(Rule::DisruptionBudget, message)
         }
     }
@@ -115,11 +115,15 @@ fn write(
     desired: u32,
 ) -> Outcome {
     let allowed = if expected == 0 { 0 } else { healthy.saturating_sub(desired) };
+    let now = world.now;
     let written = world.store.update(key, false, |object| {
+        let generation = object.meta.generation;
         if let Some(budget) = object.budget_mut() {
+            budget.observed_generation = Some(generation);
             budget.disrupted = disrupted;
             (budget.current_healthy, budget.desired_healthy) = (healthy, desired);
             (budget.expected_pods, budget.disruptions_allowed) = (expected, allowed);
+            budget.update_condition(now);
         }
     });
     debug_assert!(written.is_ok(), "a budget that is being synced is there");
@@ -129,10 +133,13 @@ fn write(
 }
 
 /// Where it cannot be told how many pods there should be, nothing may be evicted (`failSafe`).
-fn close(world: &mut World, key: &Key) {
+fn close(world: &mut World, key: &Key, why: &str) {
+    let now = world.now;
     let written = world.store.update(key, false, |object| {
         if let Some(budget) = object.budget_mut() {
             budget.disruptions_allowed = 0;
+            budget.allows.set(ConditionStatus::False, now, "SyncFailed");
+            budget.allows.message = why.into();
         }
     });
     debug_assert!(written.is_ok(), "a budget that is being synced is there");

@@ -75,6 +75,10 @@ fn restart(context: &mut Context<'_>, args: &Args, object: &Arc<Object>) -> Resu
     if !matches!(object.meta.kind, Kind::StatefulSet | Kind::Deployment | Kind::DaemonSet) {
         return Err(Failure::error(format!("{} restarting is not supported", named(object))));
     }
+    if object.deployment().is_some_and(|deployment| deployment.paused) {
+        let why = "can't restart paused deployment (run rollout resume first)";
+        return Err(Failure::error(format!("{} {why}", named(object))));
+    }
     let now = context.world.now.rfc3339();
     let change = json!({"spec": {"template": {"metadata": {"annotations": {"kubectl.kubernetes.io/restartedAt": now}}}}});
     write(context, args, object, &change, "restarted")

@@ -1,6 +1,6 @@
 //! What runs pods: StatefulSets and their revisions, Deployments and ReplicaSets, and disruption budgets.
 
-use super::{Claim, LabelSelector, Name, PodTemplate, TextMap};
+use super::{Claim, Condition, ConditionStatus, LabelSelector, Name, PodTemplate, TextMap};
 use crate::time::Time;
 use serde_json::Value;
 use std::sync::Arc;
@@ -198,9 +198,9 @@ pub struct DeploymentStatus {
     /// Pods that have been so for long enough.
     pub available: u32,
     /// The condition Progressing: its reason and since when.
-    pub progressing: Option<super::Condition>,
+    pub progressing: Option<Condition>,
     /// The condition Available.
-    pub available_condition: Option<super::Condition>,
+    pub available_condition: Option<Condition>,
 }
 
 /// A ReplicaSet.
@@ -246,6 +246,10 @@ pub struct Budget {
     pub max_unavailable: Option<IntOrPercent>,
     /// How many may be evicted now.
     pub disruptions_allowed: u32,
+    /// Whether any may be evicted (DisruptionAllowed).
+    pub allows: Condition,
+    /// The generation that the rest of the status is about.
+    pub observed_generation: Option<u64>,
     /// Pods that are healthy.
     pub current_healthy: u32,
     /// Pods that must be healthy.
@@ -254,4 +258,15 @@ pub struct Budget {
     pub expected_pods: u32,
     /// Pods whose eviction was granted and has not been seen yet, and since when.
     pub disrupted: Vec<(Name, Time)>,
+}
+
+impl Budget {
+    /// Sets the condition by how many disruptions are allowed (`UpdateDisruptionAllowedCondition`).
+    pub fn update_condition(&mut self, now: Time) {
+        let (status, reason) = match self.disruptions_allowed {
+            0 => (ConditionStatus::False, "InsufficientPods"),
+            _ => (ConditionStatus::True, "SufficientPods"),
+        };
+        self.allows.set(status, now, reason);
+    }
 }

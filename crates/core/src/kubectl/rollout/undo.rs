@@ -19,10 +19,7 @@ pub(super) fn undo(context: &mut Context<'_>, args: &Args, object: &Arc<Object>)
         context.warn(managed(object));
     }
     if object.deployment().is_some_and(|deployment| deployment.paused) {
-        let (kind, name) = (object.meta.kind.info().plural, &object.meta.name);
-        let message = format!(
-            "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again: {kind} {name}"
-        );
+        let message = "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again";
         return Err(Failure::error(message));
     }
     let revisions = revisions(context.world, object)?;

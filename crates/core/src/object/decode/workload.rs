@@ -5,7 +5,7 @@ use super::read::{count, flag, int_or_percent, list, seconds, text, texts_by_nam
 use super::selector::{label_selector, or_nothing};
 use super::storage::claim;
 use crate::object::{
-    Budget, ClaimTemplate, ControllerRevision, Deployment, DeploymentStatus, IntOrPercent,
+    Budget, ClaimTemplate, Condition, ControllerRevision, Deployment, DeploymentStatus, IntOrPercent,
     PodManagementPolicy, ReplicaSet, ReplicaSetStatus, Retention, RetentionPolicy, StatefulSet,
     StatefulSetSpec, StatefulSetStatus, UpdateStrategy,
 };
@@ -136,6 +136,8 @@ pub(super) fn budget(value: &Value) -> Budget {
         min_available: int_or_percent(&spec["minAvailable"]),
         max_unavailable: int_or_percent(&spec["maxUnavailable"]),
         disruptions_allowed: 0,
+        allows: Condition::default(),
+        observed_generation: None,
         current_healthy: 0,
         desired_healthy: 0,
         expected_pods: 0,

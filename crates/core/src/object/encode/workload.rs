@@ -87,6 +87,14 @@ fn replica_set_status(status: ReplicaSetStatus) -> Value {
         .into()
 }
 
+/// A condition as newer kinds have it: with its generation, and its message even where that is empty.
+fn allows(budget: &Budget, generation: u64) -> Value {
+    Fields::of(&condition("DisruptionAllowed", &budget.allows))
+        .set("message", &*budget.allows.message)
+        .set("observedGeneration", generation)
+        .into()
+}
+
 /// A PodDisruptionBudget's spec and status.
 pub(super) fn budget(budget: &Budget) -> Value {
     let disrupted = budget.disrupted.iter().map(|(pod, since)| (pod.to_string(), time(*since)));
@@ -96,6 +104,8 @@ pub(super) fn budget(budget: &Budget) -> Value {
         .set("desiredHealthy", budget.desired_healthy)
         .set("disruptionsAllowed", budget.disruptions_allowed)
         .set("expectedPods", budget.expected_pods)
-        .put("disruptedPods", disrupted);
+        .put("disruptedPods", disrupted)
+        .put("observedGeneration", budget.observed_generation)
+        .put("conditions", budget.observed_generation.map(|generation| json!([allows(budget, generation)])));
     json!({"spec": *budget.raw, "status": Value::from(status)})
 }

@@ -143,6 +143,7 @@ fn on_node(context: &mut Context<'_>, args: &Args, node: &Object) -> Outcome {
 /// A copy of a pod, with a container more or with other images.
 fn copy(context: &mut Context<'_>, args: &Args, pod: &Arc<Object>, name: &str) -> Outcome {
     let mut spec = object::encode(pod)["spec"].clone();
+    spec["ephemeralContainers"] = Value::Null;
     if !args.on("same-node") {
         spec["nodeName"] = Value::Null;
     }

@@ -82,8 +82,9 @@ pub(crate) fn describe(world: &World, object: &Arc<Object>, with_events: bool) -
     let value = object::encode(object);
     let mut text = Text::default();
     body(world, object, &value, &mut text);
-    // What is recorded of volumes has no Events.
-    if with_events && !matches!(object.meta.kind, Kind::PersistentVolume | Kind::Namespace | Kind::Event) {
+    // What is recorded of these has no Events.
+    let none = [Kind::PersistentVolume, Kind::Namespace, Kind::Event, Kind::Secret];
+    if with_events && !none.contains(&object.meta.kind) {
         events::about(world, object, &mut text);
     }
     text.align()
@@ -104,8 +105,8 @@ fn body(world: &World, object: &Arc<Object>, value: &Value, text: &mut Text) {
         Kind::Namespace => cluster::namespace(value, text),
         Kind::ConfigMap => other::config_map(value, text),
         Kind::Secret => other::secret(value, text),
-        Kind::EndpointSlice
-        | Kind::ControllerRevision
+        Kind::EndpointSlice => network::endpoint_slice(value, text),
+        Kind::ControllerRevision
         | Kind::Event
         | Kind::ServiceAccount
         | Kind::DaemonSet

@@ -78,8 +78,19 @@ pub(super) fn running(world: &mut World, key: &Key) {
             container.started = true;
             container.ready = false;
         }
+        pod.status.init = pod.spec.init.iter().map(|container| initialized(container.sidecar, now)).collect();
         set_ready(&mut pod.status, false, now);
     });
+}
+
+/// An init container of a pod that is said to run: it has done its work, or goes on beside the others.
+fn initialized(sidecar: bool, now: Time) -> ContainerStatus {
+    let state = if sidecar {
+        ContainerState::Running { since: now }
+    } else {
+        ContainerState::Terminated { exit: 0, since: Some(now), at: now }
+    };
+    ContainerStatus { ready: true, started: sidecar, ..ContainerStatus::new(state) }
 }
 
 /// The containers are ready, or are not.

@@ -13,6 +13,7 @@ mod workload;
 use super::{Body, EventObject, Key, Kind, Namespace, Object};
 use crate::journal::EventEntry;
 use read::{count, full_text, text, time, without};
+pub(crate) use selector::label_selector;
 use serde_json::Value;
 use std::sync::Arc;
 

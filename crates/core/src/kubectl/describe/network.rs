@@ -56,6 +56,51 @@ fn port(world: &World, object: &Object, port: &Value, text: &mut Text) {
     text.field(0, "Endpoints", endpoints(world, object, str(&port["name"])));
 }
 
+/// Follows `describeEndpointSliceV1`.
+pub(super) fn endpoint_slice(value: &Value, text: &mut Text) {
+    text.field(0, "Name", str(&value["metadata"]["name"]));
+    text.field(0, "Namespace", str(&value["metadata"]["namespace"]));
+    text.labels(0, "Labels", &value["metadata"]["labels"]);
+    text.annotations(0, &value["metadata"]["annotations"]);
+    text.field(0, "AddressType", str(&value["addressType"]));
+    slice_ports(items(&value["ports"]), text);
+    if items(&value["endpoints"]).is_empty() {
+        return text.line(0, "Endpoints: <none>");
+    }
+    text.line(0, "Endpoints:");
+    items(&value["endpoints"]).iter().for_each(|endpoint| self::endpoint(endpoint, text));
+}
+
+fn slice_ports(ports: &[Value], text: &mut Text) {
+    if ports.is_empty() {
+        return text.line(0, "Ports: <unset>");
+    }
+    text.line(0, "Ports:");
+    text.line(1, "Name\tPort\tProtocol");
+    text.line(1, "----\t----\t--------");
+    for port in ports {
+        let name = match str(&port["name"]) {
+            "" => "<unset>",
+            name => name,
+        };
+        text.line(1, &format!("{name}\t{}\t{}", or(&port["port"], "<unset>"), str(&port["protocol"])));
+    }
+}
+
+fn endpoint(endpoint: &Value, text: &mut Text) {
+    let addresses: Vec<&str> = items(&endpoint["addresses"]).iter().map(str).collect();
+    text.field(1, "- Addresses", crate::kubectl::columns::or_none(&addresses.join(",")));
+    text.line(2, "Conditions:");
+    text.field(3, "Ready", or(&endpoint["conditions"]["ready"], "<unset>"));
+    text.field(2, "Hostname", or(&endpoint["hostname"], "<unset>"));
+    let target = &endpoint["targetRef"];
+    if target.is_object() {
+        text.field(2, "TargetRef", format!("{}/{}", str(&target["kind"]), str(&target["name"])));
+    }
+    text.field(2, "NodeName", or(&endpoint["nodeName"], "<unset>"));
+    text.field(2, "Zone", or(&endpoint["zone"], "<unset>"));
+}
+
 /// The ready endpoints of all ports.
 pub(in crate::kubectl) fn endpoints_of(world: &World, service: &Object) -> String {
     let ports = service.service().map(|body| &body.ports).into_iter().flatten();

@@ -1,6 +1,6 @@
 //! Pods in words (`describePod`).
 
-use super::template::{containers, scheduling, volumes};
+use super::template::{Containers, containers, scheduling, volumes};
 use super::text::{Text, instant, items, or, str};
 use crate::object::Object;
 use crate::world::World;
@@ -27,12 +27,15 @@ pub(super) fn pod(world: &World, object: &Object, value: &Value, text: &mut Text
     if let Some(owner) = object.meta.controller() {
         text.field(0, "Controlled By", format!("{}/{}", owner.kind.name(), owner.name));
     }
-    if !items(&spec["initContainers"]).is_empty() {
-        containers("Init Containers", &spec["initContainers"], &status["initContainerStatuses"], 0, text);
-    }
-    containers("Containers", &spec["containers"], &status["containerStatuses"], 0, text);
-    if !items(&spec["ephemeralContainers"]).is_empty() {
-        containers("Ephemeral Containers", &spec["ephemeralContainers"], &Value::Null, 0, text);
+    for (label, field, statuses) in [
+        ("Init Containers", "initContainers", &status["initContainerStatuses"]),
+        ("Containers", "containers", &status["containerStatuses"]),
+        ("Ephemeral Containers", "ephemeralContainers", &Value::Null),
+    ] {
+        let of = Containers { label, list: &spec[field], statuses, metadata: &value["metadata"] };
+        if field == "containers" || !items(of.list).is_empty() {
+            containers(&of, 0, text);
+        }
     }
     conditions(status, text);
     volumes(&spec["volumes"], 0, text);

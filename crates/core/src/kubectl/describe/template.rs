@@ -1,6 +1,8 @@
 //! Pod templates and what pods share with them: containers, volumes, tolerations.
 
 use super::text::{Text, go_list, instant, items, or, str, truth};
+use crate::kubectl::columns;
+use crate::object::label_selector;
 use serde_json::Value;
 
 /// A pod template at a level.
@@ -15,19 +17,45 @@ pub(crate) fn template(template: &Value, level: usize, text: &mut Text) {
     if !str(&spec["serviceAccountName"]).is_empty() {
         text.field(level, "Service Account", str(&spec["serviceAccountName"]));
     }
-    if !items(&spec["initContainers"]).is_empty() {
-        containers("Init Containers", &spec["initContainers"], &Value::Null, level, text);
+    for (label, field) in [("Init Containers", "initContainers"), ("Containers", "containers")] {
+        let of = Containers { label, list: &spec[field], statuses: &Value::Null, metadata: &Value::Null };
+        if field == "containers" || !items(of.list).is_empty() {
+            containers(&of, level, text);
+        }
     }
-    containers("Containers", &spec["containers"], &Value::Null, level, text);
     volumes(&spec["volumes"], level, text);
     scheduling(spec, level, text);
 }
 
-/// Node selectors and tolerations.
+/// Node selectors, tolerations and spread constraints.
 pub(super) fn scheduling(spec: &Value, level: usize, text: &mut Text) {
     text.labels(level, "Node-Selectors", &spec["nodeSelector"]);
     let tolerations: Vec<String> = items(&spec["tolerations"]).iter().map(toleration).collect();
     text.list(level, "Tolerations", &tolerations);
+    let mut constraints: Vec<&Value> = items(&spec["topologySpreadConstraints"]).iter().collect();
+    if !constraints.is_empty() {
+        crate::sort::sort_by_key(&mut constraints, |constraint| str(&constraint["topologyKey"]));
+        let constraints: Vec<String> = constraints.into_iter().map(spread).collect();
+        text.list(level, "Topology Spread Constraints", &constraints);
+    }
+}
+
+fn spread(constraint: &Value) -> String {
+    let words = [
+        str(&constraint["topologyKey"]),
+        ":",
+        str(&constraint["whenUnsatisfiable"]),
+        " when max skew ",
+        &or(&constraint["maxSkew"], "0"),
+        " is exceeded",
+    ];
+    let selector = &constraint["labelSelector"];
+    let mut line = words.concat();
+    if selector.is_object() {
+        line += " for selector ";
+        line += &columns::selector(&label_selector(selector));
+    }
+    line
 }
 
 fn toleration(toleration: &Value) -> String {
@@ -48,8 +76,17 @@ fn toleration(toleration: &Value) -> String {
     }
 }
 
-/// Containers, with their statuses where there are any.
-pub(super) fn containers(label: &str, list: &Value, statuses: &Value, level: usize, text: &mut Text) {
+/// Containers of a template, or of a pod, with their statuses there.
+pub(super) struct Containers<'a> {
+    pub label: &'static str,
+    pub list: &'a Value,
+    pub statuses: &'a Value,
+    /// The metadata of the pod; null in a template.
+    pub metadata: &'a Value,
+}
+
+pub(super) fn containers(of: &Containers<'_>, level: usize, text: &mut Text) {
+    let Containers { label, list, statuses, metadata } = of;
     text.line(level, &format!("{label}:"));
     for container in items(list) {
         let status = items(statuses).iter().find(|status| status["name"] == container["name"]);
@@ -64,7 +101,7 @@ pub(super) fn containers(label: &str, list: &Value, statuses: &Value, level: usi
             text.field(level + 2, "Restart Count", or(&status["restartCount"], "0"));
         }
         limits(container, level + 2, text);
-        environment(container, level + 2, text);
+        environment(container, metadata, level + 2, text);
         mounts(container, level + 2, text);
     }
 }
@@ -172,7 +209,8 @@ fn probe(probe: &Value) -> String {
     format!("{what} {times}")
 }
 
-fn environment(container: &Value, level: usize, text: &mut Text) {
+fn environment(container: &Value, metadata: &Value, level: usize, text: &mut Text) {
+    environment_from(&container["envFrom"], level, text);
     let variables = items(&container["env"]);
     if variables.is_empty() {
         return text.field(level, "Environment", "<none>");
@@ -181,7 +219,7 @@ fn environment(container: &Value, level: usize, text: &mut Text) {
     for variable in variables {
         let from = &variable["valueFrom"];
         let value = if from["fieldRef"].is_object() {
-            format!("({}:{})", or(&from["fieldRef"]["apiVersion"], "v1"), str(&from["fieldRef"]["fieldPath"]))
+            field_of(&from["fieldRef"], metadata)
         } else if from["secretKeyRef"].is_object() {
             set_from("in secret", &from["secretKeyRef"])
         } else if from["configMapKeyRef"].is_object() {
@@ -190,6 +228,39 @@ fn environment(container: &Value, level: usize, text: &mut Text) {
             str(&variable["value"]).to_string()
         };
         text.field(level + 1, str(&variable["name"]), value);
+    }
+}
+
+/// What a variable has from its pod, where that is known, and from which field (`EnvValueRetriever`).
+fn field_of(field: &Value, metadata: &Value) -> String {
+    let path = str(&field["fieldPath"]);
+    let key = |map: &str| path.strip_prefix(map)?.strip_prefix("['")?.strip_suffix("']");
+    let value = match path {
+        "metadata.name" | "metadata.namespace" | "metadata.uid" => &metadata[&path["metadata.".len()..]],
+        _ => match (key("metadata.labels"), key("metadata.annotations")) {
+            (Some(key), _) => &metadata["labels"][key],
+            (None, Some(key)) => &metadata["annotations"][key],
+            (None, None) => &Value::Null,
+        },
+    };
+    format!("{} ({}:{path})", str(value), or(&field["apiVersion"], "v1"))
+}
+
+/// The objects all of whose keys become variables.
+fn environment_from(sources: &Value, level: usize, text: &mut Text) {
+    if items(sources).is_empty() {
+        return;
+    }
+    text.line(level, "Environment Variables from:");
+    for source in items(sources) {
+        let map = source["configMapRef"].is_object();
+        let (kind, of) = if map { ("ConfigMap", "configMapRef") } else { ("Secret", "secretRef") };
+        let prefix = match str(&source["prefix"]) {
+            "" => String::new(),
+            prefix => format!(" with prefix '{prefix}'"),
+        };
+        let optional = source[of]["optional"] == true;
+        text.line(level + 1, &format!("{}\t{kind}{prefix}\tOptional: {optional}", str(&source[of]["name"])));
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 /// A label selector. An empty one selects everything, and so does none at all: where none means something else, ask for
 /// it with [`or_nothing`] or [`if_any`].
-pub(super) fn label_selector(value: &Value) -> LabelSelector {
+pub(crate) fn label_selector(value: &Value) -> LabelSelector {
     let mut selector = LabelSelector::of_labels(texts_by_name(&value["matchLabels"]).iter());
     selector.requirements.extend(list(&value["matchExpressions"], requirement));
     selector

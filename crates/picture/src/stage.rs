@@ -13,6 +13,7 @@ mod object;
 mod plate;
 mod rail;
 mod row;
+mod rows;
 mod slot;
 mod storage;
 mod tile;
@@ -41,6 +42,9 @@ pub struct StageOptions {
     pub still: bool,
     /// The objects that are marked since another stage beside this one shows them otherwise, in order.
     pub differing: Arc<[Chosen]>,
+    /// After how many cells that are drawn anew the others wait for the next stage. Cells are for pointers, keys and
+    /// whoever reads the page; what is seen of them is always drawn at once.
+    pub at_once: usize,
 }
 
 /// An object, named.
@@ -62,6 +66,7 @@ impl Default for StageOptions {
             interactive: false,
             still: false,
             differing: Arc::default(),
+            at_once: usize::MAX,
         }
     }
 }
@@ -71,6 +76,7 @@ impl Default for StageOptions {
 #[derive(Debug, Default)]
 pub struct Painter {
     slots: workload::Kept,
+    behind: bool,
 }
 
 /// Draws one stage. For a series of them, keep a [`Painter`].
@@ -95,14 +101,20 @@ impl Painter {
             page.tracks.extend(drawn.tracks);
             page.put(drawn.node, drawn.height);
         }
-        self.slots.turn();
+        let dense = self.slots.are_dense();
+        self.behind = self.slots.turn();
         if let Some((node, height)) = loose::block(scene, &env) {
             page.put_moved(node, height);
         }
         if let Some((node, height)) = nodes::strip(&scene.nodes, &env) {
             page.put_moved(node, height);
         }
-        page.drawing(scene, width, options.still)
+        page.drawing(scene, width, class("stage", options.still, dense))
+    }
+
+    /// Whether cells of the last stage waited for the next one, which may be of the same scene.
+    pub fn is_behind(&self) -> bool {
+        self.behind
     }
 }
 
@@ -126,17 +138,21 @@ impl Page {
         self.put(node, height);
     }
 
-    fn drawing(self, scene: &Scene, width: f64, still: bool) -> Drawing {
+    fn drawing(self, scene: &Scene, width: f64, class: String) -> Drawing {
         let height = (self.y - BLOCK_GAP).max(0.0);
-        let root =
-            canvas(width, height, if still { "drawing stage still" } else { "drawing stage" }, label(scene))
-                .with_all(self.blocks);
+        let root = canvas(width, height, class, label(scene)).with_all(self.blocks);
         Drawing { width, height, root: Arc::from(root), tracks: self.tracks }
     }
 }
 
+/// The classes of a drawing: what it is, whether it is after a jump, and whether there is so much in it that a page paints
+/// it by itself.
+pub(crate) fn class(kind: &str, still: bool, dense: bool) -> String {
+    text::join(&["drawing ", kind, if still { " still" } else { "" }, if dense { " dense" } else { "" }])
+}
+
 /// The `svg` element of a drawing.
-pub(crate) fn canvas(width: f64, height: f64, class: &'static str, label: String) -> Sketch {
+pub(crate) fn canvas(width: f64, height: f64, class: String, label: String) -> Sketch {
     let mut view = String::from("0 0 ");
     Value::from(width).write(&mut view);
     view.push(' ');

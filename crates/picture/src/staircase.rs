@@ -11,7 +11,7 @@ pub use view::View;
 use crate::Drawing;
 use crate::node::Node;
 use crate::shape::group;
-use crate::stage::canvas;
+use crate::stage::{canvas, class};
 use furniture::Plan;
 use ordinal_core::scene::{History, Lane, Name};
 use ordinal_core::time::Time;
@@ -101,7 +101,7 @@ impl StaircasePainter {
     pub fn staircase(&mut self, history: &History, options: &StaircaseOptions) -> Staircase {
         let plan = Plan::new(history, options);
         let lanes = group("lanes").class("lanes").with_all(self.lanes(history, &plan));
-        let class = if options.still { "drawing staircase still" } else { "drawing staircase" };
+        let class = class("staircase", options.still, plan.each > 1);
         let root = canvas(plan.width, plan.height, class, plan.label(history))
             .with(plan.wanted(history))
             .with(plan.axis(options))

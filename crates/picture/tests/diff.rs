@@ -141,6 +141,39 @@ fn a_painter_draws_what_a_new_one_would() {
 }
 
 #[test]
+fn cells_that_wait_are_drawn_with_the_next_stages() {
+    let (mut painter, scene) = (Painter::default(), scenes::many(1000));
+    let whole = StageOptions { width: 1240.0, ..StageOptions::default() };
+    let some = StageOptions { at_once: 100, ..whole.clone() };
+    let kinds = |root: &Node| {
+        let shapes = |row: &Node| row.children().iter().filter(|node| node.tag == Tag::Path).count();
+        let (rows, mut paths, mut cells) = (root.children()[0].children(), 0, 0);
+        for row in rows.iter().filter(|row| matches!(row.key, Key::Nth("row", _))) {
+            paths += shapes(row);
+            cells += row.children().len() - shapes(row);
+        }
+        (paths, cells)
+    };
+    let drawn = stage(&scene, &whole).root;
+    let (paths, cells) = kinds(&drawn);
+    let mut before = painter.stage(&scene, &some).root;
+    let (first_paths, first_cells) = kinds(&before);
+    assert_eq!(first_paths, paths, "all bars are there");
+    assert!((100..200).contains(&first_cells), "{first_cells} of {cells} cells");
+    let mut stages = 1;
+    while painter.is_behind() {
+        let after = painter.stage(&scene, &some).root;
+        assert!(kinds(&after).1 > kinds(&before).1, "each row has its turn");
+        before = after;
+        stages += 1;
+    }
+    assert!(stages >= 5, "{stages}");
+    assert_eq!(before, drawn);
+    painter.stage(&scene, &some);
+    assert!(!painter.is_behind(), "nothing more waits");
+}
+
+#[test]
 fn a_slot_that_did_not_change_is_the_same_allocation() {
     let (mut painter, mut scene) = (Painter::default(), scenes::partitioned());
     let slots = |painter: &mut Painter, scene: &Scene| -> Vec<Arc<Node>> {

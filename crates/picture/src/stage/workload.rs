@@ -2,16 +2,16 @@
 
 use super::Chosen;
 use super::anatomy::Anatomy;
-use super::cell::{Tally, bars};
+use super::cell::Tally;
 use super::draft::{Draft, ROW_GAP};
 use super::grid::{Grid, Level};
 use super::handles::Track;
 use super::object::Env;
 use super::rail::rail;
 use super::row::ROW_LEFT;
+use super::rows::Rows;
 use crate::node::{Node, Sketch};
 use crate::px::Px;
-use crate::shape::group;
 use ordinal_core::scene::{Name, SlotScene, WorkloadKind, WorkloadScene};
 use std::mem::take;
 use std::sync::Arc;
@@ -21,6 +21,8 @@ use std::sync::Arc;
 pub(crate) struct Kept {
     last: Vec<KeptWorkload>,
     now: Vec<KeptWorkload>,
+    /// Whether some of this stage's cells are still those of an earlier one.
+    behind: bool,
 }
 
 /// A workload's slots, in order.
@@ -31,51 +33,16 @@ struct KeptWorkload {
     name: Name,
     /// Those that are not in rows.
     slots: Vec<KeptSlot>,
-    rows: Vec<KeptRow>,
-}
-
-/// What was drawn as one row, and from what.
-#[derive(Debug)]
-struct KeptRow {
-    scenes: Vec<Arc<SlotScene>>,
-    around: RowCircumstances,
-    slots: Vec<KeptSlot>,
-    node: Arc<Node>,
-}
-
-impl KeptRow {
-    fn shows(&self, scenes: &[Arc<SlotScene>], around: &RowCircumstances) -> bool {
-        let same = |(one, other): (&Arc<SlotScene>, &Arc<SlotScene>)| Arc::ptr_eq(one, other);
-        self.around == *around
-            && self.scenes.len() == scenes.len()
-            && self.scenes.iter().zip(scenes).all(same)
-    }
-}
-
-/// What the looks of a row of cells or blocks depend on besides its slots.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct RowCircumstances {
-    /// Where slots go.
-    pub grid: Grid,
-    /// The top of the uppermost row.
-    pub top: Px,
-    /// The ordinals in it that the controller is at.
-    pub attention: Vec<u32>,
-    /// What is selected anywhere.
-    pub chosen: Option<Chosen>,
-    /// What is marked anywhere.
-    pub differing: Arc<[Chosen]>,
-    /// Whether its objects can be pressed.
-    pub interactive: bool,
+    rows: Rows,
 }
 
 /// What was drawn at one place, a slot or a block of them, and from what.
 #[derive(Debug)]
-struct KeptSlot {
+pub(super) struct KeptSlot {
     ordinal: u32,
     source: Source,
     circumstances: Circumstances,
-    node: Arc<Node>,
+    pub(super) node: Arc<Node>,
 }
 
 /// What a place was drawn from. A block is drawn from its tally alone, which is much less to keep and to compare.
@@ -146,42 +113,37 @@ impl Kept {
         }
     }
 
-    /// Ends a stage: what it did not show is let go.
-    pub(crate) fn turn(&mut self) {
+    /// Whether what this stage shows so far has cells or blocks.
+    pub(crate) fn are_dense(&self) -> bool {
+        self.now.iter().any(|workload| !workload.rows.is_empty())
+    }
+
+    /// Ends a stage: what it did not show is let go. Whether some of its cells are still those of an earlier one.
+    pub(crate) fn turn(&mut self) -> bool {
         self.last = take(&mut self.now);
+        take(&mut self.behind)
     }
 
     /// The slots at their places: those drawn last where they look the same.
     fn slots(&mut self, draft: &Draft, places: impl Iterator<Item = (f64, f64)>) -> Vec<Arc<Node>> {
         let old = self.last_slots(draft.workload);
-        let slots = slots(draft, &draft.workload.slots, places, old);
+        let (slots, _) = slots(draft, &draft.workload.slots, places, old);
         let nodes = slots.iter().map(|kept| kept.node.clone()).collect();
-        self.keep(draft.workload, slots, Vec::new());
+        self.keep(draft.workload, slots, Rows::default());
         nodes
     }
 
-    /// Slots as cells or blocks, row by row: a row in which nothing changed is the one that was drawn last, and what a
-    /// page does for a change ends at its row.
-    fn rows(&mut self, draft: &Draft, places: impl Iterator<Item = (f64, f64)> + Clone) -> Vec<Arc<Node>> {
-        let columns = draft.grid.columns;
-        let mut last =
-            self.last_of(draft.workload).map(|kept| take(&mut kept.rows)).unwrap_or_default().into_iter();
-        let chunks = draft.workload.slots.chunks(columns * draft.grid.each).enumerate();
-        let rows = chunks.map(|(row, scenes)| {
-            let around = draft.row_circumstances(scenes);
-            let kept = last.next();
-            match kept {
-                Some(kept) if kept.shows(scenes, &around) => kept,
-                kept => draw_row(draft, row, scenes, around, places.clone().skip(row * columns), kept),
-            }
-        });
-        let rows: Vec<KeptRow> = rows.collect();
-        let nodes = rows.iter().map(|kept| kept.node.clone()).collect();
+    /// Slots as cells or blocks, row by row.
+    fn rows(&mut self, draft: &Draft, place: impl Fn(usize) -> (f64, f64)) -> Vec<Arc<Node>> {
+        let last = self.last_of(draft.workload).map(|kept| take(&mut kept.rows)).unwrap_or_default();
+        let mut rows = last.next(draft, place);
+        self.behind |= rows.is_behind();
+        let nodes = rows.nodes();
         self.keep(draft.workload, Vec::new(), rows);
         nodes
     }
 
-    fn keep(&mut self, workload: &WorkloadScene, slots: Vec<KeptSlot>, rows: Vec<KeptRow>) {
+    fn keep(&mut self, workload: &WorkloadScene, slots: Vec<KeptSlot>, rows: Rows) {
         let (namespace, name) = (workload.namespace.clone(), workload.name.clone());
         self.now.push(KeptWorkload { kind: workload.kind, namespace, name, slots, rows });
     }
@@ -230,11 +192,13 @@ impl Kept {
 
     fn tiles(&mut self, draft: &Draft, node: Sketch) -> Drawn {
         let (grid, top, pitch) = (draft.grid, draft.tile_top(), draft.tile_pitch());
-        let places = (0..).map(|index| (grid.x(grid.cell(index).1), top + grid.cell(index).0 as f64 * pitch));
+        let place = |index| (grid.x(grid.cell(index).1), top + grid.cell(index).0 as f64 * pitch);
         let tracks = draft.tracks(draft.ruler_lie());
         let slots = match grid.level {
-            Level::Cell | Level::Block => self.rows(draft, places),
-            Level::Row | Level::Full | Level::Slim | Level::Card | Level::Chip => self.slots(draft, places),
+            Level::Cell | Level::Block => self.rows(draft, place),
+            Level::Row | Level::Full | Level::Slim | Level::Card | Level::Chip => {
+                self.slots(draft, (0..).map(place))
+            }
         };
         let node = node
             .with(draft.ruler(&tracks))
@@ -246,13 +210,15 @@ impl Kept {
 }
 
 /// Slots at their places, or as many of them as share a place: the old ones, which are in order, where they look the same.
-fn slots(
+/// How many were drawn anew.
+pub(super) fn slots(
     draft: &Draft,
     scenes: &[Arc<SlotScene>],
     places: impl Iterator<Item = (f64, f64)>,
     old: Vec<KeptSlot>,
-) -> Vec<KeptSlot> {
+) -> (Vec<KeptSlot>, usize) {
     let mut old = old.into_iter().peekable();
+    let mut anew = 0;
     let slots = scenes.chunks(draft.grid.each).zip(places).map(|(scenes, place)| {
         let ordinal = scenes[0].ordinal;
         // Both are in order: what is lower is gone.
@@ -262,27 +228,10 @@ fn slots(
             kept.ordinal == ordinal && kept.circumstances == circumstances && kept.source.is(scenes)
         };
         old.next_if(same).unwrap_or_else(|| {
+            anew += 1;
             let node = Arc::from(draft.slot(scenes, circumstances.attention, place));
             KeptSlot { ordinal, source: Source::of(scenes, draft.grid.level), circumstances, node }
         })
     });
-    slots.collect()
-}
-
-fn draw_row(
-    draft: &Draft,
-    row: usize,
-    scenes: &[Arc<SlotScene>],
-    around: RowCircumstances,
-    places: impl Iterator<Item = (f64, f64)> + Clone,
-    last: Option<KeptRow>,
-) -> KeptRow {
-    let slots = slots(draft, scenes, places.clone(), last.map(|kept| kept.slots).unwrap_or_default());
-    let node = group(("row", row as u64));
-    let node = match draft.grid.level {
-        Level::Cell => node.class("cells").with_all(bars(scenes, &around.attention, places, &draft.grid)),
-        Level::Block | Level::Row | Level::Full | Level::Slim | Level::Card | Level::Chip => node,
-    };
-    let node = Arc::from(node.with_all(slots.iter().map(|kept| kept.node.clone())));
-    KeptRow { scenes: scenes.to_vec(), around, slots, node }
+    (slots.collect(), anew)
 }

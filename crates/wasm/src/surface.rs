@@ -1,10 +1,21 @@
 //! The patcher: an `svg` element in the page that is brought from one drawing to the next by touching what changed.
 
+use js_sys::JsString;
 use ordinal_picture::{Attr, Content, Drawing, LEAVE_MILLIS, Node, Patch, Tag, Value, diff};
+use std::cell::RefCell;
 use std::sync::Arc;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element};
+
+#[wasm_bindgen]
+extern "C" {
+    /// An element, to set attributes of. It differs from [`Element`] in that their names need not be made anew each time.
+    type Attributed;
+    #[wasm_bindgen(method, js_name = setAttribute)]
+    fn set_attribute(this: &Attributed, name: &JsString, value: &JsString);
+}
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
@@ -93,7 +104,7 @@ impl Surface {
         let Branch { element, children } = branch;
         match patch {
             Patch::Enter(_) | Patch::Leave => {}
-            Patch::Set(attr, value) => set(element, attr, value)?,
+            Patch::Set(attr, value) => set(element, attr, value),
             Patch::Unset(attr) => element.remove_attribute(attr.name())?,
             Patch::Text(value) => {
                 children.clear();
@@ -132,7 +143,7 @@ impl Surface {
     fn build(&self, node: &Node) -> Result<Branch, JsValue> {
         let element = self.element(node.tag)?;
         for (attr, value) in &node.attrs {
-            set(&element, *attr, value)?;
+            set(&element, *attr, value);
         }
         let mut children = Vec::new();
         match &node.content {
@@ -185,8 +196,30 @@ fn retext(element: &Element, text: &str) {
     }
 }
 
-fn set(element: &Element, attr: Attr, value: &Value) -> Result<(), JsValue> {
-    element.set_attribute(attr.name(), &text(value))
+thread_local! {
+    /// The fixed words that were given to the page, by address and length and in order of those: it decodes each once.
+    static WORDS: RefCell<Vec<((usize, usize), JsString)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A fixed word as the page has it.
+fn word(word: &'static str) -> JsString {
+    let key = (word.as_ptr().addr(), word.len());
+    WORDS.with_borrow_mut(|words| {
+        let at = words.partition_point(|(other, _)| *other < key);
+        if words.get(at).is_none_or(|(other, _)| *other != key) {
+            words.insert(at, (key, JsString::from(word)));
+        }
+        words[at].1.clone()
+    })
+}
+
+fn set(element: &Element, attr: Attr, value: &Value) {
+    let value = match value {
+        Value::Word(fixed) => word(fixed),
+        Value::Text(text) => JsString::from(&**text),
+        Value::Number(_) | Value::At(..) => JsString::from(text(value)),
+    };
+    element.unchecked_ref::<Attributed>().set_attribute(&word(attr.name()), &value);
 }
 
 fn text(value: &Value) -> String {

@@ -25,6 +25,25 @@ for (const replicas of [1000, 10_000]) {
   });
 }
 
+test('a thousand slots are seen at once, and come some at a time for whoever presses or reads them', async ({ page }) => {
+  const player = await new PlayerPage(page).open();
+  await player.seek(30);
+  const seen = await player.ask(async (element) => {
+    void element.run('kubectl scale sts web --replicas=1000');
+    element.play();
+    const count = (what: string) => element.shadowRoot?.querySelectorAll(what).length ?? 0;
+    const frames: { rows: number; slots: number }[] = [];
+    for (let frame = 0; frame < 600 && count('[data-ordinal]') < 1000; frame += 1) {
+      frames.push({ rows: count('.cells'), slots: count('[data-ordinal]') });
+      await new Promise(requestAnimationFrame);
+    }
+    return { frames: frames.filter(({ rows }) => rows > 0), slots: count('[data-ordinal]'), rows: count('.cells') };
+  });
+  expect(seen.slots).toBe(1000);
+  expect(new Set(seen.frames.map(({ slots }) => slots)).size).toBeGreaterThan(3);
+  expect(new Set(seen.frames.map(({ rows }) => rows))).toEqual(new Set([seen.rows]));
+});
+
 test('going far ahead says how far it is, and Escape ends it', async ({ page }) => {
   const player = await new PlayerPage(page).open();
   await player.seek(30);

@@ -184,11 +184,17 @@ impl Branches {
     /// Looks at another branch, at the same instant or where it ends before.
     pub fn switch(&mut self, id: BranchId) {
         let now = self.current().timeline().now();
-        if let Some(index) = self.place(id) {
-            self.current = index;
+        if self.look_at(id) {
             let timeline = self.player_mut().timeline_mut();
             timeline.seek(now.min(timeline.end()));
         }
+    }
+
+    /// Looks at another branch where that was looked at last. Whether there is such a branch.
+    pub fn look_at(&mut self, id: BranchId) -> bool {
+        let place = self.place(id);
+        self.current = place.unwrap_or(self.current);
+        place.is_some()
     }
 
     /// Calls a branch something; an empty name brings back the one it had by itself.

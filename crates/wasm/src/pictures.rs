@@ -1,7 +1,7 @@
 //! The stage and the staircase in the page: drawn from a scene and a journal, patched into their elements.
 
 use crate::surface::Surface;
-use ordinal_core::scene::{HistoryReader, Name, Scene};
+use ordinal_core::scene::{History, HistoryReader, Name, Scene};
 use ordinal_core::{Time, Timeline};
 use ordinal_picture::{
     Chosen, Painter, StageOptions, Staircase, StaircaseOptions, StaircasePainter, Track, View,
@@ -9,6 +9,9 @@ use ordinal_picture::{
 use std::sync::Arc;
 use wasm_bindgen::JsValue;
 use web_sys::Element;
+
+/// How many cells of a large workload are drawn anew in a frame. What is seen of them does not wait.
+const CELLS_AT_ONCE: usize = 32;
 
 /// The pictures of a run.
 #[derive(Debug)]
@@ -52,7 +55,9 @@ impl Window {
 struct Chart {
     painter: StaircasePainter,
     surface: Surface,
-    history: HistoryReader,
+    reader: HistoryReader,
+    /// What it had read when it was drawn last.
+    history: History,
     width: f64,
     drawn: Option<Staircase>,
 }
@@ -63,7 +68,7 @@ impl Pictures {
         Ok(Pictures {
             painter: Painter::default(),
             stage: Surface::new(stage)?,
-            options: StageOptions { interactive: true, ..StageOptions::default() },
+            options: StageOptions { interactive: true, at_once: CELLS_AT_ONCE, ..StageOptions::default() },
             tracks: Vec::new(),
             staircase: staircase.map(Chart::new).transpose()?,
             jumps: true,
@@ -108,19 +113,25 @@ impl Pictures {
     /// What was drawn of the journal is no longer true.
     pub fn forget_history(&mut self) {
         if let Some(chart) = &mut self.staircase {
-            chart.history = HistoryReader::default();
+            (chart.reader, chart.history) = Default::default();
         }
     }
 
     /// Draws a scene and what led to it; of the latter, what the frame shows.
     pub fn show(&mut self, scene: &Scene, timeline: &Timeline, frame: &Frame) {
-        self.options.still = std::mem::take(&mut self.jumps);
+        // What is left of a jump's drawing is part of the jump.
+        self.options.still = std::mem::take(&mut self.jumps) || self.options.still && self.is_behind();
         let drawing = self.painter.stage(scene, &self.options);
         complain(self.stage.show(&drawing));
         self.tracks = drawing.tracks;
         if let Some(chart) = &mut self.staircase {
             chart.show(scene, timeline, frame, &self.options);
         }
+    }
+
+    /// Whether there is more to draw of what was shown last.
+    pub fn is_behind(&self) -> bool {
+        self.painter.is_behind()
     }
 
     /// The way of a handle.
@@ -148,15 +159,19 @@ impl Chart {
         Ok(Chart {
             painter: StaircasePainter::default(),
             surface: Surface::new(element)?,
-            history: HistoryReader::default(),
+            reader: HistoryReader::default(),
+            history: History::default(),
             width: StaircaseOptions::default().width,
             drawn: None,
         })
     }
 
     fn show(&mut self, scene: &Scene, timeline: &Timeline, frame: &Frame, stage: &StageOptions) {
-        self.history.extend(timeline.all_records().after(self.history.read()));
-        let history = self.history.history(timeline.end());
+        let new = timeline.all_records().after(self.reader.read());
+        if new.len() > 0 || self.history.end != timeline.end() {
+            self.reader.extend(new);
+            self.history = self.reader.history(timeline.end());
+        }
         let options = StaircaseOptions {
             width: self.width,
             now: timeline.now(),
@@ -166,7 +181,7 @@ impl Chart {
             interactive: stage.interactive,
             still: stage.still,
         };
-        let drawn = self.painter.staircase(&history, &options);
+        let drawn = self.painter.staircase(&self.history, &options);
         complain(self.surface.show(&drawn.drawing));
         self.drawn = Some(drawn);
     }
@@ -174,11 +189,9 @@ impl Chart {
 
 fn attended(scene: &Scene) -> Vec<Name> {
     let of_workload = scene.workloads.iter().flat_map(|workload| {
-        workload
-            .slots
-            .iter()
-            .filter(|slot| workload.attention.binary_search(&slot.ordinal).is_ok())
-            .map(|slot| slot.name.clone())
+        let slots = &workload.slots;
+        let at = |ordinal: &u32| slots.binary_search_by_key(ordinal, |slot| slot.ordinal).ok();
+        workload.attention.iter().filter_map(at).map(|index| slots[index].name.clone())
     });
     of_workload.collect()
 }

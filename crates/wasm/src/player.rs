@@ -11,7 +11,7 @@ use crate::state::State;
 use js_sys::Function;
 use ordinal_core::Timeline;
 use ordinal_core::command::{self, Behaviour, Command, NodeFault, PodReport};
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsError, JsValue};
@@ -21,6 +21,8 @@ use web_sys::Element;
 const FRAME_MILLIS: f64 = 2.0;
 /// The same while it is on its way to an instant: one waits for that.
 const HURRIED_MILLIS: f64 = 8.0;
+/// The same on its way through what was simulated already, which is short: who scrubs sees pods move.
+const REPLAY_MILLIS: f64 = 4.0;
 
 /// A cluster that runs in a page: it draws itself into two elements and tells what happens.
 #[wasm_bindgen]
@@ -30,6 +32,8 @@ pub struct Player {
 
 struct Parts {
     state: RefCell<State>,
+    /// Whether the run has set out for an instant since the last frame: then that had its share of this one.
+    set_out: Cell<bool>,
     clock: OnceCell<Rc<Clock>>,
     tell: Function,
     /// Dropping it ends the listening.
@@ -52,7 +56,13 @@ impl Player {
     ) -> Result<Player, JsValue> {
         let crashes = crash::listen(crashed);
         let state = RefCell::new(State::new(stage, staircase)?);
-        let parts = Rc::new(Parts { state, clock: OnceCell::new(), tell, _crashes: crashes });
+        let parts = Rc::new(Parts {
+            state,
+            set_out: Cell::new(false),
+            clock: OnceCell::new(),
+            tell,
+            _crashes: crashes,
+        });
         let weak = Rc::downgrade(&parts);
         let clock = Clock::new(move || {
             if let Some(parts) = weak.upgrade() {
@@ -197,7 +207,8 @@ impl Player {
 
     /// Goes to an instant in seconds; one that was not simulated yet is reached as fast as possible.
     pub fn seek(&self, time: f64) {
-        self.act_on_the_way(|state| state.seek(instant(time)));
+        let is_up = self.parts.patience(REPLAY_MILLIS);
+        self.act_on_the_way(|state| state.seek(instant(time), is_up));
     }
 
     /// Goes so many moments on, or back where negative: to where something happened or happens next, a workload's
@@ -214,7 +225,8 @@ impl Player {
             Some("command") => Moment::Command,
             Some(_) | None => Moment::Event,
         };
-        self.act(|state| state.step(by, sort));
+        let is_up = self.parts.patience(REPLAY_MILLIS);
+        self.act(|state| state.step(by, sort, is_up));
     }
 
     /// Sets how many simulated seconds pass in a second.
@@ -293,10 +305,28 @@ impl Parts {
         clock.rung();
         let now = clock.now();
         let mut state = self.state.borrow_mut();
-        let share = if state.hurries() { HURRIED_MILLIS } else { FRAME_MILLIS };
+        if self.set_out.take() && state.is_replaying() {
+            return clock.set();
+        }
+        let share = if state.is_replaying() {
+            REPLAY_MILLIS
+        } else if state.hurries() {
+            HURRIED_MILLIS
+        } else {
+            FRAME_MILLIS
+        };
         state.frame(now, || clock.now() - now > share);
         drop(state);
         self.settle();
+    }
+
+    /// Tells, on a way that is begun now, when so many milliseconds are over.
+    fn patience(&self, millis: f64) -> impl FnMut() -> bool {
+        self.set_out.set(true);
+        let clock = self.clock.get().cloned();
+        let now = move || clock.as_ref().map_or(0.0, |clock| clock.now());
+        let end = now() + millis;
+        move || now() > end
     }
 
     /// Draws, tells, and sees to the next frame.

@@ -1,7 +1,10 @@
-//! A scenario that is played: how far it gets in a slice of real time, when it rests, and what its moments are.
+//! A scenario that is played: how far it gets in a slice of real time, and when it rests.
 
-use ordinal_core::journal::{Entry, PodChange, Records};
-use ordinal_core::object::Kind;
+mod moments;
+
+pub(crate) use moments::{Moment, is_of_workload};
+
+use moments::{Found, Search, shows};
 use ordinal_core::process::ProcessId;
 use ordinal_core::scenario::Player;
 use ordinal_core::scene::{Direction, PodState, Scene, SceneReader};
@@ -10,8 +13,6 @@ use std::ops::Range;
 
 /// How long nothing must have happened before a run that is settled rests.
 const REST_AFTER: Millis = Millis::seconds(3);
-/// How far a step forward looks for something to happen before it gives up.
-const LOOK_AHEAD: Millis = Millis::seconds(600);
 /// How far a scenario is played before anybody looks at it: one that goes on for longer is played as it is seen.
 const LONGEST_REHEARSAL: Time = Time(48 * 3_600_000);
 /// How much of it is played before the clock on the wall is asked.
@@ -26,17 +27,6 @@ pub enum Way {
     Arrived,
     /// Time was up before.
     Cut,
-}
-
-/// What a step goes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Moment {
-    /// Whatever one sees happen.
-    Event,
-    /// A controller of a workload decides something.
-    Decision,
-    /// Somebody gives a command, or a fault is injected.
-    Command,
 }
 
 /// Reads the scenes of one branch after another.
@@ -71,6 +61,8 @@ pub struct Run {
     pub target: Option<Time>,
     /// For how long at most nothing is shown to happen while it is played.
     pub idle_limit: Option<Millis>,
+    /// What it goes on for beyond the end of what was simulated, if that is not an instant.
+    search: Option<Search>,
     /// Between which instants it is known that nothing will be seen to happen.
     dull: Range<Time>,
     /// Where that way began.
@@ -89,6 +81,7 @@ impl Run {
             playing: false,
             target: None,
             idle_limit: None,
+            search: None,
             dull: Time::ZERO..Time::ZERO,
             origin: Time::ZERO,
             fraction: 0.0,
@@ -109,7 +102,7 @@ impl Run {
 
     /// Does a command at the playhead; in the past, on a branch that begins there.
     pub fn apply(&mut self, command: Command) -> Option<ProcessId> {
-        self.target = None;
+        (self.target, self.search) = (None, None);
         self.dull = Time::ZERO..Time::ZERO;
         self.branches.apply(command)
     }
@@ -118,15 +111,13 @@ impl Run {
     pub fn switch(&mut self, id: BranchId) {
         let now = self.timeline().now();
         self.dull = Time::ZERO..Time::ZERO;
-        self.branches.switch(id);
-        if self.timeline().now() < now {
-            self.head_for(now);
-        }
+        self.branches.look_at(id);
+        self.head_for(now);
     }
 
     /// Is on its way to an instant from now on.
     pub fn head_for(&mut self, target: Time) {
-        self.target = Some(target);
+        (self.target, self.search) = (Some(target), None);
         self.origin = self.timeline().end().min(target);
     }
 
@@ -145,50 +136,47 @@ impl Run {
     }
 
     /// Lets real milliseconds pass, as far as `is_up` allows.
-    pub fn pass(&mut self, millis: f64, is_up: impl FnMut() -> bool) {
+    pub fn pass(&mut self, millis: f64, mut is_up: impl FnMut() -> bool) {
         let whole = millis * self.speed + self.fraction;
         self.fraction = whole.fract();
         let to = self.timeline().now() + Millis(whole as u64);
-        self.go(to, is_up);
-        self.skip_idleness();
+        self.go(to, &mut is_up);
+        self.skip_idleness(is_up);
     }
 
     /// Where nothing was seen to happen for as long as it may, goes to just before something is.
-    fn skip_idleness(&mut self) {
+    fn skip_idleness(&mut self, is_up: impl FnMut() -> bool) {
         let Some(limit) = self.idle_limit else { return };
         let now = self.timeline().now();
         let since = self.timeline().records().rev().find(|record| shows(&record.entry));
         if self.dull.contains(&now) || since.is_some_and(|record| now.since(record.at) < limit) {
             return;
         }
-        let next = self.next_moment(Moment::Event);
+        let (next, until) = self.look_ahead(is_up);
         let before = next.map_or(now, |next| Time(next.0.saturating_sub(limit.0 / 4)).max(now));
-        self.dull = before..next.unwrap_or(now + LOOK_AHEAD);
+        self.dull = before..next.unwrap_or(until);
         self.show(before);
     }
 
     /// Goes on towards the target, if there is one. It is forgotten when it is reached.
     pub fn approach(&mut self, mut is_up: impl FnMut() -> bool) {
         let Some(target) = self.target else { return };
-        if self.replay(target.min(self.timeline().end()), &mut is_up) == Way::Arrived
-            && self.go(target, is_up) == Way::Arrived
-        {
-            self.target = None;
+        if self.replay(target, &mut is_up) == Way::Cut {
+            return;
+        }
+        let arrived = match &self.search {
+            Some(_) => self.search_on(is_up) != Found::Cut,
+            None => self.go(target, is_up) == Way::Arrived,
+        };
+        if arrived {
+            (self.target, self.search) = (None, None);
         }
     }
 
-    /// Goes on towards an instant that was simulated already.
-    fn replay(&mut self, to: Time, mut is_up: impl FnMut() -> bool) -> Way {
+    /// Goes on towards an instant as far as that was simulated already.
+    fn replay(&mut self, to: Time, is_up: impl FnMut() -> bool) -> Way {
         let timeline = self.branches.player_mut().timeline_mut();
-        timeline.jump_near(to);
-        let mut steps = 0;
-        while timeline.step(to) {
-            steps += 1;
-            if steps % STEPS_BETWEEN_LOOKS == 0 && is_up() {
-                return Way::Cut;
-            }
-        }
-        Way::Arrived
+        replay(timeline, to.min(timeline.end()), is_up)
     }
 
     /// Whether it is on its way through what was simulated already: nobody has asked to see that.
@@ -202,13 +190,15 @@ impl Run {
     pub fn stop(&mut self) {
         let end = self.timeline().end();
         self.target = self.target.filter(|_| self.is_replaying()).map(|target| target.min(end));
+        self.search = None;
     }
 
     /// Ends a way through what was simulated already.
     pub fn arrive(&mut self) {
-        if self.is_replaying() {
-            self.approach(|| false);
-        }
+        let Some(target) = self.target.filter(|_| self.is_replaying()) else { return };
+        let reached = target <= self.timeline().end();
+        self.replay(target, || false);
+        self.target = self.target.filter(|_| !reached);
     }
 
     /// Plays the scenario on towards its end, and at least so far, so that it is known how long it is and where its moments
@@ -236,12 +226,14 @@ impl Run {
     }
 
     /// Brings another branch to the instant that is shown, as far as time allows.
-    pub fn bring(&mut self, id: BranchId, is_up: impl FnMut() -> bool) -> Way {
+    pub fn bring(&mut self, id: BranchId, mut is_up: impl FnMut() -> bool) -> Way {
         let now = self.timeline().now();
         let Some(player) = self.branches.beside(id) else { return Way::Arrived };
         let end = player.timeline().end();
-        player.timeline_mut().seek(now.min(end));
-        go(player, now, is_up)
+        match replay(player.timeline_mut(), now.min(end), &mut is_up) {
+            Way::Cut => Way::Cut,
+            Way::Arrived => go(player, now, is_up),
+        }
     }
 
     /// Whether nothing will happen until somebody acts: everything is as asked, and was for a while.
@@ -251,36 +243,6 @@ impl Run {
         let last = timeline.records().rev().find(|record| shows(&record.entry));
         let quiet = last.is_none_or(|record| scene.at.since(record.at) >= REST_AFTER);
         quiet && self.branches.current().player().is_over() && !timeline.has_future() && is_settled(scene)
-    }
-
-    /// The instant of the next moment of a sort; where the run has not been yet, it is simulated on until there is
-    /// one. Nobody knows when somebody will give a command: the last thing to go to then is the run's end.
-    pub fn next_moment(&mut self, sort: Moment) -> Option<Time> {
-        let (now, end) = (self.timeline().now(), self.timeline().end());
-        let known = self.timeline().all_records();
-        let seen = known.len();
-        if let Some(moment) = moments(known, sort).find(|at| *at > now) {
-            return Some(moment);
-        }
-        if sort == Moment::Command {
-            return Some(end).filter(|end| *end > now);
-        }
-        self.show(end);
-        while let Some(next) = self.timeline().next_at().filter(|next| next.since(end) <= LOOK_AHEAD) {
-            self.branches.player_mut().advance(next);
-            if let Some(moment) = moments(self.timeline().all_records().after(seen), sort).next() {
-                return Some(moment);
-            }
-        }
-        None
-    }
-
-    /// The instant of the last moment of a sort before now.
-    #[must_use]
-    pub fn previous_moment(&self, sort: Moment) -> Option<Time> {
-        let now = self.timeline().now();
-        let mut back = self.timeline().records().rev();
-        back.find(|record| record.at < now && is_of(&record.entry, sort)).map(|record| record.at)
     }
 }
 
@@ -296,47 +258,17 @@ fn go(player: &mut Player, to: Time, mut is_up: impl FnMut() -> bool) -> Way {
     Way::Arrived
 }
 
-fn moments(records: Records<'_>, sort: Moment) -> impl Iterator<Item = Time> {
-    records.filter(move |record| is_of(&record.entry, sort)).map(|record| record.at)
-}
-
-fn is_of(entry: &Entry, sort: Moment) -> bool {
-    match sort {
-        Moment::Event => shows(entry),
-        Moment::Decision => is_of_workload(entry),
-        Moment::Command => matches!(entry, Entry::Command { .. }),
+/// Goes towards an instant that was simulated already, until it is there or time is up.
+fn replay(timeline: &mut Timeline, to: Time, mut is_up: impl FnMut() -> bool) -> Way {
+    timeline.jump_near(to);
+    let mut steps = 0;
+    while timeline.step(to) {
+        steps += 1;
+        if steps % STEPS_BETWEEN_LOOKS == 0 && is_up() {
+            return Way::Cut;
+        }
     }
-}
-
-/// Whether an entry is a decision about a workload rather than about what serves it.
-pub(crate) fn is_of_workload(entry: &Entry) -> bool {
-    match entry {
-        Entry::Decision(decision) => matches!(decision.about.kind, Kind::StatefulSet | Kind::Deployment),
-        _ => false,
-    }
-}
-
-/// Whether an entry is something that one sees happen.
-fn shows(entry: &Entry) -> bool {
-    match entry {
-        Entry::Command { .. } | Entry::Marker { .. } => true,
-        Entry::Claim(..) | Entry::Volume(..) | Entry::NodeReady(..) => true,
-        Entry::Pod(_, change) => match change {
-            PodChange::State(..) | PodChange::Created(_) | PodChange::Gone => true,
-            PodChange::Bound(_)
-            | PodChange::Phase(_)
-            | PodChange::Ready(_)
-            | PodChange::Deleting
-            | PodChange::Owners(_) => false,
-        },
-        Entry::Revision(..)
-        | Entry::Replicas(..)
-        | Entry::Event(_)
-        | Entry::Decision(_)
-        | Entry::Output { .. }
-        | Entry::Exit { .. }
-        | Entry::Notice(_) => false,
-    }
+    Way::Arrived
 }
 
 fn is_settled(scene: &Scene) -> bool {

@@ -1,19 +1,15 @@
 //! What a player holds: the run, its pictures, the commands that run, and what is still to be told.
 
 mod branching;
+mod commands;
 mod telling;
 
 use crate::compare::Compare;
-use crate::event::{
-    BranchList, Comparison, Decision, Exit, Moments, Output, PlayerEvent, Rehearsed, Status, Workloads,
-};
-use crate::jobs::{Job, Jobs};
+use crate::event::{BranchList, Comparison, Decision, Moments, PlayerEvent, Rehearsed, Status, Workloads};
+use crate::jobs::Jobs;
 use crate::pictures::{Pictures, Window};
 use crate::run::{BranchReader, Moment, Run, Way};
 use crate::show::{refused, seconds};
-use ordinal_core::command::{self, Command};
-use ordinal_core::journal::Entry;
-use ordinal_core::process::ProcessId;
 use ordinal_core::scenario::{Action, MANIFEST, Step, Timing};
 use ordinal_core::{Millis, Scenario, Time, Timeline};
 use wasm_bindgen::{JsError, JsValue};
@@ -21,10 +17,9 @@ use web_sys::Element;
 
 /// A page that was asleep does not catch up on more than this, in milliseconds.
 const LONGEST_FRAME: f64 = 1_100.0;
-/// After how many looks at the clock, if it had one, a command leaves what it leads to at once to the next frames.
-const LOOKS_AT_ONCE: u32 = 40;
-/// The same for a seek through what was simulated already.
-const LOOKS_OF_A_SEEK: u32 = 128;
+/// How often at least a way asks whether time is up before it leaves the rest to the next frames: what is near is there at
+/// once, and however far it is, some of it was gone.
+const LEAST_LOOKS: u32 = 32;
 /// For how long a run that was told to play does so although nothing happens.
 const PATIENCE: Millis = Millis::seconds(30);
 
@@ -167,115 +162,6 @@ impl State {
         files.get(MANIFEST).or(files.values().next()).map(ToString::to_string).unwrap_or_default()
     }
 
-    /// Starts a command line.
-    pub fn run(&mut self, line: &str, stdin: &str) -> Job {
-        self.start(Command::line(line, stdin))
-    }
-
-    /// Types a line into a shell that runs.
-    pub fn type_into(&mut self, shell: Job, line: &str) -> Option<Job> {
-        let process = self.jobs.process(shell)?;
-        self.prompt(shell)?;
-        let args = [format!("@{}", process.0), line.into()];
-        Some(self.start(Command::Run { args: args.into(), stdin: "".into() }))
-    }
-
-    /// The text that a command which edits hands out.
-    pub fn edited_text(&self, job: Job) -> Option<String> {
-        let process = self.jobs.process(job)?;
-        self.run.timeline().cluster().edited_text(process).map(String::from)
-    }
-
-    /// Gives an edited text back to the command that handed it out.
-    pub fn give_back(&mut self, job: Job, text: &str) -> Option<Job> {
-        let process = self.jobs.process(job)?;
-        self.edited_text(job)?;
-        let args = [format!("@{}", process.0)];
-        Some(self.start(Command::Run { args: args.into(), stdin: text.into() }))
-    }
-
-    /// The prompt of a shell that runs.
-    pub fn prompt(&self, shell: Job) -> Option<String> {
-        self.run.timeline().cluster().prompt(self.jobs.process(shell)?)
-    }
-
-    fn start(&mut self, command: Command) -> Job {
-        let job = self.jobs.begin();
-        if self.run.timeline().has_future() && self.answer(job, &command) {
-            return job;
-        }
-        let process = self.do_now(command);
-        if let Some(process) = process {
-            self.jobs.bind(job, process);
-        }
-        self.acted();
-        job
-    }
-
-    /// Looks at the past without changing it: does a command that only reads on a copy, and if it ends at once, tells
-    /// what it printed.
-    fn answer(&mut self, job: Job, command: &Command) -> bool {
-        if !matches!(command, Command::Run { args, .. } if command::only_reads(args)) {
-            return false;
-        }
-        let mut copy = self.run.timeline().cluster().clone();
-        let before = copy.store().resource_version();
-        let process = copy.apply(command);
-        let reads = process.is_none_or(|process| !copy.is_running(process))
-            && copy.store().resource_version() == before;
-        for record in copy.take_journal().into_iter().filter(|_| reads) {
-            match record.entry {
-                Entry::Output { error, text, .. } => {
-                    self.events.push(PlayerEvent::Output(Output { job, error, text: text.to_string() }));
-                }
-                Entry::Exit { code, .. } => self.events.push(PlayerEvent::Exit(Exit { job, code })),
-                _ => {}
-            }
-        }
-        reads
-    }
-
-    pub fn interrupt(&mut self, job: Job) {
-        if let Some(process) = self.jobs.process(job) {
-            self.apply(Command::Interrupt(process));
-        }
-    }
-
-    /// Does a command now.
-    pub fn apply(&mut self, command: Command) {
-        self.do_now(command);
-        self.acted();
-    }
-
-    fn do_now(&mut self, command: Command) -> Option<ProcessId> {
-        let timeline = self.run.timeline();
-        self.told = self.told.min(timeline.records().len());
-        if timeline.has_future() {
-            self.pictures.forget_history();
-        }
-        self.run.apply(command)
-    }
-
-    fn acted(&mut self) {
-        // What is due at this very instant needs no time to pass: the end of a shell that was left. What is left of it
-        // is for the next frames.
-        let (now, mut looks) = (self.run.timeline().now(), 0);
-        let is_up = || {
-            looks += 1;
-            looks > LOOKS_AT_ONCE
-        };
-        if self.run.go(now, is_up) == Way::Cut {
-            self.run.head_for(now);
-        }
-        self.tell_records();
-        self.end_lost_jobs();
-        self.wake();
-    }
-
-    pub fn complete(&self, line: &str) -> Vec<String> {
-        self.run.timeline().cluster().complete(line, line.len())
-    }
-
     pub fn play(&mut self) {
         if self.resting {
             // Somebody wants to see time pass although nothing happens.
@@ -307,42 +193,44 @@ impl State {
         self.stale = true;
     }
 
-    pub fn seek(&mut self, to: Time) {
-        self.jump();
+    /// Goes to an instant.
+    pub fn seek(&mut self, to: Time, is_up: impl FnMut() -> bool) {
         self.run.head_for(to);
-        if to <= self.run.timeline().end() {
-            let mut looks = 0;
-            self.run.approach(|| {
-                looks += 1;
-                looks > LOOKS_OF_A_SEEK
-            });
-        }
+        self.set_out(is_up);
+    }
+
+    /// Goes so many moments of a sort on, or back.
+    pub fn step(&mut self, by: i32, sort: Moment, is_up: impl FnMut() -> bool) {
+        self.run.playing = false;
+        self.run.head_for_moment(by, sort);
+        self.set_out(is_up);
+    }
+
+    /// Begins the way to where the run heads for; what is left of it when time is up is for the next frames.
+    fn set_out(&mut self, mut is_up: impl FnMut() -> bool) {
+        self.jump();
+        let mut looks = 0;
+        self.run.approach(|| {
+            looks += 1;
+            looks > LEAST_LOOKS && is_up()
+        });
         self.wake();
         self.tell_records();
     }
 
     fn jump(&mut self) {
-        let others = self.compare.iter_mut().map(|compare| &mut compare.pictures);
-        others.chain([&mut self.pictures]).for_each(Pictures::jump);
+        self.all_pictures().for_each(Pictures::jump);
     }
 
-    /// Goes so many moments of a sort on, or back.
-    pub fn step(&mut self, by: i32, sort: Moment) {
-        self.run.playing = false;
-        for _ in 0..by.unsigned_abs() {
-            let moment = if by > 0 { self.run.next_moment(sort) } else { self.run.previous_moment(sort) };
-            let Some(moment) = moment else { break };
-            self.run.show(moment);
-        }
-        self.wake();
-        self.tell_records();
+    fn all_pictures(&mut self) -> impl Iterator<Item = &mut Pictures> {
+        let others = self.compare.iter_mut().map(|compare| &mut compare.pictures);
+        others.chain([&mut self.pictures])
     }
 
     /// Says whether things may be shown moving.
     pub fn set_motion(&mut self, motion: bool) {
         self.motion = motion;
-        let others = self.compare.iter_mut().map(|compare| &mut compare.pictures);
-        others.chain([&mut self.pictures]).for_each(|pictures| pictures.set_motion(motion));
+        self.all_pictures().for_each(|pictures| pictures.set_motion(motion));
         self.stale = true;
     }
 
@@ -379,6 +267,11 @@ impl State {
         self.tell_records();
     }
 
+    /// Whether it is on its way through what was simulated already.
+    pub fn is_replaying(&self) -> bool {
+        self.run.is_replaying()
+    }
+
     /// Whether it is on its way to where it is to be looked at.
     pub fn hurries(&self) -> bool {
         self.rehearses || self.run.target.is_some()
@@ -406,7 +299,7 @@ impl State {
 
     /// Draws what changed, and notes what there is to tell about it.
     pub fn show(&mut self) {
-        if self.rehearses || self.run.is_replaying() {
+        if self.rehearses || self.is_replaying() {
             return;
         }
         if std::mem::take(&mut self.stale) {
@@ -414,6 +307,8 @@ impl State {
             let id = self.run.branches.current().id;
             if let Some(scene) = reader.read(&mut self.run.branches, id) {
                 self.draw(scene);
+                let behind = self.all_pictures().any(|pictures| pictures.is_behind());
+                self.stale = behind;
                 self.tell_scene(scene);
                 let may_rest = self.run.playing && scene.at >= self.patience;
                 self.resting = may_rest && self.run.target.is_none() && self.run.is_at_rest(scene);

@@ -1,6 +1,6 @@
 //! The part of the class for JavaScript that is about time itself: the staircase's view, branches, undo, comparison.
 
-use super::Player;
+use super::{Player, REPLAY_MILLIS};
 use crate::plain::Plain;
 use crate::show::seconds;
 use crate::state::State;
@@ -55,7 +55,8 @@ impl Player {
 
     /// Looks at another branch, at the same instant.
     pub fn switch_to(&self, branch: u32) {
-        self.act(|state| state.switch(branch));
+        let is_up = self.parts.patience(REPLAY_MILLIS);
+        self.act(|state| state.switch(branch, is_up));
     }
 
     /// Calls a branch something; an empty name brings back the one it had by itself.

@@ -16,7 +16,7 @@ const MOST_MOMENTS: usize = 400;
 
 impl State {
     /// Looks at another branch.
-    pub fn switch(&mut self, id: u32) {
+    pub fn switch(&mut self, id: u32, is_up: impl FnMut() -> bool) {
         if self.run.branches.current().id == BranchId(id) {
             return;
         }
@@ -27,6 +27,7 @@ impl State {
         self.run.switch(BranchId(id));
         self.end_all_jobs();
         self.turned();
+        self.set_out(is_up);
     }
 
     /// Calls a branch something.
@@ -62,7 +63,7 @@ impl State {
 
     /// The run is another one now: what was drawn and told of it is no longer true.
     fn turned(&mut self) {
-        self.run.playing &= self.run.target.is_none();
+        self.run.playing &= self.run.target.is_none_or(|target| target <= self.run.timeline().end());
         self.told = self.run.timeline().all_records().len();
         self.pictures.forget_history();
         self.pictures.jump();

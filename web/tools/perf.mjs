@@ -9,6 +9,7 @@ import { spawn } from 'node:child_process';
 import { argv, env } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
+import { longTasks } from './tasks.mjs';
 import { categories, framesIn } from './trace.mjs';
 
 /** @typedef {import('@playwright/test').Browser} Browser */
@@ -106,6 +107,15 @@ async function moving(browser) {
     if (size === 1000) await typing(page);
     await settled(page);
     await frames(`scrub-${size}`, page, 'scrub');
+    await page.context().close();
+  }
+}
+
+/** What blocks the page for how long, of what one does with a large set. @param {Browser} browser */
+async function blocking(browser) {
+  for (const size of [1000, 10_000]) {
+    const page = await opened(browser);
+    await longTasks(page, size, (name, milliseconds) => print(`task-${size}-${name}`, 'longest', milliseconds, 'ms'));
     await page.context().close();
   }
 }
@@ -225,7 +235,7 @@ async function anHourOfLoops(browser) {
   await page.context().close();
 }
 
-const all = { 'first-picture': firstPicture, moving, 'an-hour': anHour, 'an-hour-of-loops': anHourOfLoops };
+const all = { 'first-picture': firstPicture, moving, blocking, 'an-hour': anHour, 'an-hour-of-loops': anHourOfLoops };
 const asked = argv.slice(2);
 const server = spawn('node', [fileURLToPath(new URL('static-server.mjs', import.meta.url))], { env: { ...env, PORT: port }, stdio: ['ignore', 'pipe', 'inherit'] });
 await new Promise((resolve) => server.stdout.once('data', resolve));

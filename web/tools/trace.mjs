@@ -16,11 +16,7 @@ export const categories = ['devtools.timeline', 'disabled-by-default-devtools.ti
  * @returns {{ work: number[], interval: number[] }}
  */
 export function framesIn(trace) {
-  /** @type {{ traceEvents: TraceEvent[] }} */
-  const { traceEvents } = JSON.parse(trace.toString());
-  const frames = traceEvents.filter(({ name, ph }) => name === 'FireAnimationFrame' && ph === 'X');
-  const thread = busiest(frames);
-  const on = traceEvents.filter((event) => `${event.pid}/${event.tid}` === thread).sort((one, other) => one.ts - other.ts);
+  const on = ofMainThread(trace);
   const starts = on.filter(({ name, ph }) => name === 'FireAnimationFrame' && ph === 'X').map(({ ts }) => ts);
   /** @type {number[]} */
   const work = [];
@@ -36,6 +32,30 @@ export function framesIn(trace) {
   }
   // What is after the last frame is not known to be all of it.
   return { work: work.slice(0, -1), interval: began.slice(1).map((ts, index) => (ts - (began[index] ?? ts)) / 1000) };
+}
+
+/**
+ * The CPU time of the longest task in milliseconds: for so long at least the page answered nobody.
+ *
+ * @param {Buffer} trace
+ * @returns {number}
+ */
+export function longestTask(trace) {
+  const tasks = ofMainThread(trace).filter(({ name, ph }) => name === 'RunTask' && ph === 'X');
+  return Math.max(0, ...tasks.map(({ tdur }) => (tdur ?? 0) / 1000));
+}
+
+/**
+ * What happened on the thread of the page's frames, in order.
+ *
+ * @param {Buffer} trace
+ * @returns {TraceEvent[]}
+ */
+function ofMainThread(trace) {
+  /** @type {{ traceEvents: TraceEvent[] }} */
+  const { traceEvents } = JSON.parse(trace.toString());
+  const thread = busiest(traceEvents.filter(({ name, ph }) => name === 'FireAnimationFrame' && ph === 'X'));
+  return traceEvents.filter((event) => `${event.pid}/${event.tid}` === thread).sort((one, other) => one.ts - other.ts);
 }
 
 /**

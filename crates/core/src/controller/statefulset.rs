@@ -1,6 +1,7 @@
 //! The StatefulSet controller (`pkg/controller/statefulset`): when it syncs a set, and what a sync consists of.
 
 mod claims;
+mod identity;
 mod members;
 mod owners;
 mod pods;
@@ -17,6 +18,7 @@ use crate::object::{Key, Kind, Meta, Name, Object, StatefulSet, StatefulSetSpec,
 use crate::persist::{OrdMap, OrdSet};
 use crate::store::Change;
 use crate::world::World;
+use identity::{Identities, Identity};
 use std::cell::RefCell;
 use std::sync::Arc;
 
@@ -37,15 +39,14 @@ pub(crate) struct Set {
     pub key: Key,
     pub object: Arc<Object>,
     pub spec: Arc<StatefulSetSpec>,
-    /// The ordinal whose pod was named last, and its key: a sync names the same one many times.
-    named: RefCell<Option<(u32, Key)>>,
+    identities: RefCell<Identities>,
 }
 
 impl Set {
     fn load(world: &World, key: &Key) -> Option<Set> {
         let object = world.store.get(key)?.clone();
         let spec = object.set()?.spec.clone();
-        Some(Set { key: key.clone(), object, spec, named: RefCell::default() })
+        Some(Set { key: key.clone(), object, spec, identities: RefCell::default() })
     }
 
     pub fn meta(&self) -> &Meta {
@@ -63,17 +64,16 @@ impl Set {
 
     /// The name of the pod of an ordinal (`getPodName`).
     pub fn pod_name(&self, ordinal: u32) -> Name {
-        self.pod_key(ordinal).name
+        self.identity(ordinal).pod.name.clone()
     }
 
     pub fn pod_key(&self, ordinal: u32) -> Key {
-        let mut named = self.named.borrow_mut();
-        if let Some((_, key)) = named.as_ref().filter(|(known, _)| *known == ordinal) {
-            return key.clone();
-        }
-        let key = self.key.beside(Kind::Pod, &numbered(&[self.name()], ordinal));
-        *named = Some((ordinal, key.clone()));
-        key
+        self.identity(ordinal).pod.clone()
+    }
+
+    /// What belongs to an ordinal by its name.
+    fn identity(&self, ordinal: u32) -> Arc<Identity> {
+        self.identities.borrow_mut().of(&self.key, &self.spec, ordinal)
     }
 
     /// The first ordinal beyond the replicas.
@@ -84,25 +84,6 @@ impl Set {
     pub fn in_range(&self, ordinal: u32) -> bool {
         (self.spec.start..self.end()).contains(&ordinal)
     }
-}
-
-/// The name of what belongs to an ordinal: words and the ordinal, with hyphens between. Several are made in every sync, so
-/// this is done without the formatting machinery.
-fn numbered(words: &[&str], ordinal: u32) -> Name {
-    let mut name = String::with_capacity(words.iter().map(|word| word.len() + 1).sum::<usize>() + 10);
-    for word in words {
-        name.push_str(word);
-        name.push('-');
-    }
-    let (mut digits, mut rest) = ([b'0'; 10], ordinal);
-    let mut first = digits.len();
-    while rest > 0 || first == digits.len() {
-        first -= 1;
-        digits[first] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-    }
-    name.push_str(std::str::from_utf8(&digits[first..]).unwrap_or_default());
-    name.into()
 }
 
 /// The set and the ordinal that a pod's name stands for (`getParentNameAndOrdinal`).
@@ -243,11 +224,14 @@ impl State {
             self.rosters.insert(uid, Roster::new(world, &set));
         }
         let Some(roster) = self.rosters.get_mut(&uid) else { return Outcome::Gone };
+        set.identities.replace(std::mem::take(&mut roster.identities));
         if !set.meta().is_terminating() {
             revisions::adopt_orphans(world, &self.orphans, roster, &set);
             members::claim(world, roster, &set);
         }
-        match sync_set(world, roster, &set) {
+        let result = sync_set(world, roster, &set);
+        roster.identities = set.identities.take();
+        match result {
             Ok(verdict) => Outcome::Decided(verdict),
             Err(message) => Outcome::Failed(Rule::Identity, message),
         }
@@ -269,7 +253,7 @@ fn reripen(world: &World, roster: &mut Roster, set: &Key, min_ready_seconds: u64
         return;
     }
     for ordinal in roster.ordinals() {
-        let key = set.beside(Kind::Pod, &numbered(&[&set.name], ordinal));
+        let key = identity::pod_key(set, ordinal);
         roster.note(world.now, ordinal, world.store.get(&key).map(|pod| &**pod));
     }
 }

@@ -1,6 +1,6 @@
 //! A set's claims: made from its templates, and kept for their ordinal.
 
-use super::{SOURCE, Set, numbered};
+use super::{SOURCE, Set};
 use crate::api;
 use crate::error::Reason;
 use crate::events::EventInput;
@@ -8,16 +8,11 @@ use crate::object::{Body, ClaimTemplate, Key, Kind, Meta, Name, Object, OwnerRef
 use crate::world::World;
 use std::sync::Arc;
 
-/// The name of an ordinal's claim (`getPersistentVolumeClaimName`).
-pub(super) fn name(template: &str, set: &Set, ordinal: u32) -> Name {
-    numbered(&[template, set.name()], ordinal)
-}
-
 /// An ordinal's claims, with their templates.
 pub(super) fn keys(set: &Set, ordinal: u32) -> impl Iterator<Item = (&ClaimTemplate, Key)> {
-    set.spec.claim_templates.iter().map(move |template| {
-        (template, set.key.beside(Kind::PersistentVolumeClaim, &name(&template.name, set, ordinal)))
-    })
+    let identity = set.identity(ordinal);
+    let templates = set.spec.claim_templates.iter().enumerate();
+    templates.filter_map(move |(at, template)| Some((template, identity.claims.get(at)?.clone())))
 }
 
 /// Creates the claims of an ordinal that are not there (`createPersistentVolumeClaims`).

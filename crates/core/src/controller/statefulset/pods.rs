@@ -79,12 +79,10 @@ fn needs_current(set: &Set, ordinal: u32) -> bool {
 /// The ordinal's claims, before the template's own; one of the same name gives way (`updateStorage`).
 fn volumes(set: &Set, own: &[PodVolume], ordinal: u32) -> List<PodVolume> {
     let templates = &set.spec.claim_templates;
-    let claim = |template: &crate::object::ClaimTemplate| PodVolume {
-        name: template.name.clone(),
-        claim: claims::name(&template.name, set, ordinal),
-    };
+    let claims = claims::keys(set, ordinal)
+        .map(|(template, key)| PodVolume { name: template.name.clone(), claim: key.name });
     let kept = own.iter().filter(|volume| templates.iter().all(|template| template.name != volume.name));
-    templates.iter().map(claim).chain(kept.cloned()).collect()
+    claims.chain(kept.cloned()).collect()
 }
 
 /// Brings a pod back to its identity and storage, and its claims to the policy (`UpdateStatefulPod`).
@@ -113,9 +111,8 @@ pub(super) fn enforce(world: &mut World, set: &Set, ordinal: u32) -> Result<(), 
 /// Whether a pod has its ordinal's claims (`storageMatches`): one that was adopted may not.
 fn has_claims(set: &Set, object: &Object, ordinal: u32) -> bool {
     let own = object.pod().map(|pod| &*pod.claims).unwrap_or_default();
-    let has =
-        |name: &Name| own.iter().any(|v| v.name == *name && v.claim == claims::name(name, set, ordinal));
-    set.spec.claim_templates.iter().all(|template| has(&template.name))
+    claims::keys(set, ordinal)
+        .all(|(template, key)| own.iter().any(|v| v.name == template.name && v.claim == key.name))
 }
 
 fn label(world: &mut World, key: &Key, ordinal: u32) -> Result<(), String> {

@@ -1,6 +1,7 @@
 //! What the controller knows of a set's pods, kept up change by change, so that a sync looks only at ordinals where
 //! something may be to do and never at all of them.
 
+use super::identity::Identities;
 use super::{Set, parent_and_ordinal};
 use crate::object::{Kind, Name, Object, Phase, PodTemplate, StatefulSetSpec, Uid};
 use crate::persist::{OrdMap, OrdSet};
@@ -60,6 +61,8 @@ pub(crate) struct Roster {
     min_ready_seconds: u64,
     /// The template whose revision was resolved last, and that revision's name.
     pub resolved: Option<(Arc<PodTemplate>, Name)>,
+    /// What the ordinals own by their names, of those that a sync asked for last.
+    pub identities: Identities,
 }
 
 impl Roster {
@@ -77,6 +80,7 @@ impl Roster {
             target: "".into(),
             min_ready_seconds: set.spec.min_ready_seconds,
             resolved: None,
+            identities: Identities::default(),
         };
         roster.touch_range(&set.spec);
         let prefix = format!("{}-", set.name());
@@ -203,6 +207,7 @@ impl Roster {
 
     /// Takes note that what is wanted has changed: every ordinal is worth a look.
     pub fn respec(&mut self, spec: &StatefulSetSpec) {
+        self.identities = Identities::default();
         self.touch_range(spec);
         for ordinal in self.members.keys() {
             self.dirty.insert(*ordinal);

@@ -96,13 +96,14 @@ pub(super) fn container_event(
 fn attach(world: &mut World, object: &Arc<Object>, run: &Run) {
     let pod = object.meta.uid;
     let wanted = object.pod().map_or(0, |pod| pod.claims.len());
-    if volumes::of_pod(world, object).len() < wanted {
+    let volumes = volumes::of_pod(world, object);
+    if volumes.len() < wanted {
         return;
     }
-    if let Some((volume, holder)) = volumes::held_elsewhere(world, object, &run.node) {
-        return wait_for_volume(world, object, &volume, &holder);
+    if let Some((volume, holder)) = volumes::held_elsewhere(world, &volumes, &run.node) {
+        return wait_for_volume(world, object, volume, &holder);
     }
-    volumes::mount(world, object);
+    volumes::mount(world, pod, volumes);
     set_stage(world, pod, Stage::Up);
     turn(world, pod);
 }

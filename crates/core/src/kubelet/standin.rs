@@ -113,7 +113,8 @@ pub(super) fn act(world: &mut World, pod: Uid) {
 
 /// Reports a pod as Running, and its volumes as mounted.
 pub(super) fn set_running(world: &mut World, object: &Arc<Object>) {
-    super::volumes::mount(world, object);
+    let volumes = super::volumes::of_pod(world, object);
+    super::volumes::mount(world, object.meta.uid, volumes);
     let now = world.now;
     if let Some(run) = world.kubelets.runs.get_mut(&object.meta.uid) {
         (run.stage, run.processes) = (Stage::Up, Process::all_running(object, now));

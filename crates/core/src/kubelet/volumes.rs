@@ -8,12 +8,13 @@ use crate::time::Time;
 use crate::world::{Event, World};
 use std::sync::Arc;
 
-/// The volumes of a pod's claims, by name.
-pub(super) fn of_pod(world: &World, object: &Arc<Object>) -> Vec<Name> {
+/// The volumes of a pod's claims.
+pub(super) fn of_pod(world: &World, object: &Arc<Object>) -> Vec<Key> {
     let claims = object.pod().map(|pod| &*pod.claims).unwrap_or_default();
+    let own = object.key();
     let volume = |claim: &Name| {
-        let claim = world.store.get(&object.key().beside(Kind::PersistentVolumeClaim, claim))?;
-        claim.claim()?.volume.clone()
+        let claim = world.store.get(&own.beside(Kind::PersistentVolumeClaim, claim))?;
+        claim.claim()?.volume.as_ref().map(key)
     };
     claims.iter().filter_map(|used| volume(&used.claim)).collect()
 }
@@ -23,10 +24,6 @@ pub(super) fn key(volume: &Name) -> Key {
     Key::global(Kind::PersistentVolume, volume)
 }
 
-fn load<'a>(world: &'a World, volume: &Name) -> Option<&'a Volume> {
-    world.store.get(&key(volume))?.volume()
-}
-
 /// Whether a volume is attached to one node at a time: made by a provisioner, and not for many writers.
 fn is_exclusive(volume: &Volume) -> bool {
     let shared = [AccessMode::ReadWriteMany, AccessMode::ReadOnlyMany];
@@ -34,37 +31,37 @@ fn is_exclusive(volume: &Volume) -> bool {
         && !volume.modes.iter().any(|mode| shared.contains(mode))
 }
 
-/// The volume of a pod that another node still has, and that node.
-pub(super) fn held_elsewhere(world: &World, object: &Arc<Object>, node: &Name) -> Option<(Name, Name)> {
-    of_pod(world, object).into_iter().find_map(|volume| {
-        let holder = world.kubelets.attached.get(&key(&volume)).filter(|holder| *holder != node)?;
-        load(world, &volume).is_some_and(is_exclusive).then(|| (volume.clone(), holder.clone()))
+/// That of a pod's volumes that another node still has, and that node.
+pub(super) fn held_elsewhere<'a>(world: &World, volumes: &'a [Key], node: &Name) -> Option<(&'a Name, Name)> {
+    volumes.iter().find_map(|key| {
+        let holder = world.kubelets.attached.get(key).filter(|holder| *holder != node)?;
+        let volume = world.store.get(key)?.volume()?;
+        is_exclusive(volume).then(|| (&key.name, holder.clone()))
     })
 }
 
 /// Whether all volumes of a pod are attached to its node.
 pub(super) fn all_attached(world: &World, object: &Arc<Object>, node: &Name) -> bool {
-    of_pod(world, object).iter().all(|volume| world.kubelets.attached.get(&key(volume)) == Some(node))
+    of_pod(world, object).iter().all(|volume| world.kubelets.attached.get(volume) == Some(node))
 }
 
 /// Attaches a pod's volumes to its node and notes that it has them.
-pub(super) fn mount(world: &mut World, object: &Arc<Object>) {
-    let volumes = of_pod(world, object);
-    let Some(run) = world.kubelets.runs.get_mut(&object.meta.uid) else { return };
-    run.volumes = volumes.clone();
+pub(super) fn mount(world: &mut World, pod: Uid, volumes: Vec<Key>) {
+    let Some(run) = world.kubelets.runs.get_mut(&pod) else { return };
+    run.volumes = volumes.iter().map(|volume| volume.name.clone()).collect();
     let node = run.node.clone();
     for volume in volumes {
-        note_second_writer(world, object.meta.uid, &volume);
-        world.kubelets.mounted.insert((key(&volume), object.meta.uid));
-        world.kubelets.attached.insert(key(&volume), node.clone());
+        note_second_writer(world, pod, &volume);
+        world.kubelets.mounted.insert((volume.clone(), pod));
+        world.kubelets.attached.insert(volume, node.clone());
     }
 }
 
 /// A volume that a container the API knows nothing of still has may be written to by two at once.
-fn note_second_writer(world: &mut World, pod: Uid, volume: &Name) {
-    let shared = world.kubelets.orphans().any(|(uid, run)| *uid != pod && run.volumes.contains(volume));
-    let id = world.store.get(&key(volume)).map(|volume| volume.meta.uid);
-    if let Some(id) = id.filter(|_| shared) {
+fn note_second_writer(world: &mut World, pod: Uid, volume: &Key) {
+    let shared = world.kubelets.orphans().any(|(uid, run)| *uid != pod && run.volumes.contains(&volume.name));
+    let id = world.store.get(volume).filter(|_| shared).map(|volume| volume.meta.uid);
+    if let Some(id) = id {
         world.files.damage(id, world.now);
     }
 }

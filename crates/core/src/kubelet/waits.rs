@@ -86,7 +86,8 @@ fn reported(told: PodReport) -> &'static str {
 }
 
 fn attaching(world: &World, object: &Arc<Object>, run: &Run) -> (Rule, String) {
-    match volumes::held_elsewhere(world, object, &run.node) {
+    let volumes = volumes::of_pod(world, object);
+    match volumes::held_elsewhere(world, &volumes, &run.node) {
         Some((volume, holder)) if !world.kubelets.answers(&holder) => (
             Rule::AccessModes,
             format!(

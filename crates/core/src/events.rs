@@ -1,11 +1,14 @@
 //! API Events as client-go's recorder makes them: repeated ones are counted, similar ones combined, floods cut off
 //! (`tools/record/events_cache.go`).
 
+mod few;
+
 use crate::journal::EventEntry;
-use crate::object::{Body, EventObject, Key, Kind, Meta, Name, Object, Uid};
+use crate::object::{Body, EventObject, Key, Meta, Name, Object, Uid};
 use crate::persist::OrdMap;
 use crate::store::{DeleteOptions, Store};
 use crate::time::{Millis, Time};
+use few::Few;
 use std::sync::Arc;
 
 /// How many Events about one object a component may send at once.
@@ -33,9 +36,6 @@ pub struct EventInput {
     pub newer_api: bool,
 }
 
-/// How many of those texts Events share at most: what is said of containers is mostly the same, but not always.
-const MOST_SAID: usize = 256;
-
 /// For how long an Event is kept (`--event-ttl`). It goes when the next one is recorded after that.
 const TTL: Millis = Millis::seconds(3600);
 
@@ -46,11 +46,18 @@ pub struct Recorder {
     reports: OrdMap<Uid, Vec<Reports>>,
     /// When each Event object is to go, unless it was counted again meanwhile, and its number: the UID of what it is about.
     expiring: OrdMap<(Time, u64), Uid>,
-    /// Components and reasons: all Events share one text of each.
-    words: Vec<(&'static str, Name)>,
-    /// What is said of containers, shared as well.
-    said: OrdMap<Name, Name>,
+    /// Components and reasons.
+    words: Vec<Word>,
     names: u64,
+}
+
+/// A component or a reason: all Events share one text of each.
+#[derive(Clone, Debug)]
+struct Word {
+    word: &'static str,
+    text: Name,
+    /// What was said last for that reason. Mostly the next Event says the same, and shares it.
+    said: Name,
 }
 
 /// What a component reported about an object.
@@ -68,7 +75,7 @@ struct Reason {
     name: &'static str,
     /// The different messages, as far as they are others than that of the one Event sent; and when the last came.
     similar: (Vec<Name>, Time),
-    sent: Vec<Sent>,
+    sent: Few<Sent>,
 }
 
 /// An Event object that was sent.
@@ -117,24 +124,25 @@ impl Recorder {
         input: &EventInput,
     ) -> Option<Arc<EventEntry>> {
         self.expire(now, store);
-        let Recorder { reports, expiring, words, said, names } = self;
+        let (source, reason_word) = (word(&mut self.words, input.source), word(&mut self.words, input.reason));
+        let text = said(&mut self.words[reason_word], &input.message);
+        let Recorder { reports, expiring, words, names } = self;
         let mut written = None;
         reports.change(&about.meta.uid, |reports| {
             let (bucket, reason) = remembered(reports, now, input);
-            let text = match field {
-                Some(_) if said.len() < MOST_SAID => shared(said, &input.message),
-                Some(_) | None => input.message.as_str().into(),
-            };
             let Some((mark, text)) = reason.admit(now, bucket, about, input.newer_api, text) else { return };
             let known = reason.sent.iter().position(|sent| sent.is(mark, field, &text));
             if known.is_some_and(|at| count_again(store, &reason.sent[at].key(), now, mark, &text)) {
                 return;
             }
-            let (source, name) = (word(words, input.source), word(words, input.reason));
-            let (object, warning) = (about.key(), input.warning);
-            let field = field.cloned();
-            let entry = EventEntry { about: object, field, warning, source, reason: name, message: text };
-            let entry = Arc::new(entry);
+            let entry = Arc::new(EventEntry {
+                about: about.key(),
+                field: field.cloned(),
+                warning: input.warning,
+                source: words[source].text.clone(),
+                reason: words[reason_word].text.clone(),
+                message: text,
+            });
             *names += 1;
             if !create(store, now, about.meta.uid, &entry, *names) {
                 return;
@@ -183,11 +191,10 @@ impl Recorder {
     /// Forgets an Event object, and what its reason was combined by.
     fn forget(&mut self, about: Uid, number: u64) {
         let all = self.reports.get_mut(&about).into_iter().flatten();
-        for reason in all.flat_map(|reports| &mut reports.reasons) {
-            if let Some(at) = reason.sent.iter().position(|sent| sent.number == number) {
-                reason.sent.remove(at);
-                reason.similar = (Vec::new(), Time::ZERO);
-            }
+        let of_it = |reason: &&mut Reason| reason.sent.iter().any(|sent| sent.number == number);
+        for reason in all.flat_map(|reports| &mut reports.reasons).filter(of_it) {
+            reason.sent.retain(|sent| sent.number != number);
+            reason.similar = (Vec::new(), Time::ZERO);
         }
     }
 }
@@ -207,25 +214,23 @@ fn remembered<'a>(
     let at = position(
         reasons,
         |reason| reason.name == input.reason,
-        || Reason { name: input.reason, similar: (Vec::new(), Time::ZERO), sent: Vec::new() },
+        || Reason { name: input.reason, similar: (Vec::new(), Time::ZERO), sent: Few::default() },
     );
     (bucket, &mut reasons[at])
 }
 
-/// A component or a reason: one text for all Events. There are few, and they are known by where they stand in the program.
-fn word(words: &mut Vec<(&'static str, Name)>, text: &'static str) -> Name {
-    let at = position(words, |(known, _)| std::ptr::eq(*known, text), || (text, text.into()));
-    words[at].1.clone()
+/// Which of the words one is. There are few, and they are known by where they stand in the program.
+fn word(words: &mut Vec<Word>, word: &'static str) -> usize {
+    let new = || Word { word, text: word.into(), said: Name::default() };
+    position(words, |known| std::ptr::eq(known.word, word), new)
 }
 
-/// What is said of a container: one text for all Events that say it.
-fn shared(said: &mut OrdMap<Name, Name>, text: &str) -> Name {
-    if let Some(known) = said.get(text) {
-        return known.clone();
+/// What is said for a reason: one text for all Events in a row that say it.
+fn said(reason: &mut Word, message: &str) -> Name {
+    if *reason.said != *message {
+        reason.said = message.into();
     }
-    let new: Name = text.into();
-    said.insert(new.clone(), new.clone());
-    new
+    reason.said.clone()
 }
 
 /// Where in a short list something is, which is added if it is not there.
@@ -269,7 +274,7 @@ impl Reason {
     fn note(&mut self, known: Option<usize>, new: Sent) {
         match known {
             Some(at) => self.sent[at].number = new.number,
-            None => push(&mut self.sent, new),
+            None => self.sent.push(new),
         }
     }
 
@@ -281,7 +286,7 @@ impl Reason {
         if forgotten {
             messages.clear();
         }
-        if let (true, [] | [_]) = (messages.is_empty(), self.sent.as_slice()) {
+        if let (true, [] | [_]) = (messages.is_empty(), &*self.sent) {
             let first = self.sent.first().map(|sent| &sent.entry.message);
             if first.map_or(sent, |first| first == message) {
                 return false;
@@ -340,7 +345,7 @@ fn create(store: &mut Store, now: Time, about_uid: Uid, entry: &Arc<EventEntry>,
 fn key(about: &Key, number: u64) -> Key {
     let own = &about.namespace;
     let namespace: Name = if own.is_empty() { "default".into() } else { own.clone() };
-    Key::of(Kind::Event, namespace, name(&about.name, number))
+    Key::event(about, namespace, name(&about.name, number))
 }
 
 /// An Event's name: that of the object it is about, and a number in hexadecimal digits. Several are made for each pod, so

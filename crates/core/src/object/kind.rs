@@ -193,6 +193,14 @@ impl Key {
         Key::of(kind, self.namespace.clone(), name.clone())
     }
 
+    /// The key of an Event about an object: mostly that object's place is the Event's.
+    pub(crate) fn event(about: &Key, namespace: Name, name: Name) -> Key {
+        if about.kind == Kind::PersistentVolume {
+            return Key::of(Kind::Event, namespace, name);
+        }
+        Key { kind: Kind::Event, place: about.place, namespace, name }
+    }
+
     /// Its place among keys: those of a kind stand together, and in it those that only an ordinal tells apart.
     pub(crate) fn place(&self) -> u64 {
         (self.kind as u64) << 32 | u64::from(self.place)
@@ -209,7 +217,7 @@ fn place(kind: Kind, name: &str) -> u32 {
     {
         return claim.0 as u32;
     }
-    let name = if kind == Kind::Event { name.split('.').next().unwrap_or(name) } else { name };
+    let name = if kind == Kind::Event { about(name) } else { name };
     let mut stem = name.as_bytes();
     let (mut ordinal, mut unit) = (0_u32, 1_u32);
     while let [rest @ .., digit @ b'0'..=b'9'] = stem {
@@ -218,6 +226,11 @@ fn place(kind: Kind, name: &str) -> u32 {
     }
     let hash = hash(stem);
     if unit == 1 { hash } else { hash >> ORDINAL_BITS << ORDINAL_BITS | ordinal & ((1 << ORDINAL_BITS) - 1) }
+}
+
+/// What an Event of that name is about: all of it up to its last dot.
+fn about(event: &str) -> &str {
+    event.rsplit_once('.').map_or(event, |(about, _)| about)
 }
 
 /// A hash of a text, eight bytes at a time.

@@ -8,7 +8,7 @@ pub(crate) use evict::evict;
 use crate::base64;
 use crate::controller::namespaces::NAMESPACE_FINALIZER;
 use crate::error::{ApiError, Cause, Reason};
-use crate::object::{self, Body, Key, Kind, Name, Object};
+use crate::object::{self, Body, Key, Kind, List, Name, Object};
 use crate::patch::{self, PatchError};
 use crate::quantity::Quantity;
 use crate::schema;
@@ -16,7 +16,7 @@ use crate::store::DeleteOptions;
 use crate::validate;
 use crate::world::World;
 use serde_json::{Value, json};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// The finalizer that keeps a claim while a pod uses it.
 pub(crate) const CLAIM_FINALIZER: &str = "kubernetes.io/pvc-protection";
@@ -163,10 +163,10 @@ pub(crate) fn delete(world: &mut World, key: &Key, options: DeleteOptions) -> Re
 pub(crate) fn admit(world: &mut World, mut object: Object) -> Result<Arc<Object>, ApiError> {
     match object.meta.kind {
         Kind::PersistentVolumeClaim => admit_claim(world, &mut object),
-        Kind::PersistentVolume => add_finalizer(&mut object, VOLUME_FINALIZER),
+        Kind::PersistentVolume => add_finalizer(&mut object, &VOLUME_FINALIZERS),
         Kind::Pod => admit_pod(world, &mut object)?,
         Kind::Service => admit_service(world, &mut object),
-        Kind::Namespace => add_finalizer(&mut object, NAMESPACE_FINALIZER),
+        Kind::Namespace => add_finalizer(&mut object, &NAMESPACE_FINALIZERS),
         _ => {}
     }
     world.store.create(world.now, object)
@@ -175,7 +175,7 @@ pub(crate) fn admit(world: &mut World, mut object: Object) -> Result<Arc<Object>
 /// A claim is protected while a pod uses it, and gets the default class if it names none (admission plugins
 /// StorageObjectInUseProtection and DefaultStorageClass).
 fn admit_claim(world: &World, object: &mut Object) {
-    add_finalizer(object, CLAIM_FINALIZER);
+    add_finalizer(object, &CLAIM_FINALIZERS);
     let class = default_class(world);
     if let Some(claim) = object.claim_mut()
         && claim.class.is_none()
@@ -238,9 +238,20 @@ fn admit_service(world: &mut World, object: &mut Object) {
     }
 }
 
-fn add_finalizer(object: &mut Object, finalizer: &str) {
-    if !object.meta.finalizers.iter().any(|f| &**f == finalizer) {
-        object.meta.finalizers.push(finalizer.into());
+/// A list of one finalizer, which all objects share that have no other.
+type Finalizers = LazyLock<List<Name>>;
+
+static CLAIM_FINALIZERS: Finalizers = LazyLock::new(|| vec![CLAIM_FINALIZER.into()].into());
+static VOLUME_FINALIZERS: Finalizers = LazyLock::new(|| vec![VOLUME_FINALIZER.into()].into());
+static NAMESPACE_FINALIZERS: Finalizers = LazyLock::new(|| vec![NAMESPACE_FINALIZER.into()].into());
+
+fn add_finalizer(object: &mut Object, of_kind: &Finalizers) {
+    let known = &mut object.meta.finalizers;
+    if known.is_empty() {
+        *known = (**of_kind).clone();
+    } else {
+        let missing = of_kind.iter().filter(|finalizer| !known.contains(finalizer));
+        *known = known.iter().chain(missing).cloned().collect();
     }
 }
 

@@ -25,6 +25,8 @@ pub struct Cluster {
     processes: OrdMap<ProcessId, Process>,
     last_process: u32,
     touched: Touched,
+    /// Room for changes that everybody is told of: there are some at every step.
+    told: Vec<Change>,
 }
 
 impl Cluster {
@@ -37,6 +39,7 @@ impl Cluster {
             processes: OrdMap::new(),
             last_process: 0,
             touched: Touched::default(),
+            told: Vec::new(),
         };
         bootstrap::populate(&mut cluster.world);
         cluster.settle();
@@ -167,11 +170,8 @@ impl Cluster {
 
     /// Tells everybody what was just written, until nobody has anything more to write at once.
     fn settle(&mut self) {
-        loop {
-            let changes = self.world.store.take_changes();
-            if changes.is_empty() {
-                return;
-            }
+        let mut changes = std::mem::take(&mut self.told);
+        while self.world.store.take_changes(&mut changes) {
             for change in &changes {
                 self.touched.note(&change.key);
                 observe::journal(&mut self.world, change);
@@ -179,7 +179,9 @@ impl Cluster {
                 kubelet::observe(&mut self.world, change);
             }
             self.poll_all(&changes);
+            changes.clear();
         }
+        self.told = changes;
     }
 
     fn start(&mut self, args: &[String], stdin: &str) -> ProcessId {
@@ -191,6 +193,9 @@ impl Cluster {
     }
 
     fn poll_all(&mut self, changes: &[Change]) {
+        if self.processes.is_empty() {
+            return;
+        }
         let running: Vec<ProcessId> = self.processes.keys().copied().collect();
         for id in running {
             self.poll(id, changes);

@@ -111,7 +111,8 @@ impl<K: Data + Place, V: Data> OrdMap<K, V> {
 
     /// The entry with the least key.
     pub fn first(&self) -> Option<(&K, &V)> {
-        self.iter().next()
+        let (key, value) = entry(self.tree.first()?);
+        Some((key, value))
     }
 
     /// The entry with the greatest key.
@@ -302,7 +303,7 @@ impl<T: Data + Place> OrdSet<T> {
 
     /// The least.
     pub fn first(&self) -> Option<&T> {
-        self.iter().next()
+        self.map.first().map(|(value, ())| value)
     }
 
     /// All, in order.

@@ -207,9 +207,10 @@ impl Store {
         }
     }
 
-    /// Takes what has changed since the last call, in order.
-    pub fn take_changes(&mut self) -> Vec<Change> {
-        std::mem::take(&mut self.changes)
+    /// Takes what has changed since the last call, in order, into an empty list. Returns whether anything has.
+    pub fn take_changes(&mut self, changes: &mut Vec<Change>) -> bool {
+        std::mem::swap(&mut self.changes, changes);
+        !changes.is_empty()
     }
 
     /// Creates an object: gives it its UID, version and first generation.

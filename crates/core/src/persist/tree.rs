@@ -67,6 +67,11 @@ impl Tree {
         self.len
     }
 
+    /// The first item.
+    pub fn first(&self) -> Option<&Item> {
+        first(self.root.as_deref()?).map(|(_, item)| item)
+    }
+
     /// The item that compares as equal.
     pub fn get(&self, sought: Sought) -> Option<&Item> {
         let mut node = self.root.as_deref()?;

@@ -116,8 +116,8 @@ pub enum ClaimChange {
     Created {
         /// Its UID.
         uid: Uid,
-        /// Its owners.
-        owners: List<OwnerRef>,
+        /// Its owners. In a box of their own, as those of a changed revision: see [`PodChange::Created`].
+        owners: Box<List<OwnerRef>>,
     },
     /// Its phase changed.
     Phase(ClaimPhase),
@@ -148,7 +148,7 @@ pub enum RevisionChange {
     /// It was created with this number.
     Created(u64),
     /// Its number or its owners changed.
-    Changed(u64, List<OwnerRef>),
+    Changed(u64, Box<List<OwnerRef>>),
     /// It is gone.
     Gone,
 }

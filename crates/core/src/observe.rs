@@ -79,7 +79,8 @@ fn claim(world: &mut World, change: &Change) {
     let write = |world: &mut World, what| world.write(Entry::Claim(key.clone(), what));
     let Some(object) = &change.new else { return write(world, ClaimChange::Gone) };
     if change.old.is_none() {
-        write(world, ClaimChange::Created { uid: object.meta.uid, owners: object.meta.owners.clone() });
+        let owners = Box::new(object.meta.owners.clone());
+        write(world, ClaimChange::Created { uid: object.meta.uid, owners });
     } else if owners_changed(change) {
         write(world, ClaimChange::Owners(object.meta.owners.clone()));
     }
@@ -119,7 +120,7 @@ fn revision(world: &mut World, change: &Change) {
     if before.is_none() {
         write(world, RevisionChange::Created(number));
     } else if owners_changed(change) || before != Some(number) {
-        write(world, RevisionChange::Changed(number, object.meta.owners.clone()));
+        write(world, RevisionChange::Changed(number, Box::new(object.meta.owners.clone())));
     }
 }
 

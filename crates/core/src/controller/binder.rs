@@ -16,7 +16,7 @@ use crate::quantity::Quantity;
 use crate::store::Change;
 use crate::time::{Millis, Time};
 use crate::world::World;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 const SOURCE: &str = "persistentvolume-controller";
 /// A class whose volumes nobody makes.
@@ -28,6 +28,8 @@ const PROVISIONER_ANNOTATION_BETA: &str = "volume.beta.kubernetes.io/storage-pro
 pub(crate) const SELECTED_NODE_ANNOTATION: &str = "volume.kubernetes.io/selected-node";
 const BIND_COMPLETED: &str = "pv.kubernetes.io/bind-completed";
 const BOUND_BY_CONTROLLER: &str = "pv.kubernetes.io/bound-by-controller";
+/// What those two say.
+static YES: LazyLock<Name> = LazyLock::new(|| "yes".into());
 
 /// How often every claim and volume is looked at again (`--pvclaimbinder-sync-period`).
 const RESYNC: Millis = Millis::seconds(15);
@@ -281,8 +283,8 @@ fn ask_provisioner(world: &mut World, object: &Arc<Object>, provisioner: &Name) 
         return;
     }
     let _ = world.store.update(&object.key(), false, |object| {
-        object.meta.annotate(PROVISIONER_ANNOTATION, provisioner.clone());
-        object.meta.annotate(PROVISIONER_ANNOTATION_BETA, provisioner.clone());
+        let asked = [PROVISIONER_ANNOTATION, PROVISIONER_ANNOTATION_BETA];
+        object.meta.annotate_all(asked.map(|name| (name, provisioner.clone())));
     });
     let message = ["Waiting for a volume to be created either by the external provisioner '", provisioner, "' or manually by the \
          system administrator. If volume creation is delayed, please verify that the provisioner is running and \
@@ -309,7 +311,7 @@ fn bind(world: &mut World, claim: &Arc<Object>, volume: &Key) {
     let bound = world.store.update(volume, false, |object| {
         let chosen = object.volume().is_some_and(|volume| volume.claim.is_none());
         if chosen {
-            object.meta.annotate(BOUND_BY_CONTROLLER, "yes");
+            object.meta.annotate(BOUND_BY_CONTROLLER, YES.clone());
         }
         if let Some(volume) = object.volume_mut() {
             volume.claim = Some(kept);
@@ -320,9 +322,9 @@ fn bind(world: &mut World, claim: &Arc<Object>, volume: &Key) {
     let of = bound.as_ref().and_then(|object| object.volume());
     let _ = world.store.update(&claim.key(), false, |object| {
         let asked = object.claim().is_some_and(|claim| claim.volume.is_some());
-        object.meta.annotate(BIND_COMPLETED, "yes");
-        if !asked {
-            object.meta.annotate(BOUND_BY_CONTROLLER, "yes");
+        match asked {
+            true => object.meta.annotate(BIND_COMPLETED, YES.clone()),
+            false => object.meta.annotate_all([BIND_COMPLETED, BOUND_BY_CONTROLLER].map(|name| (name, YES.clone()))),
         }
         if let Some(claim) = object.claim_mut() {
             claim.volume = Some(volume.name.clone());

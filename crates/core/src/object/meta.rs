@@ -193,6 +193,16 @@ impl Meta {
         self.labels.insert(well_known(name), value.into());
     }
 
+    /// Sets several annotations at once.
+    pub fn annotate_all<const COUNT: usize>(&mut self, annotations: [(&str, Name); COUNT]) {
+        self.annotations.insert_all(annotations.map(|(name, value)| (well_known(name), value)));
+    }
+
+    /// Sets several labels at once.
+    pub fn set_labels<const COUNT: usize>(&mut self, labels: [(&str, Name); COUNT]) {
+        self.labels.insert_all(labels.map(|(name, value)| (well_known(name), value)));
+    }
+
     /// A reference to it as the controller of another object (`metav1.NewControllerRef`).
     pub fn controller_ref(&self) -> OwnerRef {
         OwnerRef { controller: true, block_owner_deletion: true, ..self.owner_ref() }

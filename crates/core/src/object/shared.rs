@@ -92,6 +92,19 @@ impl TextMap {
         self.0 = first.iter().cloned().chain([(name, text)]).chain(last.iter().cloned()).collect();
     }
 
+    /// Gives several names a text each: the map is made anew once.
+    pub fn insert_all<const COUNT: usize>(&mut self, new: [(Name, Name); COUNT]) {
+        let mut all = Vec::with_capacity(self.0.len() + COUNT);
+        all.extend_from_slice(&self.0);
+        for (name, text) in new {
+            match all.binary_search_by(|(known, _)| known.cmp(&name)) {
+                Ok(at) => all[at].1 = text,
+                Err(at) => all.insert(at, (name, text)),
+            }
+        }
+        self.0 = all.into();
+    }
+
     /// All, by name.
     pub fn iter(&self) -> impl Iterator<Item = (&Name, &Name)> {
         self.0.iter().map(|(name, text)| (name, text))
@@ -119,6 +132,13 @@ mod tests {
         assert_eq!(all, [("a", "1"), ("b", "4"), ("c", "3")]);
         assert_eq!(map.get("b").map(|text| &**text), Some("4"));
         assert_eq!(map.get("d"), None);
+    }
+
+    #[test]
+    fn several_texts_come_into_a_map_at_once() {
+        let mut map = text_map([("b", "2"), ("d", "4")]);
+        map.insert_all([("e", "5"), ("b", "3"), ("a", "1")].map(|(name, text)| (name.into(), text.into())));
+        assert_eq!(map, text_map([("a", "1"), ("b", "3"), ("d", "4"), ("e", "5")]));
     }
 
     #[test]

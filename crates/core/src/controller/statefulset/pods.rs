@@ -47,9 +47,11 @@ fn new_pod(set: &Set, history: &History, ordinal: u32) -> Object {
     meta.generate_name = Some([set.name(), "-"].concat().into());
     meta.labels = template.labels.clone();
     meta.annotations = template.annotations.clone();
-    meta.set_label(POD_NAME_LABEL, name.clone());
-    meta.set_label(POD_INDEX_LABEL, ordinal.to_string());
-    meta.set_label(REVISION_LABEL, revision.name.clone());
+    meta.set_labels([
+        (POD_NAME_LABEL, name.clone()),
+        (POD_INDEX_LABEL, ordinal.to_string().into()),
+        (REVISION_LABEL, revision.name.clone()),
+    ]);
     meta.owners.push(set.meta().controller_ref());
     let pod = Pod {
         spec: template.spec.clone(),

@@ -78,6 +78,8 @@ pub struct Store {
     /// The keys of all objects but those of kinds that are sorted when somebody lists them.
     names: OrdSet<ByName>,
     links: Links,
+    /// The namespace that something was created in last, as long as that Namespace does not change.
+    open: Option<Name>,
     version: u64,
     last_uid: u64,
     changes: Vec<Change>,
@@ -231,9 +233,12 @@ impl Store {
 
     /// Nothing is created in a namespace that is not there or is being emptied (admission plugin NamespaceLifecycle).
     /// Returns its name as the Namespace has it.
-    fn check_namespace(&self, key: &Key) -> Result<Name, ApiError> {
+    fn check_namespace(&mut self, key: &Key) -> Result<Name, ApiError> {
         if key.namespace.is_empty() {
             return Ok(Name::default());
+        }
+        if let Some(open) = self.open.as_ref().filter(|open| **open == key.namespace) {
+            return Ok(open.clone());
         }
         let namespace = Key::of(Kind::Namespace, Name::default(), key.namespace.clone());
         let found = self.get(&namespace).ok_or_else(|| ApiError::not_found(&namespace))?;
@@ -246,7 +251,9 @@ impl Store {
             );
             return Err(ApiError::new(Reason::Forbidden, message));
         }
-        Ok(found.meta.name.clone())
+        let open = found.meta.name.clone();
+        self.open = Some(open.clone());
+        Ok(open)
     }
 
     /// Changes an object. If what is wanted of it changes (its spec), say so: its generation goes up. A write that
@@ -324,7 +331,7 @@ impl Store {
         let object = self.next_version(object);
         self.objects[key.kind as usize].insert(key.clone(), object.clone());
         if !is_sorted_late(key.kind) {
-            self.names.insert(ByName(key.clone()));
+            self.names.insert_new(ByName(key.clone()));
         }
         self.tell(key, None, Some(&object));
         object
@@ -338,6 +345,9 @@ impl Store {
 
     /// Brings the indexes up to date, and notes the change for the watchers.
     fn tell(&mut self, key: Key, old: Option<Arc<Object>>, new: Option<&Arc<Object>>) {
+        if key.kind == Kind::Namespace {
+            self.open = None;
+        }
         self.links.update(&key, old.as_deref(), new.map(|object| &**object));
         self.changes.push(Change { key, old, new: new.cloned() });
     }

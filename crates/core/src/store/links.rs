@@ -90,7 +90,7 @@ impl Links {
                 self.owned.remove(&Owned(owner.uid, key.clone()));
             }
             for owner in new.iter().flat_map(|object| &object.meta.owners) {
-                self.owned.insert(Owned(owner.uid, key.clone()));
+                self.owned.insert_new(Owned(owner.uid, key.clone()));
             }
             if key.kind == Kind::Pod {
                 self.index_orphan(key, new);
@@ -124,7 +124,7 @@ impl Links {
             None => drop(self.free_volumes.remove(key)),
         }
         match after {
-            Some(claim) => self.volumes_by_claim.insert((claim, key.clone())),
+            Some(claim) => self.volumes_by_claim.insert_new((claim, key.clone())),
             None if new.is_some() => self.free_volumes.insert(key.clone()),
             None => {}
         }
@@ -137,7 +137,7 @@ impl Links {
                 self.pods_by_node.remove(&(node, key.clone()));
             }
             if let Some(node) = new.and_then(|p| p.node.clone()) {
-                self.pods_by_node.insert((node, key.clone()));
+                self.pods_by_node.insert_new((node, key.clone()));
             }
         }
         if old.map(|p| &p.claims) != new.map(|p| &p.claims) {
@@ -147,7 +147,7 @@ impl Links {
             }
             for volume in new.iter().flat_map(|p| &p.claims) {
                 let claim = key.beside(Kind::PersistentVolumeClaim, &volume.claim);
-                self.pods_by_claim.insert((claim, key.clone()));
+                self.pods_by_claim.insert_new((claim, key.clone()));
             }
         }
     }

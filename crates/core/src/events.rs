@@ -1,6 +1,7 @@
 //! API Events as client-go's recorder makes them: repeated ones are counted, similar ones combined, floods cut off
 //! (`tools/record/events_cache.go`).
 
+mod expiry;
 mod few;
 
 use crate::journal::EventEntry;
@@ -8,6 +9,7 @@ use crate::object::{Body, EventObject, Key, Meta, Name, Object, Uid};
 use crate::persist::OrdMap;
 use crate::store::{DeleteOptions, Store};
 use crate::time::{Millis, Time};
+use expiry::{Expiring, Expiry};
 use few::Few;
 use std::sync::Arc;
 
@@ -36,7 +38,7 @@ pub struct EventInput {
     pub newer_api: bool,
 }
 
-/// For how long an Event is kept (`--event-ttl`). It goes when the next one is recorded after that.
+/// For how long an Event is kept since it was last seen (`--event-ttl`). It goes when the next one is recorded after that.
 const TTL: Millis = Millis::seconds(3600);
 
 /// What the recorders of all components remember.
@@ -44,8 +46,7 @@ const TTL: Millis = Millis::seconds(3600);
 pub struct Recorder {
     /// What was reported about each object, by each component.
     reports: OrdMap<Uid, Vec<Reports>>,
-    /// When each Event object is to go, unless it was counted again meanwhile, and its number: the UID of what it is about.
-    expiring: OrdMap<(Time, u64), Uid>,
+    expiry: Expiry,
     /// Components and reasons.
     words: Vec<Word>,
     names: u64,
@@ -124,9 +125,10 @@ impl Recorder {
         input: &EventInput,
     ) -> Option<Arc<EventEntry>> {
         self.expire(now, store);
-        let (source, reason_word) = (word(&mut self.words, input.source), word(&mut self.words, input.reason));
+        let (source, reason_word) =
+            (word(&mut self.words, input.source), word(&mut self.words, input.reason));
         let text = said(&mut self.words[reason_word], &input.message);
-        let Recorder { reports, expiring, words, names } = self;
+        let Recorder { reports, expiry, words, names } = self;
         let mut written = None;
         reports.change(&about.meta.uid, |reports| {
             let (bucket, reason) = remembered(reports, now, input);
@@ -148,7 +150,7 @@ impl Recorder {
                 return;
             }
             reason.note(known, Sent { number: *names, mark, entry: Arc::clone(&entry) });
-            expiring.insert((now + TTL, *names), about.meta.uid);
+            expiry.note(Expiring { at: now + TTL, number: *names, about: about.meta.uid });
             written = known.is_none().then_some(entry);
         });
         written
@@ -162,25 +164,18 @@ impl Recorder {
 
     /// Drops what was last seen too long ago.
     fn expire(&mut self, now: Time, store: &mut Store) {
-        while let Some(((at, number), about)) = self.next_expiring(now) {
-            self.expiring.remove(&(at, number));
+        while let Some(Expiring { number, about, .. }) = self.expiry.take_due(now) {
             let Some(key) = self.sent(about, number) else { continue };
             let last =
                 store.get(&key).and_then(|object| object.event()).map_or(Time::ZERO, |event| event.last);
             if last + TTL > now {
-                self.expiring.insert((last + TTL, number), about);
+                self.expiry.put_off(Expiring { at: last + TTL, number, about });
                 continue;
             }
             self.forget(about, number);
             // If somebody deleted it before, it is gone already.
             let _ = store.delete(now, &key, DeleteOptions::default());
         }
-    }
-
-    /// What is to go first, if it is due.
-    fn next_expiring(&self, now: Time) -> Option<((Time, u64), Uid)> {
-        let (due, about) = self.expiring.first()?;
-        (due.0 <= now).then_some((*due, *about))
     }
 
     fn sent(&self, about: Uid, number: u64) -> Option<Key> {
@@ -348,14 +343,8 @@ fn key(about: &Key, number: u64) -> Key {
     Key::event(about, namespace, name(&about.name, number))
 }
 
-/// An Event's name: that of the object it is about, and a number in hexadecimal digits. Several are made for each pod, so
-/// this is done without the formatting machinery.
+/// An Event's name: that of the object it is about, and a number in hexadecimal digits.
 fn name(about: &str, number: u64) -> Name {
-    let number = crate::object::scramble(number);
-    let mut name = String::with_capacity(about.len() + 17);
-    name.push_str(about);
-    name.push('.');
-    let digit = |place: u32| char::from_digit((number >> (4 * place)) as u32 & 15, 16);
-    name.extend((0..16).rev().filter_map(digit));
-    name.into()
+    let number = crate::object::hex(crate::object::scramble(number));
+    [about, ".", std::str::from_utf8(&number).unwrap_or_default()].concat().into()
 }

@@ -19,8 +19,8 @@ pub(crate) use decode::label_selector;
 pub use encode::encode;
 pub(crate) use encode::same_body;
 pub use kind::{Key, Kind, KindInfo};
-pub(crate) use meta::scramble;
 pub use meta::{Deletion, Meta, OwnerRef, Uid};
+pub(crate) use meta::{hex, scramble};
 pub use network::{Endpoint, EndpointSlice, Service, ServicePort};
 pub use node::{Namespace, Node, Taint, TaintEffect};
 pub use pod::{

@@ -324,7 +324,9 @@ fn bind(world: &mut World, claim: &Arc<Object>, volume: &Key) {
         let asked = object.claim().is_some_and(|claim| claim.volume.is_some());
         match asked {
             true => object.meta.annotate(BIND_COMPLETED, YES.clone()),
-            false => object.meta.annotate_all([BIND_COMPLETED, BOUND_BY_CONTROLLER].map(|name| (name, YES.clone()))),
+            false => object
+                .meta
+                .annotate_all([BIND_COMPLETED, BOUND_BY_CONTROLLER].map(|name| (name, YES.clone()))),
         }
         if let Some(claim) = object.claim_mut() {
             claim.volume = Some(volume.name.clone());

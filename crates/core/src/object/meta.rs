@@ -14,16 +14,20 @@ impl fmt::Display for Uid {
     /// and stay the same in every run.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (a, b) = (scramble(self.0), scramble(self.0 ^ 0x9e37_79b9_7f4a_7c15));
-        write!(
-            f,
-            "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
-            a >> 32,
-            a >> 16 & 0xffff,
-            a & 0xfff,
-            b >> 48 & 0x3fff | 0x8000,
-            b & 0xffff_ffff_ffff
-        )
+        let (high, low) = (hex(a & !0xf000 | 0x4000), hex(b & !(1 << 62) | 1 << 63));
+        let mut text = [b'-'; 36];
+        for (at, digits) in
+            [(0, &high[..8]), (9, &high[8..12]), (14, &high[12..]), (19, &low[..4]), (24, &low[4..])]
+        {
+            text[at..at + digits.len()].copy_from_slice(digits);
+        }
+        f.write_str(std::str::from_utf8(&text).unwrap_or_default())
     }
+}
+
+/// A number in hexadecimal digits. Several are written for each pod, so this is done without the formatting machinery.
+pub(crate) fn hex(number: u64) -> [u8; 16] {
+    std::array::from_fn(|at| b"0123456789abcdef"[(number >> (60 - 4 * at)) as usize & 15])
 }
 
 impl Uid {
@@ -230,6 +234,7 @@ mod tests {
         assert_ne!(one, two);
         assert_eq!((one.len(), &one[14..15]), (36, "4"));
         assert!("89ab".contains(&one[19..20]));
+        assert_eq!(one, "5692161d-100b-45e5-a4d9-71771b652c20");
     }
 
     #[test]

@@ -41,9 +41,11 @@ pub use workload::{
 };
 
 use crate::journal::EventEntry;
+use crate::persist::Keyed;
 pub use crate::scene::Name;
 use crate::time::Time;
 use serde_json::Value;
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 /// An API object: its metadata and what is particular to its kind.
@@ -145,5 +147,23 @@ impl Object {
     pub fn key(&self) -> Key {
         let Meta { kind, place, namespace, name, .. } = &self.meta;
         Key { kind: *kind, place: *place, namespace: namespace.clone(), name: name.clone() }
+    }
+}
+
+impl Keyed for Object {
+    type Key = Key;
+
+    fn place(&self) -> u64 {
+        kind::place_among_all(self.meta.kind, self.meta.place)
+    }
+
+    fn compare(&self, key: &Key) -> Ordering {
+        let meta = &self.meta;
+        kind::compare((meta.kind, &meta.namespace, &meta.name), (key.kind, &key.namespace, &key.name))
+    }
+
+    fn compare_with(&self, other: &Object) -> Ordering {
+        let (one, other) = (&self.meta, &other.meta);
+        kind::compare((one.kind, &one.namespace, &one.name), (other.kind, &other.namespace, &other.name))
     }
 }

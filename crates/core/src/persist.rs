@@ -6,8 +6,10 @@
 //! alphabet.
 //!
 //! The maps are thin: all of them stand on one [`Tree`](tree::Tree) of items of any type, whose code is compiled once. (A library's
-//! generic tree, compiled anew for each of some forty types of keys and values, was a fifth of the page's code.)
+//! generic tree, compiled anew for each of some forty types of keys and values, was a fifth of the page's code.) Only the map
+//! that is asked most, that of the objects, has a tree of its own: a [`KeyedMap`].
 
+mod keyed;
 mod map;
 mod place;
 mod set;
@@ -16,6 +18,7 @@ mod tree;
 #[cfg(test)]
 mod tests;
 
+pub use keyed::{Keyed, KeyedMap};
 pub use map::OrdMap;
 pub use place::Place;
 pub use set::OrdSet;

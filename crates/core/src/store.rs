@@ -8,7 +8,7 @@ pub use touched::Touched;
 
 use crate::error::{ApiError, Reason};
 use crate::object::{Deletion, Key, Kind, Name, Object, Uid};
-use crate::persist::{OrdMap, OrdSet, Place};
+use crate::persist::{Keyed, KeyedMap, OrdSet, Place};
 use crate::time::Time;
 use links::Links;
 use std::cmp::Ordering;
@@ -74,7 +74,7 @@ impl Place for ByName {
 #[derive(Clone, Debug, Default)]
 pub struct Store {
     /// Those of each kind: most look-ups are of kinds of which there are few.
-    objects: [OrdMap<Key, Arc<Object>>; Kind::COUNT],
+    objects: [KeyedMap<Object>; Kind::COUNT],
     /// The keys of all objects but those of kinds that are sorted when somebody lists them.
     names: OrdSet<ByName>,
     links: Links,
@@ -106,8 +106,10 @@ impl Store {
         let within =
             move |key: &Key| namespace.map_or(Ordering::Equal, |namespace| (*key.namespace).cmp(namespace));
         let sorted = if is_sorted_late(kind) { self.sorted(kind) } else { Vec::new() };
-        let sorted = sorted.into_iter().filter(move |(key, _)| within(key).is_eq());
-        self.named(kind, within).chain(sorted.map(|(_, object)| object))
+        let is_within = move |object: &&Arc<Object>| {
+            namespace.is_none_or(|namespace| *object.meta.namespace == *namespace)
+        };
+        self.named(kind, within).chain(sorted.into_iter().filter(is_within))
     }
 
     /// The objects of a kind that is kept in order, whose keys compare as equal.
@@ -122,9 +124,9 @@ impl Store {
     }
 
     /// All objects of a kind, by namespace and name.
-    fn sorted(&self, kind: Kind) -> Vec<(&Key, &Arc<Object>)> {
+    fn sorted(&self, kind: Kind) -> Vec<&Arc<Object>> {
         let mut objects: Vec<_> = self.objects[kind as usize].iter().collect();
-        crate::sort::sort_by(&mut objects, |one, other| one.0.cmp(other.0));
+        crate::sort::sort_by(&mut objects, |one, other| one.compare_with(other));
         objects
     }
 
@@ -187,7 +189,7 @@ impl Store {
 
     /// How many objects there are.
     pub fn len(&self) -> usize {
-        self.objects.iter().map(OrdMap::len).sum()
+        self.objects.iter().map(KeyedMap::len).sum()
     }
 
     /// Whether there is nothing.
@@ -205,7 +207,7 @@ impl Store {
     pub fn note_differences(&self, other: &Store, touched: &mut Touched) {
         let kinds = self.objects.iter().zip(&other.objects).enumerate();
         for (_, (ours, theirs)) in kinds.filter(|(kind, _)| *kind != Kind::Event as usize) {
-            ours.differences(theirs, |key| touched.note(key));
+            ours.differences(theirs, |object| touched.note(&object.key()));
         }
     }
 
@@ -329,7 +331,7 @@ impl Store {
     /// Writes an object that is not there yet.
     fn write_new(&mut self, key: Key, object: Object) -> Arc<Object> {
         let object = self.next_version(object);
-        self.objects[key.kind as usize].insert(key.clone(), object.clone());
+        self.objects[key.kind as usize].insert(object.clone());
         if !is_sorted_late(key.kind) {
             self.names.insert_new(ByName(key.clone()));
         }

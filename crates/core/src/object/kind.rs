@@ -153,16 +153,19 @@ pub struct Key {
 }
 
 impl Ord for Key {
-    /// By kind, namespace and name. Most keys that meet share their namespace, and many their name: then the texts are not
-    /// looked at.
     fn cmp(&self, other: &Key) -> Ordering {
-        let texts = |one: &Name, other: &Name| match Arc::ptr_eq(one, other) {
-            true => Ordering::Equal,
-            false => one.cmp(other),
-        };
-        let namespace = || texts(&self.namespace, &other.namespace);
-        self.kind.cmp(&other.kind).then_with(namespace).then_with(|| texts(&self.name, &other.name))
+        compare((self.kind, &self.namespace, &self.name), (other.kind, &other.namespace, &other.name))
     }
+}
+
+/// How two keys compare: by kind, namespace and name. Most keys that meet share their namespace, and many their name: then
+/// the texts are not looked at.
+pub(super) fn compare(one: (Kind, &Name, &Name), other: (Kind, &Name, &Name)) -> Ordering {
+    let texts = |one: &Name, other: &Name| match Arc::ptr_eq(one, other) {
+        true => Ordering::Equal,
+        false => one.cmp(other),
+    };
+    one.0.cmp(&other.0).then_with(|| texts(one.1, other.1)).then_with(|| texts(one.2, other.2))
 }
 
 impl PartialOrd for Key {
@@ -203,8 +206,13 @@ impl Key {
 
     /// Its place among keys: those of a kind stand together, and in it those that only an ordinal tells apart.
     pub(crate) fn place(&self) -> u64 {
-        (self.kind as u64) << 32 | u64::from(self.place)
+        place_among_all(self.kind, self.place)
     }
+}
+
+/// The place of a key among those of all kinds.
+pub(super) fn place_among_all(kind: Kind, place: u32) -> u64 {
+    (kind as u64) << 32 | u64::from(place)
 }
 
 /// Where a name stands among others of its kind: by a hash of what comes before its ordinal, then by the ordinal. So the

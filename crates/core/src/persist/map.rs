@@ -1,7 +1,8 @@
 //! The ordered map: keys and values on a tree of items of any type.
 
-use super::tree::{self, Between, Item, Sought, Tree};
+use super::tree::{Between, Sought, Tree};
 use super::{Data, Place};
+use std::any::Any;
 use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::fmt;
@@ -9,9 +10,12 @@ use std::marker::PhantomData;
 use std::ops::{Bound, Range, RangeBounds};
 use std::sync::Arc;
 
+/// An entry of a map, shared by all maps that have it.
+type Item = Arc<dyn Any + Send + Sync>;
+
 /// An ordered map.
 pub struct OrdMap<K, V> {
-    tree: Tree,
+    tree: Tree<Item>,
     entries: PhantomData<fn() -> (K, V)>,
 }
 
@@ -150,36 +154,6 @@ impl<K: Data + Place, V: Data> OrdMap<K, V> {
         rank(Ordering::Equal) - rank(Ordering::Less)
     }
 
-    /// Tells the keys, in order, that only one of two maps has, or whose values are not the same. What both maps share is
-    /// passed over without a look at it.
-    pub fn differences(&self, other: &Self, mut tell: impl FnMut(&K))
-    where
-        V: PartialEq,
-    {
-        let (mut ours, mut theirs) = (self.tree.all(), other.tree.all());
-        loop {
-            let (one, two) = tree::next_unshared(&mut ours, &mut theirs);
-            let (one, two) = (one.map(entry::<K, V>), two.map(entry::<K, V>));
-            let order = match (one, two) {
-                (None, None) => return,
-                (Some(_), None) => Ordering::Less,
-                (None, Some(_)) => Ordering::Greater,
-                (Some((one, _)), Some((two, _))) => one.place().cmp(&two.place()).then_with(|| one.cmp(two)),
-            };
-            if order.is_le() {
-                ours.next();
-            }
-            if order.is_ge() {
-                theirs.next();
-            }
-            let alike = one.zip(two).is_some_and(|(one, two)| order.is_eq() && one.1 == two.1);
-            let next = if order.is_le() { one } else { two };
-            if let Some((key, _)) = next.filter(|_| !alike) {
-                tell(key);
-            }
-        }
-    }
-
     /// The entries whose keys have places within a range, by key.
     pub fn of_places(&self, places: Range<u64>) -> Iter<'_, K, V> {
         let from = |place| self.tree.from(Sought { place, order: &|_| Ordering::Greater });
@@ -187,7 +161,7 @@ impl<K: Data + Place, V: Data> OrdMap<K, V> {
     }
 
     /// The entries whose keys do not compare as this or less.
-    fn from<Q: Place + ?Sized>(&self, key: &Q, most: Ordering) -> Between<'_>
+    fn from<Q: Place + ?Sized>(&self, key: &Q, most: Ordering) -> Between<'_, Item>
     where
         K: Borrow<Q>,
     {
@@ -238,7 +212,7 @@ impl<K: Data + Place + Clone, V: Data + Clone> OrdMap<K, V> {
 
 /// Entries of a map, by key, from either end.
 pub struct Iter<'a, K, V> {
-    items: Between<'a>,
+    items: Between<'a, Item>,
     entries: PhantomData<&'a (K, V)>,
 }
 

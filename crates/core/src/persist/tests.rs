@@ -1,9 +1,11 @@
 //! Maps and sets against the standard library's, over random operations; copies keep what they had.
 
-use super::{OrdMap, OrdSet, Place};
+use super::{Keyed, KeyedMap, OrdMap, OrdSet, Place};
 use proptest::collection::vec;
 use proptest::prelude::*;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 // Twenty keys share each place, so that the tree has to ask for their own order too.
 impl Place for u16 {
@@ -15,6 +17,26 @@ impl Place for u16 {
 impl Place for String {
     fn place(&self) -> u64 {
         self.as_str().place()
+    }
+}
+
+/// A number, under a key that it has in itself.
+#[derive(Debug, PartialEq)]
+struct Numbered(u16, u32);
+
+impl Keyed for Numbered {
+    type Key = u16;
+
+    fn place(&self) -> u64 {
+        self.0.place()
+    }
+
+    fn compare(&self, key: &u16) -> Ordering {
+        self.0.cmp(key)
+    }
+
+    fn compare_with(&self, other: &Numbered) -> Ordering {
+        self.0.cmp(&other.0)
     }
 }
 
@@ -46,6 +68,7 @@ fn step() -> impl Strategy<Value = Step> {
 #[derive(Clone, Default)]
 struct Both {
     ours: OrdMap<u16, u32>,
+    keyed: KeyedMap<Numbered>,
     theirs: BTreeMap<u16, u32>,
 }
 
@@ -54,6 +77,7 @@ impl Both {
         match *step {
             Step::Insert(key, value) => {
                 self.ours.insert(key, value);
+                self.keyed.insert(Arc::new(Numbered(key, value)));
                 self.theirs.insert(key, value);
             }
             Step::Change(key, by) => {
@@ -62,8 +86,15 @@ impl Both {
                 if let (Some(ours), Some(theirs)) = (ours, theirs) {
                     (*ours, *theirs) = (ours.wrapping_add(by), theirs.wrapping_add(by));
                 }
+                if let (Some(keyed), Some(theirs)) = (self.keyed.get_mut(&key), self.theirs.get(&key)) {
+                    *keyed = Arc::new(Numbered(key, *theirs));
+                }
             }
-            Step::Remove(key) => assert_eq!(self.ours.take(&key), self.theirs.remove(&key)),
+            Step::Remove(key) => {
+                let gone = self.theirs.remove(&key);
+                assert_eq!(self.ours.take(&key), gone);
+                assert_eq!(self.keyed.take(&key).map(|numbered| numbered.1), gone);
+            }
             Step::Fill(key, count) => {
                 (key..key + u16::from(count)).for_each(|key| self.run(&Step::Insert(key, u32::from(key))));
             }
@@ -80,11 +111,13 @@ impl Both {
         assert!(self.ours.iter().rev().eq(self.theirs.iter().rev()));
         assert_eq!(self.ours.first(), self.theirs.first_key_value());
         assert_eq!(self.ours.last(), self.theirs.last_key_value());
+        assert_eq!(self.keyed.len(), self.theirs.len());
+        assert!(self.keyed.iter().map(|numbered| (&numbered.0, &numbered.1)).eq(&self.theirs));
     }
 
     fn check_differences(&self, other: &Both) {
         let mut told = Vec::new();
-        self.ours.differences(&other.ours, |key| told.push(*key));
+        self.keyed.differences(&other.keyed, |numbered| told.push(numbered.0));
         let keys: BTreeSet<u16> = self.theirs.keys().chain(other.theirs.keys()).copied().collect();
         let differ = keys.into_iter().filter(|key| self.theirs.get(key) != other.theirs.get(key));
         assert!(differ.eq(told));
@@ -97,6 +130,7 @@ impl Both {
         assert!(self.ours.range(to..).eq(self.theirs.range(to..)));
         assert_eq!(self.ours.range(from..to).count(), self.theirs.range(from..to).count());
         assert_eq!(self.ours.get(&from), self.theirs.get(&from));
+        assert_eq!(self.keyed.get(&from).map(|numbered| &numbered.1), self.theirs.get(&from));
         let tens = |key: &u16| (key / 10).cmp(&(from / 10));
         assert!(
             self.ours
@@ -161,9 +195,9 @@ fn both_ends_of_an_iterator_meet() {
 
 #[test]
 fn a_copy_shares_what_is_not_written() {
-    let value = std::sync::Arc::new(());
-    let map: OrdMap<u32, std::sync::Arc<()>> = (0..1000).map(|key| (key, value.clone())).collect();
+    let value = Arc::new(());
+    let map: OrdMap<u32, Arc<()>> = (0..1000).map(|key| (key, value.clone())).collect();
     let mut copy = map.clone();
     copy.insert(7, value.clone());
-    assert_eq!(std::sync::Arc::strong_count(&value), 1 + 1000 + 1, "one entry is new, the others are shared");
+    assert_eq!(Arc::strong_count(&value), 1 + 1000 + 1, "one entry is new, the others are shared");
 }

@@ -1,79 +1,91 @@
-//! The tree below every persistent map and set: a B+ tree of items of any type, ordered by their place, a number, and
-//! where that is the same by whoever calls.
+//! The tree below every persistent map and set: a B+ tree of items, which are pointers to what many trees may share,
+//! ordered by their place, a number, and where that is the same by whoever calls.
 //!
-//! It knows nothing of keys and values, so that there is one copy of its code, however many types of maps there are. The
-//! places stand in the nodes themselves, side by side: finding an item looks at them, and at that item alone.
+//! It knows nothing of keys and values. The places stand in the nodes themselves, side by side: finding an item looks at
+//! them, and at that item alone.
 
+mod between;
 mod row;
 
+pub use between::{Between, next_unshared};
 use row::{Row, WIDTH};
-use std::any::Any;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-/// What a tree holds: an entry of a map, shared by all trees that have it.
-pub type Item = Arc<dyn Any + Send + Sync>;
-
 /// How two items of one place compare.
-pub type Compare = fn(&Item, &Item) -> Ordering;
+pub type Compare<T> = fn(&T, &T) -> Ordering;
 
 /// With fewer than this, a node joins a neighbour that has room for it.
 const NARROW: usize = WIDTH / 4;
 
 /// What is looked for.
-#[derive(Clone, Copy)]
-pub struct Sought<'a> {
+pub struct Sought<'a, T> {
     /// Its place.
     pub place: u64,
     /// How an item of that place compares to it.
-    pub order: &'a dyn Fn(&Item) -> Ordering,
+    pub order: &'a dyn Fn(&T) -> Ordering,
 }
 
+// Derived, it would ask for items that are `Copy` themselves.
+impl<T> Clone for Sought<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Sought<'_, T> {}
+
 #[derive(Clone, Debug)]
-enum Node {
-    Leaf(Row<Item>),
+enum Node<T> {
+    Leaf(Row<T>),
     /// The place of a child is not above any of its items', and not below any of the children before it.
-    Branch(Row<Child>),
+    Branch(Row<Child<T>>),
 }
 
 /// A node below a branch.
 #[derive(Clone, Debug)]
-struct Child {
+struct Child<T> {
     /// How many items are below it.
     len: usize,
-    node: Arc<Node>,
+    node: Arc<Node<T>>,
 }
 
 /// Items in order. Copies share all nodes that have not changed since.
-#[derive(Clone, Debug, Default)]
-pub struct Tree {
-    root: Option<Arc<Node>>,
+#[derive(Clone, Debug)]
+pub struct Tree<T> {
+    root: Option<Arc<Node<T>>>,
     len: usize,
 }
 
 /// What an insertion came to.
-enum Inserted {
+enum Inserted<T> {
     /// It took the place of this one.
-    Instead(Item),
+    Instead(T),
     /// It was added.
     Added,
     /// It was added, and the node was split: this is the new right half, and its place.
-    Split(u64, Child),
+    Split(u64, Child<T>),
 }
 
-impl Tree {
+impl<T> Default for Tree<T> {
+    fn default() -> Self {
+        Tree { root: None, len: 0 }
+    }
+}
+
+impl<T: Clone> Tree<T> {
     /// How many items there are.
     pub fn len(&self) -> usize {
         self.len
     }
 
     /// The first item.
-    pub fn first(&self) -> Option<&Item> {
+    pub fn first(&self) -> Option<&T> {
         first(self.root.as_deref()?).map(|(_, item)| item)
     }
 
     /// The item that compares as equal.
-    pub fn get(&self, sought: Sought) -> Option<&Item> {
+    pub fn get(&self, sought: Sought<T>) -> Option<&T> {
         let mut node = self.root.as_deref()?;
         loop {
             match node {
@@ -85,7 +97,7 @@ impl Tree {
 
     /// The item that compares as equal, to change. Other trees that share it keep theirs only if the caller puts
     /// another in its place.
-    pub fn get_mut(&mut self, sought: Sought) -> Option<&mut Item> {
+    pub fn get_mut(&mut self, sought: Sought<T>) -> Option<&mut T> {
         let mut node = self.root.as_mut()?;
         loop {
             match Arc::make_mut(node) {
@@ -102,7 +114,7 @@ impl Tree {
     }
 
     /// Puts an item in its place. Returns the one that was there.
-    pub fn insert(&mut self, compare: Compare, place: u64, item: Item) -> Option<Item> {
+    pub fn insert(&mut self, compare: Compare<T>, place: u64, item: T) -> Option<T> {
         let Some(root) = &mut self.root else {
             let mut row = Row::default();
             row.insert(0, place, item);
@@ -128,7 +140,7 @@ impl Tree {
     }
 
     /// Takes out the item that compares as equal.
-    pub fn remove(&mut self, sought: Sought) -> Option<Item> {
+    pub fn remove(&mut self, sought: Sought<T>) -> Option<T> {
         let root = self.root.as_mut()?;
         let item = remove(root, sought)?;
         self.len -= 1;
@@ -141,21 +153,20 @@ impl Tree {
     }
 
     /// The items from here on: those that do not compare as less.
-    pub fn from(&self, sought: Sought) -> Between<'_> {
+    pub fn from(&self, sought: Sought<T>) -> Between<'_, T> {
         let mut between = self.all();
         let Some(mut node) = self.root.as_deref() else { return between };
         loop {
             match node {
                 Node::Leaf(row) => {
                     let at = in_leaf(row, sought).unwrap_or_else(|at| at);
-                    between.from += at;
-                    between.front = &row[at..];
+                    between.begin(at, &row[at..]);
                     return between;
                 }
                 Node::Branch(row) => {
                     // Several items may compare as equal: the first of them may be the last one of a child.
                     let at = children_before(row, sought, Ordering::is_lt).saturating_sub(1);
-                    between.from += row[..at].iter().map(|child| child.len).sum::<usize>();
+                    between.begin(row[..at].iter().map(|child| child.len).sum(), &[]);
                     node = &row[at].node;
                 }
             }
@@ -163,12 +174,12 @@ impl Tree {
     }
 
     /// All items.
-    pub fn all(&self) -> Between<'_> {
-        Between { tree: self, from: 0, to: self.len, front: &[], back: &[] }
+    pub fn all(&self) -> Between<'_, T> {
+        Between::of(self)
     }
 
     /// The leaf that has the item of a rank, and that item's index in the leaf.
-    fn leaf(&self, mut rank: usize) -> Option<(&[Item], usize)> {
+    fn leaf(&self, mut rank: usize) -> Option<(&[T], usize)> {
         let mut node = self.root.as_deref()?;
         loop {
             match node {
@@ -188,7 +199,7 @@ impl Tree {
 
 /// Where in a leaf the first item is that does not compare as less, and whether it compares as equal. Items are asked how
 /// they compare only among those of the place that is looked for: most places are one item's alone.
-fn in_leaf(row: &Row<Item>, sought: Sought) -> Result<usize, usize> {
+fn in_leaf<T>(row: &Row<T>, sought: Sought<T>) -> Result<usize, usize> {
     let (from, to) = row.at_place(sought.place);
     if to == from + 1 {
         return match (sought.order)(&row[from]) {
@@ -202,15 +213,15 @@ fn in_leaf(row: &Row<Item>, sought: Sought) -> Result<usize, usize> {
 }
 
 /// The child that has what is looked for, if any has: the last one that does not begin after it.
-fn child_for(row: &Row<Child>, sought: Sought) -> usize {
+fn child_for<T>(row: &Row<Child<T>>, sought: Sought<T>) -> usize {
     children_before(row, sought, Ordering::is_le).saturating_sub(1)
 }
 
 /// How many children begin before what is looked for, in a sense of before. Of those that begin at its place, their first
 /// items tell.
-fn children_before(row: &Row<Child>, sought: Sought, is_before: fn(Ordering) -> bool) -> usize {
+fn children_before<T>(row: &Row<Child<T>>, sought: Sought<T>, is_before: fn(Ordering) -> bool) -> usize {
     let (from, to) = row.at_place(sought.place);
-    let begins_before = |child: &Child| match first(&child.node) {
+    let begins_before = |child: &Child<T>| match first(&child.node) {
         Some((place, item)) => is_before(place.cmp(&sought.place).then_with(|| (sought.order)(item))),
         None => true,
     };
@@ -218,7 +229,7 @@ fn children_before(row: &Row<Child>, sought: Sought, is_before: fn(Ordering) -> 
 }
 
 /// The first item of a node, and its place.
-fn first(mut node: &Node) -> Option<(u64, &Item)> {
+fn first<T>(mut node: &Node<T>) -> Option<(u64, &T)> {
     loop {
         match node {
             Node::Leaf(row) => return Some((row.place(0), row.first()?)),
@@ -227,8 +238,8 @@ fn first(mut node: &Node) -> Option<(u64, &Item)> {
     }
 }
 
-fn insert(node: &mut Arc<Node>, compare: Compare, place: u64, item: Item) -> Inserted {
-    let order = |known: &Item| compare(known, &item);
+fn insert<T: Clone>(node: &mut Arc<Node<T>>, compare: Compare<T>, place: u64, item: T) -> Inserted<T> {
+    let order = |known: &T| compare(known, &item);
     let sought = Sought { place, order: &order };
     match Arc::make_mut(node) {
         Node::Leaf(row) => match in_leaf(row, sought) {
@@ -248,7 +259,13 @@ fn insert(node: &mut Arc<Node>, compare: Compare, place: u64, item: Item) -> Ins
     }
 }
 
-fn insert_below(row: &mut Row<Child>, at: usize, compare: Compare, place: u64, item: Item) -> Inserted {
+fn insert_below<T: Clone>(
+    row: &mut Row<Child<T>>,
+    at: usize,
+    compare: Compare<T>,
+    place: u64,
+    item: T,
+) -> Inserted<T> {
     if at == 0 {
         row.begin_at(place);
     }
@@ -273,7 +290,7 @@ fn insert_below(row: &mut Row<Child>, at: usize, compare: Compare, place: u64, i
     }
 }
 
-fn remove(node: &mut Arc<Node>, sought: Sought) -> Option<Item> {
+fn remove<T: Clone>(node: &mut Arc<Node<T>>, sought: Sought<T>) -> Option<T> {
     match Arc::make_mut(node) {
         Node::Leaf(row) => {
             let at = in_leaf(row, sought).ok()?;
@@ -296,7 +313,7 @@ fn remove(node: &mut Arc<Node>, sought: Sought) -> Option<Item> {
 }
 
 /// Joins a narrow child with a neighbour, if they fit into one node.
-fn join(row: &mut Row<Child>, at: usize) {
+fn join<T: Clone>(row: &mut Row<Child<T>>, at: usize) {
     let left = at.saturating_sub(1);
     let Some([one, other]) = row.get(left..left + 2) else { return };
     if one.node.width() + other.node.width() > WIDTH {
@@ -315,104 +332,11 @@ fn join(row: &mut Row<Child>, at: usize) {
     }
 }
 
-/// Goes on in two trees to the first items that are not the same in both, which come next; none where a tree ends. Leaves
-/// that both have at the same place are left out as a whole.
-pub fn next_unshared<'a>(
-    one: &mut Between<'a>,
-    other: &mut Between<'a>,
-) -> (Option<&'a Item>, Option<&'a Item>) {
-    loop {
-        let (ours, theirs) = (one.leaf(), other.leaf());
-        if !ours.is_empty() && std::ptr::eq(ours, theirs) {
-            one.skip(ours.len());
-            other.skip(theirs.len());
-            continue;
-        }
-        match (ours.first(), theirs.first()) {
-            (Some(item), Some(same)) if Arc::ptr_eq(item, same) => {
-                one.next();
-                other.next();
-            }
-            next => return next,
-        }
-    }
-}
-
-impl Node {
+impl<T> Node<T> {
     fn width(&self) -> usize {
         match self {
             Node::Leaf(row) => row.len(),
             Node::Branch(row) => row.len(),
         }
-    }
-}
-
-/// Items in order, from either end.
-#[derive(Clone, Debug)]
-pub struct Between<'a> {
-    tree: &'a Tree,
-    from: usize,
-    to: usize,
-    /// What is left of the leaf that `from` is in, as far as it was looked at.
-    front: &'a [Item],
-    /// What is left of the leaf that `to` is in.
-    back: &'a [Item],
-}
-
-impl<'a> Between<'a> {
-    /// How many are left.
-    pub fn len(&self) -> usize {
-        self.to - self.from
-    }
-
-    /// How many items of the tree come before.
-    pub fn rank(&self) -> usize {
-        self.from
-    }
-
-    /// Only those before a rank.
-    pub fn until(self, rank: usize) -> Between<'a> {
-        Between { to: rank.max(self.from), ..self }
-    }
-
-    /// What is left of the leaf that the next one from the front is in; nothing at the end.
-    fn leaf(&mut self) -> &'a [Item] {
-        if self.from >= self.to {
-            return &[];
-        }
-        if self.front.is_empty()
-            && let Some((leaf, at)) = self.tree.leaf(self.from)
-        {
-            self.front = leaf.get(at..).unwrap_or_default();
-        }
-        self.front
-    }
-
-    /// Leaves out so many of what is left of that leaf.
-    fn skip(&mut self, count: usize) {
-        self.front = self.front.get(count..).unwrap_or_default();
-        self.from += count;
-    }
-
-    /// The next from the front.
-    pub fn next(&mut self) -> Option<&'a Item> {
-        let item = self.leaf().first()?;
-        self.skip(1);
-        Some(item)
-    }
-
-    /// The next from the back.
-    pub fn next_back(&mut self) -> Option<&'a Item> {
-        if self.from >= self.to {
-            return None;
-        }
-        if self.back.is_empty() {
-            let (leaf, at) = self.tree.leaf(self.to - 1)?;
-            self.back = leaf.get(..=at)?;
-        }
-        let (item, rest) = self.back.split_last()?;
-        self.back = rest;
-        self.to -= 1;
-        Some(item)
     }
 }

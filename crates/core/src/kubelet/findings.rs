@@ -1,5 +1,10 @@
 //! What a kubelet reports of probes that fail (`pkg/kubelet/prober`): that a container is unhealthy, why, and that it is
-//! killed for it. Only the failure that has a consequence is reported; a real kubelet reports each round.
+//! killed for it.
+//!
+//! Only the failure that has a consequence is reported. A real kubelet reports each round that fails, as one Event whose
+//! count rises, 25 times at once and then every five minutes, for as long as the probe fails. Here a cluster in which
+//! nothing changes is at rest, and a run ends there: a probe that fails for ever would keep it going for the sake of a
+//! number. That costs the `(x12 over 2m)` behind `Unhealthy`, and the rounds before the threshold.
 
 use super::runtime::container_event;
 use crate::object::{Container, Object};

@@ -366,7 +366,14 @@ fn drop_server_fields(value: &mut Value) {
 }
 
 /// What of the metadata a user cannot change.
-fn carry_meta(old: &Object, new: object::Meta) -> object::Meta {
+fn carry_meta(old: &Object, mut new: object::Meta) -> object::Meta {
+    // A namespace's own finalizer stands in its spec, which an update leaves alone.
+    if old.meta.kind == Kind::Namespace {
+        let own = |finalizer: &Name| **finalizer == *NAMESPACE_FINALIZER;
+        new.finalizers.retain(|finalizer| !own(finalizer));
+        let kept = old.meta.finalizers.iter().filter(|finalizer| own(finalizer));
+        kept.for_each(|finalizer| new.finalizers.push(finalizer.clone()));
+    }
     object::Meta {
         uid: old.meta.uid,
         created: old.meta.created,

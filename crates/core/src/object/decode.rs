@@ -12,7 +12,7 @@ mod workload;
 
 use super::{Body, EventObject, Key, Kind, Namespace, Object};
 use crate::journal::EventEntry;
-use read::{count, full_text, text, time, without};
+use read::{count, full_text, text, texts, time, without};
 pub(crate) use selector::label_selector;
 use serde_json::Value;
 use std::sync::Arc;
@@ -25,7 +25,11 @@ use std::sync::Arc;
 /// # Errors
 /// With the field's path and what is wrong with it, when an object refers to one of a kind that the model does not know.
 pub fn decode(kind: Kind, value: &Value) -> Result<Object, String> {
-    Ok(Object { meta: meta::meta(kind, &value["metadata"])?, body: body(kind, value)? })
+    let mut meta = meta::meta(kind, &value["metadata"])?;
+    if kind == Kind::Namespace {
+        texts(&value["spec"]["finalizers"]).into_iter().for_each(|finalizer| meta.finalizers.push(finalizer));
+    }
+    Ok(Object { meta, body: body(kind, value)? })
 }
 
 fn body(kind: Kind, value: &Value) -> Result<Body, String> {

@@ -12,18 +12,22 @@ mod workload;
 
 pub(super) use pod::pod_defaults;
 
-use super::{Body, EventObject, Object};
+use super::{Body, EventObject, Kind, Object};
 use fields::{Fields, time};
 use serde_json::{Value, json};
 
 /// The object as the API server returns it. What a controller or kubelet of a real cluster writes and the model does not
 /// know is not there: a container's and image's ID, what the nodes report of themselves beside their resources,
-/// conditions of namespaces and disruption budgets.
+/// conditions of namespaces.
 pub fn encode(object: &Object) -> Value {
+    let mut metadata = meta::meta(&object.meta);
+    if object.meta.kind == Kind::Namespace {
+        node::namespace_meta(&mut metadata);
+    }
     Fields::of(&body(object))
         .set("apiVersion", object.meta.kind.api_version())
         .set("kind", object.meta.kind.name())
-        .set("metadata", meta::meta(&object.meta))
+        .set("metadata", metadata)
         .into()
 }
 
@@ -38,7 +42,7 @@ pub(crate) fn same_body(one: &Value, other: &Value) -> bool {
 
 fn body(object: &Object) -> Value {
     match &object.body {
-        Body::Namespace(namespace) => node::namespace(namespace),
+        Body::Namespace(namespace) => node::namespace(namespace, &object.meta),
         Body::Node(node) => node::node(node),
         Body::StorageClass(class) => (*class.raw).clone(),
         Body::Volume(volume) => storage::volume(volume),

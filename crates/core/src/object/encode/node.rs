@@ -2,14 +2,29 @@
 
 use super::fields::{Fields, list, time};
 use super::status::condition;
-use crate::object::{Namespace, Node, Taint};
+use crate::controller::namespaces::NAMESPACE_FINALIZER;
+use crate::object::{Meta, Namespace, Node, Taint};
 use crate::quantity::canonical;
 use serde_json::{Value, json};
 
 /// A namespace's spec and status.
-pub(super) fn namespace(namespace: &Namespace) -> Value {
+pub(super) fn namespace(namespace: &Namespace, meta: &Meta) -> Value {
     let phase = if namespace.terminating { "Terminating" } else { "Active" };
-    json!({"spec": {"finalizers": ["kubernetes"]}, "status": {"phase": phase}})
+    let kept = meta.finalizers.iter().any(|finalizer| **finalizer == *NAMESPACE_FINALIZER);
+    let spec = if kept { json!({"finalizers": [NAMESPACE_FINALIZER]}) } else { json!({}) };
+    json!({"spec": spec, "status": {"phase": phase}})
+}
+
+/// What keeps a namespace until it is empty stands in its spec, and its deletion has no grace period.
+pub(super) fn namespace_meta(metadata: &mut Value) {
+    let Some(fields) = metadata.as_object_mut() else { return };
+    fields.remove("deletionGracePeriodSeconds");
+    if let Some(Value::Array(finalizers)) = fields.get_mut("finalizers") {
+        finalizers.retain(|finalizer| finalizer != NAMESPACE_FINALIZER);
+        if finalizers.is_empty() {
+            fields.remove("finalizers");
+        }
+    }
 }
 
 /// A node's spec and status. Of itself it reports its resources alone, all of them allocatable: like the kubelets that

@@ -201,13 +201,19 @@ impl<T: Clone> Tree<T> {
 /// they compare only among those of the place that is looked for: most places are one item's alone.
 fn in_leaf<T>(row: &Row<T>, sought: Sought<T>) -> Result<usize, usize> {
     let (from, to) = row.at_place(sought.place);
-    if to == from + 1 {
-        return match (sought.order)(&row[from]) {
-            Ordering::Less => Err(to),
-            Ordering::Equal => Ok(from),
-            Ordering::Greater => Err(from),
-        };
+    if to > from + 1 {
+        return among(row, sought, from, to);
     }
+    match row[from..to].first().map(|only| (sought.order)(only)) {
+        Some(Ordering::Less) => Err(to),
+        Some(Ordering::Equal) => Ok(from),
+        Some(Ordering::Greater) | None => Err(from),
+    }
+}
+
+/// The same among several of one place. Most places are one item's alone: what those pay should be little.
+#[inline(never)]
+fn among<T>(row: &Row<T>, sought: Sought<T>, from: usize, to: usize) -> Result<usize, usize> {
     let at = from + row[from..to].partition_point(|item| (sought.order)(item).is_lt());
     if at < to && (sought.order)(&row[at]).is_eq() { Ok(at) } else { Err(at) }
 }
@@ -221,11 +227,16 @@ fn child_for<T>(row: &Row<Child<T>>, sought: Sought<T>) -> usize {
 /// items tell.
 fn children_before<T>(row: &Row<Child<T>>, sought: Sought<T>, is_before: fn(Ordering) -> bool) -> usize {
     let (from, to) = row.at_place(sought.place);
-    let begins_before = |child: &Child<T>| match first(&child.node) {
+    if from == to { from } else { from + children_among(&row[from..to], sought, is_before) }
+}
+
+/// The same of children that all begin at that place.
+#[inline(never)]
+fn children_among<T>(children: &[Child<T>], sought: Sought<T>, is_before: fn(Ordering) -> bool) -> usize {
+    children.partition_point(|child| match first(&child.node) {
         Some((place, item)) => is_before(place.cmp(&sought.place).then_with(|| (sought.order)(item))),
         None => true,
-    };
-    from + row[from..to].partition_point(begins_before)
+    })
 }
 
 /// The first item of a node, and its place.

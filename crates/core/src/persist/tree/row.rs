@@ -36,15 +36,18 @@ impl<T> Row<T> {
     pub fn at_place(&self, place: u64) -> (usize, usize) {
         let from = below(&self.places, place);
         let has = |at: usize| self.places.get(at) == Some(&place);
-        if !has(from) {
-            return (from, from);
-        }
-        let to = if has(from + 1) {
-            place.checked_add(1).map_or(WIDTH, |next| below(&self.places, next))
-        } else {
-            from + 1
+        let to = match (has(from), has(from + 1)) {
+            (false, _) => from,
+            (true, false) => from + 1,
+            (true, true) => self.end_of(place),
         };
         (from.min(self.len()), to.min(self.len()))
+    }
+
+    /// Where the last of those ends that have a place.
+    #[inline(never)]
+    fn end_of(&self, place: u64) -> usize {
+        place.checked_add(1).map_or(WIDTH, |next| below(&self.places, next))
     }
 
     /// Puts something in, before the one that was there. If there is no room, the row is split: returns its new right half.

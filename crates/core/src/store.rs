@@ -192,6 +192,11 @@ impl Store {
         self.objects.iter().map(KeyedMap::len).sum()
     }
 
+    /// How many objects of a kind there are.
+    pub fn count(&self, kind: Kind) -> usize {
+        self.objects[kind as usize].len()
+    }
+
     /// Whether there is nothing.
     pub fn is_empty(&self) -> bool {
         self.len() == 0

@@ -57,6 +57,9 @@ fn counted(object: &Object) -> impl PartialEq {
 
 /// The budgets that a pod comes under, by name.
 pub(crate) fn budgets_of(world: &World, pod: &Object) -> Vec<Key> {
+    if world.store.count(Kind::PodDisruptionBudget) == 0 {
+        return Vec::new();
+    }
     let budgets = world.store.list(Kind::PodDisruptionBudget, Some(&pod.meta.namespace));
     let covers = |object: &&Arc<Object>| {
         object.budget().is_some_and(|budget| budget.selector.matches(&pod.meta.labels))

@@ -37,7 +37,9 @@ fn plan(world: &mut World, claim: Key) {
 }
 
 fn grows(claim: &Claim) -> bool {
-    let Some(capacity) = &claim.capacity else { return false };
+    let Some(capacity) = claim.capacity.as_ref().filter(|capacity| **capacity != claim.request) else {
+        return false;
+    };
     match (Quantity::parse(&claim.request), Quantity::parse(capacity)) {
         (Ok(asked), Ok(has)) => asked.millis() > has.millis(),
         _ => false,

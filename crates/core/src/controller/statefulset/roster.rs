@@ -122,11 +122,35 @@ impl Roster {
         if self.get(ordinal) == Some(&member) && !is_ripening {
             return;
         }
+        if !is_ripening && self.recount(ordinal, &member) {
+            return;
+        }
         self.forget(ordinal);
         if is_ripening && let Some(at) = ripe {
             self.ripening.insert((at, ordinal));
         }
         self.insert(ordinal, member);
+    }
+
+    /// Notes that a member is ready now or not, or of another phase, and is counted as before otherwise: what most changes of
+    /// a pod come to. Returns whether it was one of those.
+    fn recount(&mut self, ordinal: u32, member: &Member) -> bool {
+        let Some(known) = self.members.get_mut(&ordinal) else { return false };
+        let same = known.revision == member.revision && known.terminating == member.terminating;
+        let ripens = known.ready != known.available;
+        if !same || ripens {
+            return false;
+        }
+        let before = std::mem::replace(known, member.clone());
+        self.counts.ready = self.counts.ready - u32::from(before.ready) + u32::from(member.ready);
+        self.counts.available =
+            self.counts.available - u32::from(before.available) + u32::from(member.available);
+        match (before.is_unavailable(), member.is_unavailable()) {
+            (false, true) => self.unavailable.insert(ordinal),
+            (true, false) => drop(self.unavailable.remove(&ordinal)),
+            (true, true) | (false, false) => {}
+        }
+        true
     }
 
     /// A pod as a member, and when it becomes available.
@@ -243,7 +267,7 @@ impl Roster {
 
     /// The lowest ordinal from `from` on, and below `end`, that needs a look.
     pub fn next_dirty(&self, from: u32, end: u32) -> Option<u32> {
-        if from >= end { None } else { self.dirty.range(from..end).next().copied() }
+        self.dirty.range(from..).next().copied().filter(|ordinal| *ordinal < end)
     }
 
     /// The highest member below `below` that needs a look and is not within the replicas. Ordinals there without a pod are

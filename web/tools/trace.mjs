@@ -5,6 +5,9 @@
 // What has to be traced for it: tasks, and which of them is a frame's.
 export const categories = ['devtools.timeline', 'disabled-by-default-devtools.timeline'];
 
+// What only the main thread of a page does.
+const pages = new Set(['FireAnimationFrame', 'FunctionCall', 'EventDispatch', 'UpdateLayoutTree', 'PrePaint']);
+
 /**
  * The work for each frame, and the time between two: in milliseconds.
  *
@@ -54,7 +57,7 @@ export function longestTask(trace) {
 function ofMainThread(trace) {
   /** @type {{ traceEvents: TraceEvent[] }} */
   const { traceEvents } = JSON.parse(trace.toString());
-  const thread = busiest(traceEvents.filter(({ name, ph }) => name === 'FireAnimationFrame' && ph === 'X'));
+  const thread = busiest(traceEvents.filter(({ name, ph }) => ph === 'X' && pages.has(name)));
   return traceEvents.filter((event) => `${event.pid}/${event.tid}` === thread).sort((one, other) => one.ts - other.ts);
 }
 

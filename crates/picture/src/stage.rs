@@ -42,8 +42,8 @@ pub struct StageOptions {
     pub still: bool,
     /// The objects that are marked since another stage beside this one shows them otherwise, in order.
     pub differing: Arc<[Chosen]>,
-    /// After how many cells that are drawn anew the others wait for the next stage. Cells are for pointers, keys and
-    /// whoever reads the page; what is seen of them is always drawn at once.
+    /// After how many cells that are drawn anew, or four times as many blocks of ordinals, the others wait for the next
+    /// stage. Cells are for pointers, keys and whoever reads the page; what is seen of them is always drawn at once.
     pub at_once: usize,
 }
 
@@ -112,7 +112,7 @@ impl Painter {
         page.drawing(scene, width, class("stage", options.still, dense))
     }
 
-    /// Whether cells of the last stage waited for the next one, which may be of the same scene.
+    /// Whether cells or blocks of the last stage waited for the next one, which may be of the same scene.
     pub fn is_behind(&self) -> bool {
         self.behind
     }

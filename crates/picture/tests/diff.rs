@@ -174,6 +174,20 @@ fn cells_that_wait_are_drawn_with_the_next_stages() {
 }
 
 #[test]
+fn blocks_that_wait_are_drawn_with_the_next_stages() {
+    let (mut painter, scene) = (Painter::default(), scenes::many(10_000));
+    let whole = StageOptions { width: 1240.0, ..StageOptions::default() };
+    let some = StageOptions { at_once: 30, ..whole.clone() };
+    let mut stages = vec![painter.stage(&scene, &some).root];
+    while painter.is_behind() {
+        stages.push(painter.stage(&scene, &some).root);
+    }
+    assert!((5..20).contains(&stages.len()), "{}", stages.len());
+    stages.windows(2).for_each(|pair| assert_patched(&pair[0], &pair[1]));
+    assert_eq!(stages.pop(), Some(stage(&scene, &whole).root));
+}
+
+#[test]
 fn a_slot_that_did_not_change_is_the_same_allocation() {
     let (mut painter, mut scene) = (Painter::default(), scenes::partitioned());
     let slots = |painter: &mut Painter, scene: &Scene| -> Vec<Arc<Node>> {

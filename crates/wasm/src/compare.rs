@@ -23,6 +23,8 @@ pub(crate) struct Compare {
     reader: BranchReader,
     /// Whether it is not yet at the instant of the one that is shown.
     pub behind: bool,
+    /// Whether nothing of it was drawn yet: that is for a frame of its own.
+    pub fresh: bool,
 }
 
 impl Compare {
@@ -30,7 +32,7 @@ impl Compare {
     pub fn new(id: BranchId, stage: Element, staircase: Option<Element>) -> Result<Compare, JsValue> {
         let mut pictures = Pictures::new(stage, staircase)?;
         pictures.only_show();
-        Ok(Compare { id, pictures, reader: BranchReader::default(), behind: true })
+        Ok(Compare { id, pictures, reader: BranchReader::default(), behind: true, fresh: true })
     }
 
     /// Brings it to the instant that is shown, as far as time allows.

@@ -261,6 +261,7 @@ impl State {
             self.run.pass(millis, &mut is_up);
         }
         if let Some(compare) = &mut self.compare {
+            compare.fresh = false;
             compare.follow(&mut self.run, is_up);
         }
         self.stale = true;
@@ -299,7 +300,7 @@ impl State {
 
     /// Draws what changed, and notes what there is to tell about it.
     pub fn show(&mut self) {
-        if self.rehearses || self.is_replaying() {
+        if self.rehearses || self.is_replaying() || self.compare.as_ref().is_some_and(|it| it.fresh) {
             return;
         }
         if std::mem::take(&mut self.stale) {

@@ -1,5 +1,6 @@
 //! Cells and blocks, row by row: a row in which nothing changed is the one that was drawn last, and what a page does for
-//! a change ends at its row. Bars are always drawn at once; of cells, which nobody sees, only so many are.
+//! a change ends at its row. The bars of cells are always drawn at once; of cells, which nobody sees, and of blocks only so
+//! many are.
 
 use super::Chosen;
 use super::cell::bars;
@@ -11,6 +12,9 @@ use crate::px::Px;
 use crate::shape::group;
 use ordinal_core::scene::SlotScene;
 use std::sync::Arc;
+
+/// How many blocks are drawn where one cell is: they are seen.
+const BLOCKS_FOR_A_CELL: usize = 4;
 
 /// The rows of a workload that were drawn last.
 #[derive(Debug, Default)]
@@ -69,9 +73,10 @@ impl Rows {
         rows
     }
 
-    /// Draws the slots of the rows that changed; of cells as many as may be at once.
+    /// Draws the slots of the rows that changed, as many as may be at once.
     fn catch_up(&mut self, draft: &Draft, place: impl Fn(usize) -> (f64, f64)) {
-        let mut left = if draft.grid.level == Level::Cell { draft.env.options.at_once } else { usize::MAX };
+        let times = if draft.grid.level == Level::Block { BLOCKS_FOR_A_CELL } else { 1 };
+        let mut left = draft.env.options.at_once.saturating_mul(times);
         let turn = self.turn.min(self.rows.len());
         let (later, first) = self.rows.split_at_mut(turn);
         for row in first.iter_mut().chain(later).filter(|row| row.behind) {
@@ -88,7 +93,7 @@ impl Rows {
         self.rows.is_empty()
     }
 
-    /// Whether some of the cells are still those of an earlier stage.
+    /// Whether some of the cells or blocks are still those of an earlier stage.
     pub(super) fn is_behind(&self) -> bool {
         self.rows.iter().any(|row| row.behind)
     }
@@ -100,7 +105,7 @@ impl Rows {
 }
 
 impl Row {
-    /// A row whose slots are still to be drawn: until then it has those of the last one, if they are at their places.
+    /// A row whose slots are still to be drawn: until then it has those of the last one, cells if they are at their places.
     fn new(
         index: usize,
         scenes: &[Arc<SlotScene>],
@@ -109,7 +114,8 @@ impl Row {
         place: impl Fn(usize) -> (f64, f64),
     ) -> Row {
         let grid = around.grid;
-        let last = last.filter(|last| last.around.grid == grid && last.around.top == around.top);
+        let fits = |last: &Row| last.around.grid == grid && last.around.top == around.top;
+        let last = last.filter(|last| grid.level == Level::Block || fits(last));
         let places = (index * grid.columns..).map(place);
         let bars = match grid.level {
             Level::Cell => bars(scenes, &around.attention, places, &grid),

@@ -21,7 +21,7 @@ use std::sync::Arc;
 pub(crate) struct Kept {
     last: Vec<KeptWorkload>,
     now: Vec<KeptWorkload>,
-    /// Whether some of this stage's cells are still those of an earlier one.
+    /// Whether some of this stage's cells or blocks are still those of an earlier one.
     behind: bool,
 }
 
@@ -118,7 +118,8 @@ impl Kept {
         self.now.iter().any(|workload| !workload.rows.is_empty())
     }
 
-    /// Ends a stage: what it did not show is let go. Whether some of its cells are still those of an earlier one.
+    /// Ends a stage: what it did not show is let go. Whether some of its cells or blocks are still those
+    /// of an earlier one.
     pub(crate) fn turn(&mut self) -> bool {
         self.last = take(&mut self.now);
         take(&mut self.behind)

@@ -185,6 +185,13 @@ impl Args {
         self.flags.iter().rev().find(|(flag, _)| *flag == name).map(|(_, value)| value.as_str())
     }
 
+    /// The same flags and these switches, with other words.
+    pub fn with(&self, words: Vec<String>, switches: &[&'static str]) -> Args {
+        let mut args = Args { words, ..self.clone() };
+        args.flags.extend(switches.iter().map(|switch| (*switch, "true".to_string())));
+        args
+    }
+
     /// All values of a flag that may be given several times.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.flags.iter().filter(move |(flag, _)| *flag == name).map(|(_, value)| value.as_str())

@@ -23,7 +23,22 @@ pub(super) fn asked(words: &[String]) -> Option<Vec<&str>> {
     let (kind, names) = words.split_first()?;
     let (kind, name) = kind.split_once('/').map_or((kind.as_str(), None), |(kind, name)| (kind, Some(name)));
     let names = name.into_iter().chain(names.iter().map(String::as_str));
-    matches!(kind, "endpoints" | "endpoint" | "ep").then(|| names.collect())
+    is_endpoints(kind).then(|| names.collect())
+}
+
+fn is_endpoints(kind: &str) -> bool {
+    matches!(kind, "endpoints" | "endpoint" | "ep")
+}
+
+/// Where endpoints are among several kinds that are asked for (`svc,ep`): the words for each part that is got by itself.
+pub(super) fn among(words: &[String]) -> Option<Vec<Vec<String>>> {
+    let (kinds, names) = words.split_first()?;
+    let kinds: Vec<&str> = kinds.split(',').collect();
+    if kinds.len() < 2 || !kinds.iter().any(|kind| is_endpoints(kind)) {
+        return None;
+    }
+    let parts = kinds.chunk_by(|one, next| is_endpoints(one) == is_endpoints(next));
+    Some(parts.map(|part| [part.join(",")].into_iter().chain(names.iter().cloned()).collect()).collect())
 }
 
 pub(super) fn run(context: &mut Context<'_>, args: &Args, names: &[&str]) -> Outcome {
@@ -41,6 +56,9 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args, names: &[&str]) -> Out
     let failures: Vec<Failure> = missing
         .map(|name| Failure::plain(format!("Error from server (NotFound): endpoints {name:?} not found")))
         .collect();
+    if rows.is_empty() && failures.is_empty() && args.on("ignore-not-found") {
+        return DONE;
+    }
     if rows.is_empty() && failures.is_empty() {
         context.warn(format!("No resources found in {} namespace.", context.namespace(args)));
     } else if !rows.is_empty() && !format.is_table() {
@@ -123,6 +141,7 @@ fn encoded(world: &World, service: &Object) -> Value {
 fn row(context: &Context<'_>, args: &Args, service: &Arc<Object>) -> Vec<String> {
     let place = args.on("all-namespaces").then(|| service.meta.namespace.to_string());
     let age: Millis = context.world.now - service.meta.created;
-    let own = [service.meta.name.to_string(), endpoints_of(context.world, service), age.to_string()];
+    let kind = if args.on("show-kind") { "endpoints/" } else { "" };
+    let own = [[kind, &service.meta.name].concat(), endpoints_of(context.world, service), age.to_string()];
     place.into_iter().chain(own).collect()
 }

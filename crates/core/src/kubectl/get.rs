@@ -32,6 +32,10 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
         return endpoints::run(context, args, &names);
     }
     let format = Format::read(context, args)?;
+    let parts = endpoints::among(&args.words).filter(|_| format.is_table() || format == Format::Name);
+    if let Some(parts) = parts {
+        return with_endpoints(context, args, parts, format.is_table());
+    }
     let selection = selection(context, args)?;
     let scope = Scope::of(context, args)?;
     if selection.is_named() && args.on("all-namespaces") {
@@ -49,6 +53,31 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
     }
     print(context, args, &format, &selection, &found)?;
     Failure::all(found.failures)?;
+    DONE
+}
+
+/// Several kinds with endpoints among them, one part after the other.
+fn with_endpoints(context: &mut Context<'_>, args: &Args, parts: Vec<Vec<String>>, tables: bool) -> Outcome {
+    let mut failures = Vec::new();
+    let named = parts.iter().any(|words| words.len() > 1);
+    let switches: &[&str] = if named { &["show-kind"] } else { &["show-kind", "ignore-not-found"] };
+    for words in parts {
+        let before = std::mem::take(&mut context.written);
+        failures.extend(run(context, &args.with(words, switches)).err());
+        let part = std::mem::replace(&mut context.written, before);
+        let prints = |written: &[(bool, String)]| written.iter().any(|(error, _)| !error);
+        if tables && prints(&part) && prints(&context.written) {
+            context.print("\n");
+        }
+        for (error, text) in part {
+            if error { context.complain(&text) } else { context.print(text) }
+        }
+    }
+    if context.written.iter().all(|(error, _)| *error) && failures.is_empty() {
+        let namespace = context.namespace(args);
+        context.warn(format!("No resources found in {namespace} namespace."));
+    }
+    Failure::all(failures)?;
     DONE
 }
 

@@ -141,6 +141,7 @@ impl Recorder {
                 about: about.key(),
                 field: field.cloned(),
                 warning: input.warning,
+                newer_api: input.newer_api,
                 source: words[source].text.clone(),
                 reason: words[reason_word].text.clone(),
                 message: text,

@@ -162,12 +162,21 @@ pub struct EventEntry {
     pub field: Option<Name>,
     /// Whether it is a Warning.
     pub warning: bool,
+    /// Whether the component uses the newer API, `events.k8s.io`.
+    pub newer_api: bool,
     /// The component that reports.
     pub source: Name,
     /// The reason.
     pub reason: Name,
     /// The message.
     pub message: Name,
+}
+
+impl EventEntry {
+    /// The instance of the component that reports, which the newer API asks for: it has the name of its host.
+    pub(crate) fn reporting_instance(&self) -> String {
+        if self.newer_api { [&*self.source, "-control-plane"].concat() } else { String::new() }
+    }
 }
 
 /// The entries so far.

@@ -30,11 +30,20 @@ impl Time {
 
     /// The instant as Kubernetes writes it in objects: RFC 3339 in UTC, to the second.
     pub fn rfc3339(self) -> String {
+        [self.date_and_time(), "Z".into()].concat()
+    }
+
+    /// The same to the microsecond, as Kubernetes writes a `MicroTime`.
+    pub fn rfc3339_micro(self) -> String {
+        format!("{}.{:03}000Z", self.date_and_time(), self.0 % 1000)
+    }
+
+    fn date_and_time(self) -> String {
         let seconds = EPOCH_SECONDS + self.0 / 1000;
         let (days, rest) = (seconds / 86_400, seconds % 86_400);
         let (year, month, day) = civil_date(days);
         let (h, m, s) = (rest / 3600, rest / 60 % 60, rest % 60);
-        format!("{year:04}-{month:02}-{day:02}T{h:02}:{m:02}:{s:02}Z")
+        format!("{year:04}-{month:02}-{day:02}T{h:02}:{m:02}:{s:02}")
     }
 }
 

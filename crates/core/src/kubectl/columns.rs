@@ -7,6 +7,7 @@ mod pod;
 pub(crate) mod storage;
 mod workload;
 
+use crate::journal::EventEntry;
 use crate::object::{Body, EventObject, Key, Kind, LabelSelector, Node, Object, Operator};
 use crate::time::Time;
 use crate::world::World;
@@ -158,12 +159,20 @@ fn event_cells(now: Time, name: String, event: &EventObject) -> Vec<String> {
         event.entry.reason.to_string(),
         event_object(&event.entry.about),
         event.entry.field.as_deref().unwrap_or_default().into(),
-        event.entry.source.to_string(),
+        event_source(&event.entry),
         event.entry.message.to_string(),
         age(now, event.first),
         event.count.to_string(),
         name,
     ]
+}
+
+/// The component, and which instance of it, if it says so (`formatEventSource`).
+fn event_source(event: &EventEntry) -> String {
+    match event.reporting_instance() {
+        instance if instance.is_empty() => event.source.to_string(),
+        instance => [&*event.source, ", ", &instance].concat(),
+    }
 }
 
 /// `5s`, or `5s (x3 over 1m)` for an Event that was counted.

@@ -73,20 +73,32 @@ fn rest(value: &Value) -> Value {
 fn event(value: &Value) -> Result<EventObject, String> {
     let about = &value["involvedObject"];
     let kind = meta::kind(about).map_err(|error| format!("involvedObject.{error}"))?;
-    let first = time(&value["firstTimestamp"]);
+    let newer_api = !value["eventTime"].is_null();
+    let [first, last] = if newer_api {
+        [&value["eventTime"], &value["series"]["lastObservedTime"]]
+    } else {
+        [&value["firstTimestamp"], &value["lastTimestamp"]]
+    };
+    let first = time(first);
+    let [component, counted] = if newer_api {
+        [&value["reportingComponent"], &value["series"]["count"]]
+    } else {
+        [&value["source"]["component"], &value["count"]]
+    };
     let entry = EventEntry {
         about: Key::new(kind, &text(&about["namespace"]), &text(&about["name"])),
         field: full_text(&about["fieldPath"]),
         warning: value["type"] == "Warning",
         reason: text(&value["reason"]),
         message: text(&value["message"]),
-        source: text(&value["source"]["component"]),
+        newer_api,
+        source: text(component),
     };
     Ok(EventObject {
         entry: Arc::new(entry),
         about_uid: about["uid"].as_str().map(meta::uid).unwrap_or_default(),
-        count: count(&value["count"]).unwrap_or(1),
+        count: count(counted).unwrap_or(1),
         first,
-        last: time(&value["lastTimestamp"]).max(first),
+        last: time(last).max(first),
     })
 }

@@ -64,19 +64,41 @@ fn body(object: &Object) -> Value {
 /// newer API, which leaves the times and the count out; here all are alike.
 fn event(event: &EventObject) -> Value {
     let entry = &event.entry;
-    Fields::default()
+    let fields = Fields::default()
         .set("involvedObject", involved(event))
         .set("reason", &*entry.reason)
         .set("message", &*entry.message)
         .set("type", if entry.warning { "Warning" } else { "Normal" })
+        .set("reportingComponent", &*entry.source);
+    if entry.newer_api { series(fields, event) } else { counted(fields, event) }.into()
+}
+
+/// When and how often, as `client-go/tools/record` writes it.
+fn counted(fields: Fields, event: &EventObject) -> Fields {
+    fields
         .set("count", event.count)
         .set("firstTimestamp", time(event.first))
         .set("lastTimestamp", time(event.last))
         .set("eventTime", Value::Null)
-        .set("source", Fields::default().put("component", &*entry.source))
-        .set("reportingComponent", &*entry.source)
+        .set("source", Fields::default().put("component", &*event.entry.source))
         .set("reportingInstance", "")
-        .into()
+}
+
+/// The same as `client-go/tools/events` writes it. Of those that report so only the scheduler is modelled, which names what it
+/// was doing by one of two words.
+fn series(fields: Fields, event: &EventObject) -> Fields {
+    let entry = &event.entry;
+    let series = (event.count > 1).then(|| {
+        Fields::default().set("count", event.count).set("lastObservedTime", event.last.rfc3339_micro())
+    });
+    fields
+        .set("action", if &*entry.reason == "Scheduled" { "Binding" } else { "Scheduling" })
+        .set("firstTimestamp", Value::Null)
+        .set("lastTimestamp", Value::Null)
+        .set("eventTime", event.first.rfc3339_micro())
+        .set("source", Fields::default())
+        .set("reportingInstance", entry.reporting_instance())
+        .put_some("series", series)
 }
 
 fn involved(event: &EventObject) -> Value {

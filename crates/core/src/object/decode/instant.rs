@@ -2,7 +2,7 @@
 
 use crate::time::Time;
 
-/// The instant of a text such as `2026-01-01T00:00:05Z`, to the second. What was before the simulation began is its
+/// The instant of a text such as `2026-01-01T00:00:05Z`, or `2026-01-01T00:00:05.250000Z`, to the millisecond. What was before the simulation began is its
 /// beginning. None where the text is no instant.
 pub(super) fn instant(text: &str) -> Option<Time> {
     let (date, time) = text.split_once('T')?;
@@ -12,7 +12,14 @@ pub(super) fn instant(text: &str) -> Option<Time> {
         return None;
     }
     let seconds = days(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second;
-    Some(Time(seconds.saturating_sub(days(2026, 1, 1) * 86_400) * 1000))
+    let millis = seconds * 1000 + millis(time.get(8..)?);
+    Some(Time(millis.saturating_sub(days(2026, 1, 1) * 86_400_000)))
+}
+
+/// The part of a second that begins with a dot, if one does.
+fn millis(part: &str) -> u64 {
+    let digits = part.strip_prefix('.').unwrap_or_default().bytes().take_while(u8::is_ascii_digit);
+    digits.chain([b'0'; 3]).take(3).fold(0, |millis, digit| millis * 10 + u64::from(digit - b'0'))
 }
 
 fn numbers(text: &str, separator: char) -> Option<[u64; 3]> {
@@ -35,13 +42,15 @@ mod tests {
         for seconds in [0, 1, 86_399, 59 * 86_400, 790 * 86_400 + 12_345, 40_000 * 86_400] {
             let time = Time(seconds * 1000);
             assert_eq!(instant(&time.rfc3339()), Some(time), "{}", time.rfc3339());
+            let later = Time(time.0 + 7);
+            assert_eq!(instant(&later.rfc3339_micro()), Some(later), "{}", later.rfc3339_micro());
         }
     }
 
     #[test]
     fn what_was_before_the_simulation_is_its_beginning_and_nonsense_is_none() {
         assert_eq!(instant("2020-02-29T10:00:00Z"), Some(Time::ZERO));
-        assert_eq!(instant("2026-01-01T00:00:02.500000Z"), Some(Time(2000)));
+        assert_eq!(instant("2026-01-01T00:00:02.500000Z"), Some(Time(2500)));
         let nonsense =
             ["", "yesterday", "2026-13-01T00:00:00Z", "2026-01-01", "2026-01-01T0:0:0", "2026-01-01Té:é:é"];
         assert_eq!(nonsense.map(instant), [None; 6]);

@@ -245,6 +245,47 @@ fn an_event_names_the_object_it_is_about() {
 }
 
 #[test]
+fn an_event_of_the_newer_api_has_a_series() {
+    check(
+        &stored(named("db-0.18"), 9),
+        expect![[r#"
+        {
+          "action": "Scheduling",
+          "apiVersion": "v1",
+          "eventTime": "2026-01-01T00:00:02.500000Z",
+          "firstTimestamp": null,
+          "involvedObject": {
+            "apiVersion": "v1",
+            "kind": "Pod",
+            "name": "db-0",
+            "namespace": "shop",
+            "uid": "12ae3023-7b17-4f14-b75f-04cbb5a1a1dd"
+          },
+          "kind": "Event",
+          "lastTimestamp": null,
+          "message": "0/3 nodes are available",
+          "metadata": {
+            "creationTimestamp": "2026-01-01T00:00:09Z",
+            "name": "db-0.18",
+            "namespace": "shop",
+            "resourceVersion": "49",
+            "uid": "826c6abf-7fdd-4ad7-a3cb-e1e459320dd7"
+          },
+          "reason": "FailedScheduling",
+          "reportingComponent": "default-scheduler",
+          "reportingInstance": "default-scheduler-control-plane",
+          "series": {
+            "count": 3,
+            "lastObservedTime": "2026-01-01T00:05:09.250000Z"
+          },
+          "source": {},
+          "type": "Warning"
+        }
+    "#]],
+    );
+}
+
+#[test]
 fn a_service_has_its_addresses_and_ports() {
     let specs = ["db", "shop", "elsewhere", "by-hand"].map(|name| {
         let (kind, value) = fixtures()

@@ -73,12 +73,12 @@ fn delete(world: &mut World, key: &Key, grace_seconds: Option<u64>) -> Result<()
     let now = world.now;
     let pod: Arc<Object> = world.store.update(key, false, |object| {
         if let Some(pod) = object.pod_mut() {
-            pod.status.disruption = Some(Condition {
+            pod.status.disruption = Some(Box::new(Condition {
                 status: ConditionStatus::True,
                 since: now,
                 reason: "EvictionByEvictionAPI".into(),
                 message: "Eviction API: evicting".into(),
-            });
+            }));
         }
     })?;
     let options = DeleteOptions { grace_seconds, uid: Some(pod.meta.uid), ..DeleteOptions::default() };

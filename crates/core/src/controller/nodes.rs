@@ -232,12 +232,12 @@ fn evict_now(world: &mut World, object: &Arc<Object>) {
     let now = world.now;
     let _ = world.store.update(&object.key(), false, |object| {
         if let Some(pod) = object.pod_mut() {
-            pod.status.disruption = Some(Condition {
+            pod.status.disruption = Some(Box::new(Condition {
                 status: ConditionStatus::True,
                 since: now,
                 reason: "DeletionByTaintManager".into(),
                 message: "Taint manager: deleting due to NoExecute taint".into(),
-            });
+            }));
         }
     });
     let _ = world.store.delete(world.now, &object.key(), DeleteOptions::default());

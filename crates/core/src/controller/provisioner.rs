@@ -121,7 +121,7 @@ fn new_volume(world: &mut World, object: &Object, claim: &Claim, class: &Storage
         class: claim.class.clone().unwrap_or_default(),
         reclaim: class.reclaim,
         claim: Some(kept),
-        affinity: affinity(world, object, class),
+        affinity: affinity(world, object, class).map(Box::new),
         source: VolumeSource::Csi { driver: class.provisioner.clone(), handle: uid.into() },
         phase: VolumePhase::Pending,
     };

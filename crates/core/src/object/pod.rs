@@ -389,8 +389,9 @@ pub struct PodStatus {
     pub ready: Condition,
     /// The PodScheduled condition.
     pub scheduled: Condition,
-    /// The DisruptionTarget condition: that something other than its owner makes it go.
-    pub disruption: Option<Condition>,
+    /// The DisruptionTarget condition: that something other than its owner makes it go. In a box of its own: few pods
+    /// have it.
+    pub disruption: Option<Box<Condition>>,
     /// When its kubelet took it.
     pub start: Option<Time>,
     /// Its address.

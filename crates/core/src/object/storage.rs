@@ -176,7 +176,7 @@ pub struct Volume {
     /// The claim it is kept for.
     pub claim: Option<ClaimRef>,
     /// The nodes that can reach it; every node where there is none.
-    pub affinity: Option<NodeSelector>,
+    pub affinity: Option<Box<NodeSelector>>,
     /// Where its storage is.
     pub source: VolumeSource,
     /// Its phase.

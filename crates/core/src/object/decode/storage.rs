@@ -44,7 +44,7 @@ pub(super) fn volume(value: &Value) -> Volume {
         class: text(&class),
         reclaim: reclaim.as_str().and_then(ReclaimPolicy::parse).unwrap_or(ReclaimPolicy::Retain),
         claim: claim_ref(&claim),
-        affinity: node_selector(&affinity["required"]),
+        affinity: node_selector(&affinity["required"]).map(Box::new),
         source,
         phase: VolumePhase::default(),
         raw: Arc::new(raw),

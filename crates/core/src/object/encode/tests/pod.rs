@@ -415,7 +415,7 @@ fn a_container_that_crashes_says_how_it_ended() {
 fn on_a_silent_node_a_pod_is_not_ready_but_its_containers_are() {
     let mut status = running();
     status.ready = since(ConditionStatus::False, 60, "");
-    status.disruption = Some(since(ConditionStatus::True, 90, "DeletionByTaintManager"));
+    status.disruption = Some(Box::new(since(ConditionStatus::True, 90, "DeletionByTaintManager")));
     let conditions = &encode(&pod_of_a_set(status))["status"]["conditions"];
     let line = |c: &Value| format!("{} {} {}\n", c["type"], c["status"], c["lastTransitionTime"]);
     let transcript: String = conditions.as_array().into_iter().flatten().map(line).collect();

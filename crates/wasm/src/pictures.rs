@@ -12,6 +12,8 @@ use web_sys::Element;
 
 /// How many cells of a large workload are drawn anew in a frame. What is seen of them does not wait.
 const CELLS_AT_ONCE: usize = 32;
+/// How many records of a journal a staircase reads in a frame.
+const RECORDS_AT_ONCE: usize = 20_000;
 
 /// The pictures of a run.
 #[derive(Debug)]
@@ -23,6 +25,10 @@ pub(crate) struct Pictures {
     staircase: Option<Chart>,
     /// Whether what comes next is far from what is shown.
     jumps: bool,
+    /// Whether anything was drawn.
+    shown: bool,
+    /// Whether the staircase has to wait for the frame after the next one's stage.
+    stage_first: bool,
 }
 
 /// What the staircases of a page show of time.
@@ -60,6 +66,8 @@ struct Chart {
     history: History,
     width: f64,
     drawn: Option<Staircase>,
+    /// Whether what was shown last is not drawn.
+    behind: bool,
 }
 
 impl Pictures {
@@ -72,15 +80,21 @@ impl Pictures {
             tracks: Vec::new(),
             staircase: staircase.map(Chart::new).transpose()?,
             jumps: true,
+            shown: false,
+            stage_first: false,
         })
     }
 
-    /// Says how wide they can be.
-    pub fn resize(&mut self, stage: f64, staircase: f64) {
-        self.options.width = stage;
-        if let Some(chart) = &mut self.staircase {
-            chart.width = staircase;
-        }
+    /// Says how wide they can be. Returns whether that is otherwise than what was drawn.
+    pub fn resize(&mut self, stage: f64, staircase: f64) -> bool {
+        let before = std::mem::replace(&mut self.options.width, stage);
+        let chart = self.staircase.as_mut().map(|chart| std::mem::replace(&mut chart.width, staircase));
+        !self.shown || before != stage || chart.is_some_and(|before| before != staircase)
+    }
+
+    /// Whether anything was drawn.
+    pub fn is_shown(&self) -> bool {
+        self.shown
     }
 
     /// Says whether what leaves is shown leaving.
@@ -98,6 +112,7 @@ impl Pictures {
     /// Only to be looked at: nothing in them can be pressed or focused.
     pub fn only_show(&mut self) {
         self.options.interactive = false;
+        self.stage_first = true;
     }
 
     /// The next scene is far from the one shown: what changes is not shown changing.
@@ -112,6 +127,7 @@ impl Pictures {
 
     /// What was drawn of the journal is no longer true.
     pub fn forget_history(&mut self) {
+        self.stage_first = !self.options.interactive;
         if let Some(chart) = &mut self.staircase {
             (chart.reader, chart.history) = Default::default();
         }
@@ -119,19 +135,21 @@ impl Pictures {
 
     /// Draws a scene and what led to it; of the latter, what the frame shows.
     pub fn show(&mut self, scene: &Scene, timeline: &Timeline, frame: &Frame) {
+        self.shown = true;
         // What is left of a jump's drawing is part of the jump.
         self.options.still = std::mem::take(&mut self.jumps) || self.options.still && self.is_behind();
         let drawing = self.painter.stage(scene, &self.options);
         complain(self.stage.show(&drawing));
         self.tracks = drawing.tracks;
+        let later = std::mem::take(&mut self.stage_first);
         if let Some(chart) = &mut self.staircase {
-            chart.show(scene, timeline, frame, &self.options);
+            chart.behind = later || !chart.show(scene, timeline, frame, &self.options);
         }
     }
 
     /// Whether there is more to draw of what was shown last.
     pub fn is_behind(&self) -> bool {
-        self.painter.is_behind()
+        self.painter.is_behind() || self.staircase.as_ref().is_some_and(|chart| chart.behind)
     }
 
     /// The way of a handle.
@@ -163,13 +181,19 @@ impl Chart {
             history: History::default(),
             width: StaircaseOptions::default().width,
             drawn: None,
+            behind: false,
         })
     }
 
-    fn show(&mut self, scene: &Scene, timeline: &Timeline, frame: &Frame, stage: &StageOptions) {
+    /// Reads on, and draws it once all is read. Returns whether it is.
+    fn show(&mut self, scene: &Scene, timeline: &Timeline, frame: &Frame, stage: &StageOptions) -> bool {
         let new = timeline.all_records().after(self.reader.read());
-        if new.len() > 0 || self.history.end != timeline.end() {
-            self.reader.extend(new);
+        let count = new.len();
+        if count > 0 || self.history.end != timeline.end() {
+            self.reader.extend(new.take(RECORDS_AT_ONCE));
+            if count > RECORDS_AT_ONCE {
+                return false;
+            }
             self.history = self.reader.history(timeline.end());
         }
         let options = StaircaseOptions {
@@ -184,6 +208,7 @@ impl Chart {
         let drawn = self.painter.staircase(&self.history, &options);
         complain(self.surface.show(&drawn.drawing));
         self.drawn = Some(drawn);
+        true
     }
 }
 

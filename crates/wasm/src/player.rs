@@ -240,9 +240,10 @@ impl Player {
         self.act(|state| state.set_idle_limit(seconds));
     }
 
-    /// Says how wide the pictures can be, in CSS pixels.
+    /// Says how wide the pictures can be, in CSS pixels. What is shown already is drawn anew in the next frame.
     pub fn resize(&self, stage: f64, staircase: f64) {
-        self.act(|state| state.pictures_changed().resize(stage, staircase));
+        let is_shown = self.parts.state.borrow_mut().resize(stage, staircase);
+        if is_shown { self.parts.soon() } else { self.parts.settle() }
     }
 
     /// Says whether things may be shown moving.
@@ -327,6 +328,13 @@ impl Parts {
         let now = move || clock.as_ref().map_or(0.0, |clock| clock.now());
         let end = now() + millis;
         move || now() > end
+    }
+
+    /// Sees to the next frame, if there is something for it to do.
+    fn soon(&self) {
+        if let Some(clock) = self.clock.get().filter(|_| self.state.borrow().is_live()) {
+            clock.set();
+        }
     }
 
     /// Draws, tells, and sees to the next frame.

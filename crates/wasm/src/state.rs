@@ -248,6 +248,12 @@ impl State {
         &mut self.pictures
     }
 
+    /// Says how wide the pictures can be, in CSS pixels. Returns whether something is shown already.
+    pub fn resize(&mut self, stage: f64, staircase: f64) -> bool {
+        self.stale |= self.pictures.resize(stage, staircase);
+        self.pictures.is_shown()
+    }
+
     /// Lets a frame's time pass; `is_up` says when the frame's share of it is used up.
     pub fn frame(&mut self, now: f64, mut is_up: impl FnMut() -> bool) {
         let millis = self.frame.map_or(0.0, |before| (now - before).clamp(0.0, LONGEST_FRAME));
@@ -300,7 +306,7 @@ impl State {
 
     /// Draws what changed, and notes what there is to tell about it.
     pub fn show(&mut self) {
-        if self.rehearses || self.is_replaying() || self.compare.as_ref().is_some_and(|it| it.fresh) {
+        if self.rehearses || self.is_replaying() {
             return;
         }
         if std::mem::take(&mut self.stale) {

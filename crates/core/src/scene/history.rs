@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::controller::statefulset::parent_and_ordinal;
-use crate::journal::{Entry, PodChange, Record, Records};
+use crate::journal::{Entry, PodChange, Record};
 use crate::object::{Key, Kind};
 use std::collections::BTreeMap;
 
@@ -31,9 +31,9 @@ impl HistoryReader {
     }
 
     /// Reads on.
-    pub fn extend(&mut self, records: Records<'_>) {
-        self.read += records.len();
+    pub fn extend<'a>(&mut self, records: impl Iterator<Item = &'a Record>) {
         for record in records {
+            self.read += 1;
             self.record(record);
         }
     }

@@ -92,8 +92,9 @@ impl Player {
         self.act(State::stop_comparing);
     }
 
-    /// Says how wide the pictures of the other branch can be, in CSS pixels.
+    /// Says how wide the pictures of the other branch can be, in CSS pixels. They are drawn so in the next frame.
     pub fn resize_compared(&self, stage: f64, staircase: f64) {
-        self.act(|state| state.resize_compared(stage, staircase));
+        self.parts.state.borrow_mut().resize_compared(stage, staircase);
+        self.parts.soon();
     }
 }

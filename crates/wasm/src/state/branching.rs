@@ -117,10 +117,7 @@ impl State {
 
     /// Says how wide the pictures of the other branch can be, in CSS pixels.
     pub fn resize_compared(&mut self, stage: f64, staircase: f64) {
-        if let Some(compare) = &mut self.compare {
-            compare.pictures.resize(stage, staircase);
-        }
-        self.stale = true;
+        self.stale |= self.compare.as_mut().is_some_and(|it| it.pictures.resize(stage, staircase));
     }
 
     /// Draws a scene, and beside it the branch that it is compared with.
@@ -129,7 +126,7 @@ impl State {
         let beside = self.compared().and_then(|id| self.run.branches.get(id));
         let end = beside.map_or(timeline.end(), |other| other.timeline().end().max(timeline.end()));
         let frame = self.window.frame(timeline.now(), end);
-        if let Some(compare) = &mut self.compare {
+        if let Some(compare) = self.compare.as_mut().filter(|compare| !compare.fresh) {
             compare.follow(&mut self.run, || true);
             if let Some((marked, comparison)) = compare.show(&mut self.run, scene, &frame) {
                 self.pictures.mark(marked);

@@ -18,6 +18,7 @@ const frame = 50; // milliseconds
 // As wide as pages are; at first an element may have no width at all.
 const widths = [0, 320, 390, 640, 768, 900, 1024, 1280, 1600];
 const { document, Event } = new Window();
+let turn = 0;
 
 // The global object is the window, and its time passes when it is told to: so a profile takes no longer than it must,
 // and is always the same.
@@ -68,7 +69,8 @@ function first(Model, text, at) {
   player.set_motion(true);
   player.set_speed(2);
   player.set_idle_limit(5);
-  player.resize(0, 0);
+  const width = widths[turn++ % widths.length] ?? 0;
+  player.resize(width, width);
   player.load(text);
   player.manifest();
   player.seek(at);
@@ -79,8 +81,8 @@ function first(Model, text, at) {
   player.pause();
   player.seek(at);
   pass(0.5);
-  for (const width of widths) {
-    player.resize(width, width);
+  for (const other of widths) {
+    player.resize(other, other);
     pass(0.1);
   }
   player.set_motion(false);

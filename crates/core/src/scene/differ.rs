@@ -1,7 +1,9 @@
 //! In what two scenes differ: object by object, in words.
 
 use super::{ClaimScene, ClaimState, Name, NodeReady, NodeScene, PodScene, PodState, Scene, WorkloadScene};
+use crate::time::Time;
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// An object that is not the same in two scenes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,9 +20,61 @@ pub struct Difference {
     pub other: String,
 }
 
-/// What is said of an object: the first thing in which two of a name differ is told.
-type Facts = Vec<String>;
-type Objects<'a> = BTreeMap<(&'static str, &'a str, &'a str), Facts>;
+/// Something that is said of an object, as a value: ten thousand pods are compared in a frame, and words are made only for
+/// what differs.
+#[derive(Clone, Copy, PartialEq)]
+enum Fact<'a> {
+    Is(&'static str),
+    Replicas(u32),
+    RollsOut(Option<&'a str>),
+    Partition(u32),
+    CountReady(u32),
+    Revision(Option<&'a str>),
+    Node(Option<&'a str>),
+    Restarts(u32),
+    Created(Time),
+    Request(&'a str),
+    /// The file that was written last on a claim's volume.
+    Holds(Option<(&'a str, Time)>),
+    Cordoned(bool),
+}
+
+impl fmt::Display for Fact<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Fact::Is(state) => write!(f, "is {state}"),
+            Fact::Replicas(1) => f.write_str("asks for 1 replica"),
+            Fact::Replicas(count) => write!(f, "asks for {count} replicas"),
+            Fact::RollsOut(revision) => write!(f, "has revision {} to roll out", revision.unwrap_or("none")),
+            Fact::Partition(partition) => write!(f, "has the partition {partition}"),
+            Fact::CountReady(count) => write!(f, "has {count} ready"),
+            Fact::Revision(revision) => write!(f, "is of revision {}", revision.unwrap_or("none")),
+            Fact::Node(node) => write!(f, "is on {}", node.unwrap_or("no node")),
+            Fact::Restarts(count) => write!(f, "was started again {count} times"),
+            Fact::Created(at) => write!(f, "was created at {at}"),
+            Fact::Request(size) => write!(f, "asks for {size}"),
+            Fact::Holds(Some((file, at))) => write!(f, "holds {file}, written at {at}"),
+            Fact::Holds(None) => f.write_str("holds nothing"),
+            Fact::Cordoned(true) => f.write_str("is cordoned"),
+            Fact::Cordoned(false) => f.write_str("takes pods"),
+        }
+    }
+}
+
+/// What is said of an object: no kind has more to say.
+type Facts<'a> = [Option<Fact<'a>>; 5];
+
+/// An object of a scene.
+#[derive(Clone, Copy)]
+enum Thing<'a> {
+    Workload(&'a WorkloadScene),
+    Pod(&'a PodScene),
+    Claim(&'a ClaimScene),
+    Node(&'a NodeScene),
+}
+
+/// Its kind, its namespace and its name.
+type Named<'a> = (&'static str, &'a str, &'a str);
 
 /// What is said of an object that is there in one scene only.
 const MISSING: &str = "is not there";
@@ -29,11 +83,11 @@ const MISSING: &str = "is not there";
 pub fn differences(one: &Scene, other: &Scene) -> Vec<Difference> {
     let (one, mut other) = (objects(one), objects(other));
     let mut found = Vec::new();
-    for (key, facts) in &one {
+    for (key, thing) in &one {
         let there = other.remove(key);
-        found.extend(difference(*key, Some(facts), there.as_ref()));
+        found.extend(difference(*key, Some(*thing), there));
     }
-    found.extend(other.iter().filter_map(|(key, facts)| difference(*key, None, Some(facts))));
+    found.extend(other.iter().filter_map(|(key, thing)| difference(*key, None, Some(*thing))));
     found.sort_by(|a, b| order(a).cmp(&order(b)));
     found
 }
@@ -46,48 +100,74 @@ fn order(it: &Difference) -> (usize, &Name, usize, &Name) {
     (rank.unwrap_or(4), &it.namespace, it.name.len(), &it.name)
 }
 
+/// The first thing in which two objects of a name differ.
 fn difference(
-    (kind, namespace, name): (&'static str, &str, &str),
-    one: Option<&Facts>,
-    other: Option<&Facts>,
+    (kind, namespace, name): Named<'_>,
+    one: Option<Thing<'_>>,
+    other: Option<Thing<'_>>,
 ) -> Option<Difference> {
     let (one, other) = match (one, other) {
-        (Some(one), Some(other)) => one.iter().zip(other).find(|(one, other)| one != other)?,
-        (Some(one), None) => (one.first()?, &MISSING.into()),
-        (None, Some(other)) => (&MISSING.into(), other.first()?),
+        (Some(one), Some(other)) => {
+            let (one, other) = one.facts().zip(other.facts()).find(|(one, other)| one != other)?;
+            (one.to_string(), other.to_string())
+        }
+        (Some(one), None) => (one.facts().next()?.to_string(), MISSING.into()),
+        (None, Some(other)) => (MISSING.into(), other.facts().next()?.to_string()),
         (None, None) => return None,
     };
-    let (one, other) = (one.clone(), other.clone());
     Some(Difference { kind, namespace: namespace.into(), name: name.into(), one, other })
 }
 
-fn objects(scene: &Scene) -> Objects<'_> {
+fn objects(scene: &Scene) -> BTreeMap<Named<'_>, Thing<'_>> {
     let slots = || scene.workloads.iter().flat_map(|workload| &workload.slots);
-    let pods = slots().filter_map(|slot| slot.pod.as_ref()).chain(&scene.pods);
-    let claims = slots().flat_map(|slot| &slot.claims).chain(&scene.claims);
-    let workloads = scene.workloads.iter().map(workload);
-    let pods = pods.map(|it| (("Pod", &*it.namespace, &*it.name), pod(it)));
-    let claims = claims.map(|it| (("PersistentVolumeClaim", &*it.namespace, &*it.name), claim(it)));
-    let nodes = scene.nodes.iter().map(|it| (("Node", "", &*it.name), node(it)));
-    workloads.chain(pods).chain(claims).chain(nodes).collect()
+    let workloads = scene.workloads.iter().map(Thing::Workload);
+    let pods = slots().filter_map(|slot| slot.pod.as_ref()).chain(&scene.pods).map(Thing::Pod);
+    let claims = slots().flat_map(|slot| &slot.claims).chain(&scene.claims).map(Thing::Claim);
+    let nodes = scene.nodes.iter().map(Thing::Node);
+    workloads.chain(pods).chain(claims).chain(nodes).map(|thing| (thing.named(), thing)).collect()
 }
 
-fn workload(it: &WorkloadScene) -> ((&'static str, &str, &str), Facts) {
-    let kind = match it.kind {
+impl<'a> Thing<'a> {
+    fn named(self) -> Named<'a> {
+        match self {
+            Thing::Workload(it) => (workload_kind(it), &it.namespace, &it.name),
+            Thing::Pod(it) => ("Pod", &it.namespace, &it.name),
+            Thing::Claim(it) => ("PersistentVolumeClaim", &it.namespace, &it.name),
+            Thing::Node(it) => ("Node", "", &it.name),
+        }
+    }
+
+    /// What is said of it, the most telling first.
+    fn facts(self) -> impl Iterator<Item = Fact<'a>> {
+        let facts = match self {
+            Thing::Workload(it) => workload(it),
+            Thing::Pod(it) => pod(it),
+            Thing::Claim(it) => claim(it),
+            Thing::Node(it) => node(it),
+        };
+        facts.into_iter().flatten()
+    }
+}
+
+fn workload_kind(it: &WorkloadScene) -> &'static str {
+    match it.kind {
         super::WorkloadKind::StatefulSet => "StatefulSet",
         super::WorkloadKind::Deployment => "Deployment",
-    };
-    let revision = it.update_revision.as_ref().map_or("none", |revision| &revision.hash);
-    let facts = vec![
-        format!("asks for {} replica{}", it.replicas, if it.replicas == 1 { "" } else { "s" }),
-        format!("has revision {revision} to roll out"),
-        format!("has the partition {}", it.partition.unwrap_or(0)),
-        format!("has {} ready", it.ready),
-    ];
-    ((kind, &it.namespace, &it.name), facts)
+    }
 }
 
-fn pod(it: &PodScene) -> Facts {
+fn workload(it: &WorkloadScene) -> Facts<'_> {
+    let revision = it.update_revision.as_ref().map(|revision| &*revision.hash);
+    [
+        Some(Fact::Replicas(it.replicas)),
+        Some(Fact::RollsOut(revision)),
+        Some(Fact::Partition(it.partition.unwrap_or(0))),
+        Some(Fact::CountReady(it.ready)),
+        None,
+    ]
+}
+
+fn pod(it: &PodScene) -> Facts<'_> {
     let state = match it.state {
         PodState::Pending => "Pending",
         PodState::ContainerCreating => "ContainerCreating",
@@ -99,40 +179,33 @@ fn pod(it: &PodScene) -> Facts {
         PodState::CrashLoopBackOff => "in CrashLoopBackOff",
         PodState::ImagePullBackOff => "in ImagePullBackOff",
     };
-    let revision = it.revision.as_ref().map_or("none", |revision| &revision.hash);
-    vec![
-        format!("is {state}"),
-        format!("is of revision {revision}"),
-        format!("is on {}", it.node.as_deref().unwrap_or("no node")),
-        format!("was started again {} times", it.restarts),
-        format!("was created at {}", it.created),
+    [
+        Some(Fact::Is(state)),
+        Some(Fact::Revision(it.revision.as_ref().map(|revision| &*revision.hash))),
+        Some(Fact::Node(it.node.as_deref())),
+        Some(Fact::Restarts(it.restarts)),
+        Some(Fact::Created(it.created)),
     ]
 }
 
-fn claim(it: &ClaimScene) -> Facts {
+fn claim(it: &ClaimScene) -> Facts<'_> {
     let state = match it.state {
         ClaimState::Pending => "Pending",
         ClaimState::Bound => "Bound",
         ClaimState::Lost => "Lost",
         ClaimState::Terminating => "Terminating",
     };
-    vec![format!("is {state}"), format!("asks for {}", it.request), contents(it)]
+    let file = it.volume.as_ref().and_then(|volume| volume.files.first());
+    let holds = file.map(|file| (file.path.trim_start_matches('/'), file.written));
+    [Some(Fact::Is(state)), Some(Fact::Request(&it.request)), Some(Fact::Holds(holds)), None, None]
 }
 
-/// What is stored on a claim's volume: the file that was written last.
-fn contents(it: &ClaimScene) -> String {
-    match it.volume.as_ref().and_then(|volume| volume.files.first()) {
-        Some(file) => format!("holds {}, written at {}", file.path.trim_start_matches('/'), file.written),
-        None => "holds nothing".into(),
-    }
-}
-
-fn node(it: &NodeScene) -> Facts {
+fn node(it: &NodeScene) -> Facts<'_> {
     let ready = match it.ready {
         NodeReady::Ready => "Ready",
         NodeReady::NotReady => "NotReady",
     };
-    vec![format!("is {ready}"), if it.cordoned { "is cordoned".into() } else { "takes pods".into() }]
+    [Some(Fact::Is(ready)), Some(Fact::Cordoned(it.cordoned)), None, None, None]
 }
 
 /// Differences in sentences: the first scene is called A, the other one B. Pods of ordinals in a row that differ in

@@ -18,6 +18,7 @@ pub use decode::decode;
 pub(crate) use decode::label_selector;
 pub use encode::encode;
 pub(crate) use encode::same_body;
+pub(crate) use kind::compare_names;
 pub use kind::{Key, Kind, KindInfo};
 pub use meta::{Deletion, Meta, OwnerRef, Uid};
 pub(crate) use meta::{hex, scramble};

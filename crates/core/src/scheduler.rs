@@ -7,12 +7,16 @@ use crate::controller::binder::{self, SELECTED_NODE_ANNOTATION};
 use crate::controller::{Controller, Outcome};
 use crate::decision::Rule;
 use crate::events::EventInput;
-use crate::object::{BindingMode, ClaimPhase, ClaimRef, ConditionStatus, Key, Kind, Name, Object, Pod, Uid};
+use crate::object::{
+    BindingMode, ClaimPhase, ClaimRef, ConditionStatus, Key, Kind, Name, Object, Pod, Uid, compare_names,
+};
 use crate::persist::{OrdMap, OrdSet};
 use crate::store::Change;
 use crate::time::{Millis, Time};
 use crate::world::World;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::iter::Peekable;
 use std::sync::Arc;
 
 const SOURCE: &str = "default-scheduler";
@@ -188,15 +192,14 @@ impl State {
         if let Some(node) = self.placement(object) {
             return Ok(node);
         }
-        let incoming = filter::Incoming { world, object, pod, claims: &claims, repelling: &self.repelling };
+        let (claims, repelling, requests) = (&claims, &self.repelling, pod.spec.requests());
+        let incoming = filter::Incoming { world, object, pod, requests, claims, repelling };
         let mut refusals = Vec::new();
         let mut fitting = Vec::new();
         // Nodes and their usage are both by name: the two are gone through side by side.
         let mut used = self.usage.iter().peekable();
         for node in &*self.nodes {
-            while used.next_if(|(name, _)| **name < node.meta.name).is_some() {}
-            let usage = used.next_if(|(name, _)| **name == node.meta.name);
-            let usage = usage.map(|(_, usage)| *usage).unwrap_or_default();
+            let usage = of_node(&mut used, &node.meta.name).copied().unwrap_or_default();
             match incoming.fits(node, usage) {
                 Ok(()) => fitting.push((node, usage)),
                 Err(refusal) => refusals.push(refusal),
@@ -205,7 +208,7 @@ impl State {
         if fitting.is_empty() {
             return Err(Unschedulable::NoNode(filter::sentence(&refusals)));
         }
-        Ok(score::best(world, object, pod, &fitting, &self.siblings).clone())
+        Ok(score::best(world, object, requests, &fitting, &self.siblings).clone())
     }
 
     /// Claims that wait for a pod get their node now; the pod is bound when they all have their volume.
@@ -250,6 +253,21 @@ impl State {
             Some(_) | None => drop(self.placed.remove(&pod)),
         }
     }
+}
+
+/// What there is for a node, of something that is sorted by node, from where the node before was found on.
+fn of_node<'a, T: Copy>(
+    sorted: &mut Peekable<impl Iterator<Item = (&'a Name, T)>>,
+    node: &Name,
+) -> Option<T> {
+    while let Some((name, found)) = sorted.peek() {
+        match compare_names(name, node) {
+            Ordering::Less => drop(sorted.next()),
+            Ordering::Equal => return Some(*found),
+            Ordering::Greater => break,
+        }
+    }
+    None
 }
 
 /// Tries pods again, by name.

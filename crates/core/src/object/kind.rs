@@ -158,14 +158,15 @@ impl Ord for Key {
     }
 }
 
-/// How two keys compare: by kind, namespace and name. Most keys that meet share their namespace, and many their name: then
-/// the texts are not looked at.
+/// How two keys compare: by kind, namespace and name.
 pub(super) fn compare(one: (Kind, &Name, &Name), other: (Kind, &Name, &Name)) -> Ordering {
-    let texts = |one: &Name, other: &Name| match Arc::ptr_eq(one, other) {
-        true => Ordering::Equal,
-        false => one.cmp(other),
-    };
-    one.0.cmp(&other.0).then_with(|| texts(one.1, other.1)).then_with(|| texts(one.2, other.2))
+    let names = || compare_names(one.1, other.1).then_with(|| compare_names(one.2, other.2));
+    one.0.cmp(&other.0).then_with(names)
+}
+
+/// How two names compare. Most that meet are one text: then it is not looked at.
+pub(crate) fn compare_names(one: &Name, other: &Name) -> Ordering {
+    if Arc::ptr_eq(one, other) { Ordering::Equal } else { one.cmp(other) }
 }
 
 impl PartialOrd for Key {

@@ -123,6 +123,8 @@ pub(super) struct Incoming<'a> {
     pub world: &'a World,
     pub object: &'a Object,
     pub pod: &'a Pod,
+    /// What its containers ask for: CPU in thousandths of a core, memory in bytes.
+    pub requests: (u64, u64),
     pub claims: &'a [Needed],
     /// The pods on nodes that want some pods away from theirs.
     pub repelling: &'a OrdSet<Key>,
@@ -134,7 +136,7 @@ impl Incoming<'_> {
         tolerated(self.pod, node)?;
         selected(self.pod, node)?;
         free_ports(self.world, self.pod, node)?;
-        roomy(self.pod, node, usage)?;
+        roomy(self.requests, node, usage)?;
         alone(self.world, self.object, self.claims)?;
         reachable(self.world, self.claims, node)?;
         pods::spread(self, node)?;
@@ -188,9 +190,8 @@ fn free_ports(world: &World, pod: &Pod, node: &Object) -> Result<(), Refusal> {
 }
 
 /// NodeResourcesFit: says all that is short. What the node would not have if it were empty, no preemption frees.
-fn roomy(pod: &Pod, node: &Object, usage: Usage) -> Result<(), Refusal> {
+fn roomy((cpu, memory): (u64, u64), node: &Object, usage: Usage) -> Result<(), Refusal> {
     let Some(body) = node.node() else { return Ok(()) };
-    let (cpu, memory) = pod.spec.requests();
     let short = [
         (usage.pods + 1 > body.pods, "Too many pods", false),
         (cpu > 0 && usage.cpu_milli + cpu > body.cpu_milli, "Insufficient cpu", cpu > body.cpu_milli),

@@ -2,30 +2,30 @@
 //! by lot. (Upstream adds up a dozen weighted scores; for pods of one set these two decide, and ties are broken by lot
 //! there too.)
 
-use super::Usage;
-use crate::object::{Name, Object, Pod, Uid};
+use super::{Usage, of_node};
+use crate::object::{Name, Object, Uid};
 use crate::persist::{OrdMap, Place};
 use crate::world::World;
 use std::sync::Arc;
 
-/// The best of the nodes that may have a pod, given by name with their usage; there is at least one.
+/// The best of the nodes that may have a pod, given by name with their usage; there is at least one. The pod asks for CPU
+/// in thousandths of a core, and for memory in bytes.
 pub(super) fn best<'a>(
     world: &mut World,
     object: &Object,
-    pod: &Pod,
+    requests: (u64, u64),
     nodes: &[(&'a Arc<Object>, Usage)],
     siblings: &OrdMap<(Uid, Name), u32>,
 ) -> &'a Arc<Object> {
     let owner = object.meta.controller().map(|owner| owner.uid);
     let owned = |owner: Uid| siblings.matching(owner.place(), move |(of, _)| of.cmp(&owner));
-    let mut counts = owner.map(owned).into_iter().flatten().peekable();
+    let counts = owner.map(owned).into_iter().flatten();
+    let mut counts = counts.map(|((_, node), count)| (node, count)).peekable();
     let mut best = Vec::new();
     let mut lowest = None;
     for &(node, usage) in nodes {
-        let name = &node.meta.name;
-        while counts.next_if(|((_, on), _)| on < name).is_some() {}
-        let near = counts.next_if(|((_, on), _)| on == name).map_or(0, |(_, count)| *count);
-        let rank = (near, used_share(usage, pod, node));
+        let near = of_node(&mut counts, &node.meta.name).copied().unwrap_or(0);
+        let rank = (near, used_share(usage, requests, node));
         if lowest.is_none_or(|lowest| rank < lowest) {
             best.clear();
             lowest = Some(rank);
@@ -39,9 +39,8 @@ pub(super) fn best<'a>(
 }
 
 /// How much of a node is asked for with this pod, in thousandths of CPU and memory together (`LeastAllocated`).
-fn used_share(usage: Usage, pod: &Pod, node: &Object) -> u64 {
+fn used_share(usage: Usage, (cpu, memory): (u64, u64), node: &Object) -> u64 {
     let Some(body) = node.node() else { return u64::MAX };
-    let (cpu, memory) = pod.spec.requests();
     let share = |used: u64, of: u64| used.saturating_mul(1000) / of.max(1);
     share(usage.cpu_milli + cpu, body.cpu_milli) + share(usage.memory + memory, body.memory)
 }

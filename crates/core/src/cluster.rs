@@ -139,7 +139,7 @@ impl Cluster {
         let Some((at, event)) = self.world.queue.take_due(by) else { return false };
         self.world.now = self.world.now.max(at);
         match event {
-            Event::Sync(controller, key) => self.sync(controller, key),
+            Event::Sync((key, controller)) => self.sync(controller, key),
             Event::Kubelet(event) => kubelet::happen(&mut self.world, event),
             Event::Process(process) => self.poll(process, &[]),
         }
@@ -150,7 +150,6 @@ impl Cluster {
 
     fn sync(&mut self, controller: Controller, key: Key) {
         let world = &mut self.world;
-        world.begin(controller, &key);
         match controller::sync(&mut self.controllers, world, controller, &key) {
             Outcome::Decided(verdict) => {
                 world.forget(controller, &key);

@@ -11,7 +11,7 @@ use crate::journal::{Entry, Journal};
 use crate::kubelet::{KubeletEvent, Kubelets};
 use crate::object::{Container, Key, Name, Object};
 use crate::persist::OrdMap;
-use crate::queue::{Queue, Ticket};
+use crate::queue::{Plan, Queue};
 use crate::rng::Rng;
 use crate::store::Store;
 use crate::time::{Millis, Time};
@@ -21,11 +21,25 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub(crate) enum Event {
     /// A controller syncs an object.
-    Sync(Controller, Key),
+    Sync(Work),
     /// A kubelet does something.
     Kubelet(KubeletEvent),
     /// A running command looks at the clock.
     Process(crate::process::ProcessId),
+}
+
+/// What a controller is to sync.
+pub(crate) type Work = (Key, Controller);
+
+impl Plan for Event {
+    type Work = Work;
+
+    fn work(&self) -> Option<&Work> {
+        match self {
+            Event::Sync(work) => Some(work),
+            Event::Kubelet(_) | Event::Process(_) => None,
+        }
+    }
 }
 
 /// What every part of the cluster works with.
@@ -59,8 +73,7 @@ pub(crate) struct World {
     pub files: Files,
     /// The pods under each disruption budget.
     pub budgets: Tallies,
-    work: OrdMap<(Key, Controller), Ticket>,
-    failures: OrdMap<(Key, Controller), u32>,
+    failures: OrdMap<Work, u32>,
     decisions: OrdMap<Key, (Time, Arc<Decision>)>,
     /// Since when each pod is in the state it is in, or gone.
     pub since: OrdMap<Key, Time>,
@@ -85,7 +98,6 @@ impl World {
             files: Files::default(),
             budgets: Tallies::default(),
             config,
-            work: OrdMap::new(),
             failures: OrdMap::new(),
             decisions: OrdMap::new(),
             since: OrdMap::new(),
@@ -101,17 +113,7 @@ impl World {
     /// Plans a controller's sync of an object. One that is planned already is done once, at the earlier time
     /// (`workqueue.AddAfter`). Returns whether this call planned it.
     pub fn enqueue_after(&mut self, controller: Controller, key: Key, delay: Millis) -> bool {
-        let at = self.now + delay;
-        let item = (key, controller);
-        if let Some(planned) = self.work.get(&item) {
-            if planned.0 <= at {
-                return false;
-            }
-            self.queue.cancel(*planned);
-        }
-        let ticket = self.queue.plan(at, Event::Sync(controller, item.0.clone()));
-        self.work.insert(item, ticket);
-        true
+        self.queue.plan_once(self.now + delay, Event::Sync((key, controller)))
     }
 
     /// Plans a sync again after a failure: 5 ms, doubled with each failure in a row, 1,000 s at most
@@ -122,11 +124,6 @@ impl World {
         self.failures.insert(item.clone(), failures + 1);
         let delay = Millis((5_u64 << failures.min(20)).min(1_000_000));
         self.enqueue_after(controller, item.0, delay);
-    }
-
-    /// Notes that a planned sync has begun.
-    pub fn begin(&mut self, controller: Controller, key: &Key) {
-        self.work.remove(&(key.clone(), controller));
     }
 
     /// Forgets the failures of a sync that succeeded (`workqueue.Forget`).

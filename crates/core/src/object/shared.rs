@@ -7,8 +7,18 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 /// A list.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Eq)]
 pub struct List<T>(Option<Arc<[T]>>);
+
+/// Most lists that are compared are one and the same: then what is in them is not looked at.
+impl<T: PartialEq> PartialEq for List<T> {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other) || one == other,
+            (one, other) => one.is_none() && other.is_none(),
+        }
+    }
+}
 
 impl<T> Default for List<T> {
     fn default() -> Self {

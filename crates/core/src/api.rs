@@ -2,6 +2,7 @@
 //! defaulted and validated; what controllers make is only admitted.
 
 mod evict;
+mod priority;
 
 pub(crate) use evict::evict;
 
@@ -68,6 +69,9 @@ pub(crate) fn update(world: &mut World, key: &Key, mut manifest: Value) -> Resul
         object.body = old.body.clone();
     }
     carry_status(&old, &mut object);
+    if key.kind == Kind::PriorityClass {
+        priority::admit_class(world, &object)?;
+    }
     let spec = object.body != old.body;
     world.store.update(key, spec, |stored| *stored = object)
 }
@@ -167,6 +171,7 @@ pub(crate) fn admit(world: &mut World, mut object: Object) -> Result<Arc<Object>
         Kind::Pod => admit_pod(world, &mut object)?,
         Kind::Service => admit_service(world, &mut object),
         Kind::Namespace => add_finalizer(&mut object, &NAMESPACE_FINALIZERS),
+        Kind::PriorityClass => priority::admit_class(world, &object)?,
         _ => {}
     }
     world.store.create(world.now, object)
@@ -191,9 +196,10 @@ pub(crate) fn default_class(world: &World) -> Option<Name> {
     default.max_by_key(|class| (class.meta.created, class.meta.uid)).map(|class| class.meta.name.clone())
 }
 
-/// A pod tolerates a node that is not ready for a while (admission plugin DefaultTolerationSeconds). A pod bound from
-/// the start needs no scheduler.
+/// A pod gets its priority, and tolerates a node that is not ready for a while (admission plugin
+/// DefaultTolerationSeconds). A pod bound from the start needs no scheduler.
 fn admit_pod(world: &World, object: &mut Object) -> Result<(), ApiError> {
+    priority::admit_pod(world, object)?;
     refuse_long_names(object)?;
     let seconds = world.config.toleration_seconds;
     if let Some(pod) = object.pod_mut() {

@@ -1,10 +1,10 @@
-//! What is there before anybody does anything: nodes, storage classes, namespaces, the API's own Service.
+//! What is there before anybody does anything: nodes, storage classes, namespaces, the API's own Service, priority classes.
 
 use crate::config::{Config, StorageClassConfig};
 use crate::controller::namespaces::NAMESPACE_FINALIZER;
 use crate::object::{
     BindingMode, Body, Condition, ConditionStatus, DEFAULT_CLASS_ANNOTATION, Kind, Meta, Namespace, Node,
-    Object, ReclaimPolicy, Service, ServicePort, StorageClass, text_map,
+    Object, ReclaimPolicy, Service, ServicePort, StorageClass, Uid, text_map,
 };
 use crate::world::World;
 use serde_json::json;
@@ -26,6 +26,9 @@ pub(crate) fn populate(world: &mut World) {
         put(world, storage_class(class));
     }
     put(world, kubernetes_service());
+    for (class, at) in [CLUSTER_CRITICAL, NODE_CRITICAL].into_iter().zip(0..) {
+        world.store.install(world.now, Uid(u64::MAX - at), priority_class(class));
+    }
 }
 
 /// Adds a node; nothing happens if it is there.
@@ -86,6 +89,26 @@ fn storage_class(config: &StorageClassConfig) -> Object {
         expansion: config.allow_volume_expansion,
     };
     Object { meta, body: Body::StorageClass(Box::new(class)) }
+}
+
+/// A priority class' name, value and description.
+type Critical = (&'static str, i64, &'static str);
+
+const CLUSTER_CRITICAL: Critical = (
+    "system-cluster-critical",
+    2_000_000_000,
+    "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.",
+);
+const NODE_CRITICAL: Critical = (
+    "system-node-critical",
+    2_000_001_000,
+    "Used for system critical pods that must not be moved from their current node.",
+);
+
+fn priority_class((name, value, description): Critical) -> Object {
+    let meta = Meta::new(Kind::PriorityClass, "", name);
+    let raw = json!({"description": description, "preemptionPolicy": "PreemptLowerPriority", "value": value});
+    Object { meta, body: Body::Other(Arc::new(raw)) }
 }
 
 fn kubernetes_service() -> Object {

@@ -26,7 +26,7 @@ pub use network::{Endpoint, EndpointSlice, Service, ServicePort};
 pub use node::{Namespace, Node, Taint, TaintEffect};
 pub use pod::{
     Condition, ConditionStatus, Container, ContainerState, ContainerStatus, Mount, Phase, Pod, PodSpec,
-    PodStatus, PodTemplate, PodTerm, Probe, RestartPolicy, Toleration, Volume as PodVolume,
+    PodStatus, PodTemplate, PodTerm, Priority, Probe, RestartPolicy, Toleration, Volume as PodVolume,
 };
 pub use selector::{LabelSelector, NodeSelector, Operator, Requirement};
 pub use shared::{List, TextMap, text_map};

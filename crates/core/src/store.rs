@@ -238,6 +238,15 @@ impl Store {
         Ok(self.write_new(key, object))
     }
 
+    /// Puts in a cluster-wide object that every cluster has from the start. Its UID is none of those that are counted: what
+    /// is created later has the same names whatever is installed.
+    pub(crate) fn install(&mut self, now: Time, uid: Uid, mut object: Object) {
+        let meta = &mut object.meta;
+        (meta.uid, meta.created) = (uid, now);
+        meta.generation = u64::from(has_generation(meta.kind));
+        self.write_new(object.key(), object);
+    }
+
     /// Nothing is created in a namespace that is not there or is being emptied (admission plugin NamespaceLifecycle).
     /// Returns its name as the Namespace has it.
     fn check_namespace(&mut self, key: &Key) -> Result<Name, ApiError> {
@@ -389,6 +398,7 @@ fn has_generation(kind: Kind) -> bool {
             | Kind::CronJob
             | Kind::Ingress
             | Kind::NetworkPolicy
+            | Kind::PriorityClass
     )
 }
 

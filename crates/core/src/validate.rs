@@ -10,6 +10,7 @@ mod names;
 mod path;
 mod pod;
 mod policy;
+mod priority;
 mod probe;
 mod selector;
 mod service;
@@ -87,6 +88,7 @@ fn specific(kind: &str, new: &Value, old: Option<&Value>, errors: &mut Errors) {
         "PersistentVolumeClaim" => storage::claim(new, old, errors),
         "PersistentVolume" => storage::volume(new, old, errors),
         "StorageClass" => storage::class(new, old, errors),
+        "PriorityClass" => priority::class(new, old, errors),
         "PodDisruptionBudget" => policy::disruption_budget(&new["spec"], &spec, errors),
         _ => {}
     }

@@ -411,6 +411,22 @@ impl PodStatus {
     }
 }
 
+/// How important a pod is (`priority` and `preemptionPolicy` of its spec).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Priority {
+    /// Its value: the higher, the more important.
+    pub value: i64,
+    /// Whether it never takes the place of pods that are less important.
+    pub never_preempts: bool,
+}
+
+impl Priority {
+    /// The preemption policy's name.
+    pub fn policy(self) -> &'static str {
+        if self.never_preempts { "Never" } else { "PreemptLowerPriority" }
+    }
+}
+
 /// A pod.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pod {
@@ -426,6 +442,8 @@ pub struct Pod {
     pub claims: List<Volume>,
     /// For how many seconds it tolerates a node that is not ready or unreachable, where its spec does not say.
     pub toleration_seconds: u64,
+    /// Its priority, where that is another than that of pods without a class. In a box of its own: few pods have it.
+    pub priority: Option<Box<Priority>>,
     /// Its status.
     pub status: PodStatus,
 }

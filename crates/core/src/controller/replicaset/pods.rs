@@ -79,6 +79,7 @@ fn new_pod(set: &Set, spec: &ReplicaSet, suffix: &str) -> Object {
         subdomain: template.spec.subdomain.clone(),
         claims: template.spec.volumes.clone(),
         toleration_seconds: 0,
+        priority: None,
         status: PodStatus::default(),
     };
     Object { meta, body: Body::Pod(Box::new(pod)) }

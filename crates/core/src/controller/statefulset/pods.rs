@@ -60,6 +60,7 @@ fn new_pod(set: &Set, history: &History, ordinal: u32) -> Object {
         subdomain: set.spec.service_name.clone(),
         claims: volumes(set, &template.spec.volumes, ordinal),
         toleration_seconds: 0,
+        priority: None,
         status: PodStatus::default(),
     };
     Object { meta, body: Body::Pod(Box::new(pod)) }

@@ -13,6 +13,9 @@ pub(super) fn pod(world: &World, object: &Object, value: &Value, text: &mut Text
     if !spec["priority"].is_null() {
         text.field(0, "Priority", or(&spec["priority"], "0"));
     }
+    if let Some(class) = spec["priorityClassName"].as_str().filter(|class| !class.is_empty()) {
+        text.field(0, "Priority Class Name", class);
+    }
     if !str(&spec["serviceAccountName"]).is_empty() {
         text.field(0, "Service Account", str(&spec["serviceAccountName"]));
     }

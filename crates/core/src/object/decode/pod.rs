@@ -7,8 +7,8 @@ use super::read::{
 use super::selector::{node_selector, or_nothing};
 use crate::object::encode::pod_defaults;
 use crate::object::{
-    Container, Mount, Name, Pod, PodSpec, PodStatus, PodTemplate, PodTerm, PodVolume, Probe, RestartPolicy,
-    TaintEffect, Toleration,
+    Container, Mount, Name, Pod, PodSpec, PodStatus, PodTemplate, PodTerm, PodVolume, Priority, Probe,
+    RestartPolicy, TaintEffect, Toleration,
 };
 use crate::time::Millis;
 use serde_json::Value;
@@ -34,6 +34,7 @@ pub(super) fn pod(value: &Value) -> Pod {
     let [node, hostname, subdomain] =
         ["nodeName", "hostname", "subdomain"].map(|field| take(&mut raw, field));
     leave_out_defaults(&mut raw);
+    let priority = priority(&mut raw);
     let spec = spec(&raw);
     Pod {
         node: full_text(&node),
@@ -41,9 +42,17 @@ pub(super) fn pod(value: &Value) -> Pod {
         subdomain: text(&subdomain),
         claims: spec.volumes.clone(),
         toleration_seconds: 0,
+        priority,
         spec: Arc::new(spec),
         status: PodStatus::default(),
     }
+}
+
+/// A priority that is not the usual one. Where only one of the two fields is there, the other is as usual.
+fn priority(spec: &mut Value) -> Option<Box<Priority>> {
+    let (value, policy) = (take(spec, "priority"), take(spec, "preemptionPolicy"));
+    let given = Priority { value: value.as_i64().unwrap_or_default(), never_preempts: policy == "Never" };
+    (given != Priority::default()).then(|| Box::new(given))
 }
 
 fn leave_out_defaults(spec: &mut Value) {

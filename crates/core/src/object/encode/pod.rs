@@ -35,6 +35,8 @@ fn spec(pod: &Pod) -> Value {
         .put("hostname", &*pod.hostname)
         .put("subdomain", &*pod.subdomain)
         .put("nodeName", pod.node.as_deref())
+        .put_some("priority", pod.priority.as_ref().map(|priority| priority.value))
+        .put_some("preemptionPolicy", pod.priority.as_ref().map(|priority| priority.policy()))
         .put("volumes", volumes(pod))
         .put("tolerations", tolerations(pod));
     pod_defaults().into_iter().fold(own, |own, (field, default)| own.or(field, default)).into()

@@ -33,6 +33,7 @@ fn pod_of(set: Object, status: PodStatus) -> Object {
         subdomain: "plain".into(),
         claims: vec![PodVolume { name: "data".into(), claim: "data-plain-0".into() }].into(),
         toleration_seconds: 300,
+        priority: None,
         status,
     };
     stored(Object { meta, body: Body::Pod(Box::new(pod)) }, 5)

@@ -8,7 +8,7 @@ use super::failure::Failure;
 use super::find::Scope;
 use super::output::Format;
 use super::table::Rows;
-use super::{DONE, Outcome, create};
+use super::{DONE, Outcome};
 use crate::object::{self, Endpoint, Kind, Name, Object};
 use crate::time::Millis;
 use crate::world::World;
@@ -46,24 +46,19 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args, names: &[&str]) -> Out
     if args.on("watch") {
         return Err(Failure::error("endpoints are not watched here; kubectl get endpointslices -w is"));
     }
-    context.warn(DEPRECATED);
-    let services = Scope::of(context, args)?.list(context.world, Kind::Service);
-    let has_pods = |service: &&Arc<Object>| service.service().is_some_and(|body| body.selector.is_some());
-    let chosen = services.iter().filter(|service| names.is_empty() || names.contains(&&*service.meta.name));
-    let chosen: Vec<&Arc<Object>> = chosen.filter(has_pods).collect();
-    let rows: Vec<Vec<String>> = chosen.iter().map(|service| row(context, args, service)).collect();
-    let missing = names.iter().filter(|name| !services.iter().any(|service| &*service.meta.name == **name));
-    let failures: Vec<Failure> = missing
-        .map(|name| Failure::plain(format!("Error from server (NotFound): endpoints {name:?} not found")))
-        .collect();
+    let Chosen { services, failures } = choose(context, args, names)?;
+    let rows: Vec<Vec<String>> = services.iter().map(|service| row(context, args, service)).collect();
     if rows.is_empty() && failures.is_empty() && args.on("ignore-not-found") {
         return DONE;
     }
     if rows.is_empty() && failures.is_empty() {
         context.warn(format!("No resources found in {} namespace.", context.namespace(args)));
+    } else if !rows.is_empty() && format == Format::Name {
+        services.iter().for_each(|service| context.line(format!("endpoints/{}", service.meta.name)));
     } else if !rows.is_empty() && !format.is_table() {
-        let items: Vec<Value> = chosen.iter().map(|service| encoded(context.world, service)).collect();
-        print(context, args, &format, items, !names.is_empty())?;
+        let items: Vec<Value> = services.iter().map(|service| encoded(context.world, service)).collect();
+        let text = format.print_values(items, names.len() == 1)?;
+        context.print(text);
     } else if !rows.is_empty() {
         let place = if args.on("all-namespaces") { vec!["NAMESPACE"] } else { Vec::new() };
         let headers = place.into_iter().chain(["NAME", "ENDPOINTS", "AGE"]).map(String::from).collect();
@@ -75,24 +70,33 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args, names: &[&str]) -> Out
     DONE
 }
 
-fn print(
+/// The objects that are asked for, as the API server would show them, and what was not found.
+pub(super) fn values(
     context: &mut Context<'_>,
     args: &Args,
-    format: &Format,
-    mut items: Vec<Value>,
-    named: bool,
-) -> Result<(), Failure> {
-    if *format == Format::Name {
-        for item in items {
-            context.line(format!("endpoints/{}", item["metadata"]["name"].as_str().unwrap_or("")));
-        }
-        return Ok(());
-    }
-    let value = match items.len() {
-        1 if named => items.remove(0),
-        _ => json!({"apiVersion": "v1", "items": items, "kind": "List", "metadata": {"resourceVersion": ""}}),
-    };
-    create::print(context, args, format, &value)
+    names: &[&str],
+) -> Result<(Vec<Value>, Vec<Failure>), Failure> {
+    let Chosen { services, failures } = choose(context, args, names)?;
+    Ok((services.iter().map(|service| encoded(context.world, service)).collect(), failures))
+}
+
+/// The Services whose endpoints are asked for.
+struct Chosen {
+    services: Vec<Arc<Object>>,
+    failures: Vec<Failure>,
+}
+
+fn choose(context: &mut Context<'_>, args: &Args, names: &[&str]) -> Result<Chosen, Failure> {
+    context.warn(DEPRECATED);
+    let services = Scope::of(context, args)?.list(context.world, Kind::Service);
+    let missing = names.iter().filter(|name| !services.iter().any(|service| &*service.meta.name == **name));
+    let failures = missing
+        .map(|name| Failure::plain(format!("Error from server (NotFound): endpoints {name:?} not found")))
+        .collect();
+    let has_pods = |service: &Arc<Object>| service.service().is_some_and(|body| body.selector.is_some());
+    let chosen =
+        services.into_iter().filter(|service| names.is_empty() || names.contains(&&*service.meta.name));
+    Ok(Chosen { services: chosen.filter(has_pods).collect(), failures })
 }
 
 /// The object that the API server would show.
@@ -128,13 +132,15 @@ fn encoded(world: &World, service: &Object) -> Value {
         }
         subsets.push(subset);
     }
-    let labels = object::encode(service)["metadata"]["labels"].clone();
-    let mut metadata = json!({
-        "creationTimestamp": owner.created.rfc3339(), "name": &*owner.name, "namespace": &*owner.namespace,
-    });
-    if labels.is_object() {
-        metadata["labels"] = labels;
+    let mut labels = object::encode(service)["metadata"]["labels"].clone();
+    labels["endpoints.kubernetes.io/managed-by"] = json!("endpoint-controller");
+    if service.service().is_some_and(|service| &*service.cluster_ip == "None") {
+        labels["service.kubernetes.io/headless"] = json!("");
     }
+    let metadata = json!({
+        "creationTimestamp": owner.created.rfc3339(), "name": &*owner.name, "namespace": &*owner.namespace,
+        "labels": labels,
+    });
     json!({"apiVersion": "v1", "kind": "Endpoints", "metadata": metadata, "subsets": subsets})
 }
 

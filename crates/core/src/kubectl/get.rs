@@ -32,8 +32,10 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
         return endpoints::run(context, args, &names);
     }
     let format = Format::read(context, args)?;
-    let parts = endpoints::among(&args.words).filter(|_| format.is_table() || format == Format::Name);
-    if let Some(parts) = parts {
+    if let Some(parts) = endpoints::among(&args.words) {
+        if !format.is_table() && format != Format::Name {
+            return document_with_endpoints(context, args, &format, &parts);
+        }
         return with_endpoints(context, args, parts, format.is_table());
     }
     let selection = selection(context, args)?;
@@ -53,6 +55,34 @@ pub(super) fn run(context: &mut Context<'_>, args: &Args) -> Outcome {
     }
     print(context, args, &format, &selection, &found)?;
     Failure::all(found.failures)?;
+    DONE
+}
+
+/// Several kinds with endpoints among them, as one document.
+fn document_with_endpoints(
+    context: &mut Context<'_>,
+    args: &Args,
+    format: &Format,
+    parts: &[Vec<String>],
+) -> Outcome {
+    let (mut values, mut failures) = (Vec::new(), Vec::new());
+    for words in parts {
+        if let Some(names) = endpoints::asked(words) {
+            let (found, missing) = endpoints::values(context, args, &names)?;
+            values.extend(found);
+            failures.extend(missing);
+            continue;
+        }
+        let found = find(context, &resource::select(words)?, &Scope::of(context, args)?);
+        values.extend(found.objects.iter().map(|object| object::encode(object)));
+        failures.extend(found.failures);
+    }
+    if args.on("ignore-not-found") {
+        failures.clear();
+    }
+    let text = format.print_values(values, false)?;
+    context.print(text);
+    Failure::all(failures)?;
     DONE
 }
 

@@ -126,6 +126,14 @@ impl Format {
         match self {
             Format::Table | Format::Wide => Ok(String::new()),
             Format::Name => Ok(objects.iter().map(|object| format!("{}\n", full_name(object))).collect()),
+            _ => self.print_values(objects.iter().map(|object| object::encode(object)).collect(), single),
+        }
+    }
+
+    /// The same of objects as JSON, in a format that is neither a table nor names.
+    pub fn print_values(&self, objects: Vec<Value>, single: bool) -> Result<String, Failure> {
+        match self {
+            Format::Table | Format::Wide | Format::Name => Ok(String::new()),
             Format::Yaml => Ok(yaml::yaml(&document(objects, single))),
             Format::Json => Ok(yaml::json(&document(objects, single))),
             Format::Kyaml => Ok(yaml::kyaml(&document(objects, single))),
@@ -136,7 +144,7 @@ impl Format {
                 let values: Vec<Value> = template.values(&document)?.into_iter().cloned().collect();
                 Ok(yaml::json(&values.into()))
             }
-            Format::Custom(columns, headers) => custom(columns, *headers, objects),
+            Format::Custom(columns, headers) => custom(columns, *headers, &objects),
         }
     }
 }
@@ -146,14 +154,11 @@ pub(crate) fn full_name(object: &Object) -> String {
     format!("{}/{}", singular(object.meta.kind), object.meta.name)
 }
 
-fn document(objects: &[Arc<Object>], single: bool) -> Value {
-    match objects {
-        [object] if single => object::encode(object),
-        _ => {
-            let items: Vec<Value> = objects.iter().map(|object| object::encode(object)).collect();
-            json!({"apiVersion": "v1", "items": items, "kind": "List", "metadata": {"resourceVersion": ""}})
-        }
+fn document(mut objects: Vec<Value>, single: bool) -> Value {
+    if single && objects.len() == 1 {
+        return objects.remove(0);
     }
+    json!({"apiVersion": "v1", "items": objects, "kind": "List", "metadata": {"resourceVersion": ""}})
 }
 
 fn custom_columns(spec: &str) -> Result<Vec<(String, Template)>, Failure> {
@@ -193,14 +198,13 @@ fn columns_of_lines(text: &str) -> Result<Vec<(String, Template)>, Failure> {
     headers.iter().zip(&paths).map(column).collect()
 }
 
-fn custom(columns: &[(String, Template)], headers: bool, objects: &[Arc<Object>]) -> Result<String, Failure> {
+fn custom(columns: &[(String, Template)], headers: bool, objects: &[Value]) -> Result<String, Failure> {
     let headers = headers.then(|| columns.iter().map(|(header, _)| header.clone()).collect());
     let mut rows: Vec<Vec<String>> = headers.into_iter().collect();
     for object in objects {
-        let value = object::encode(object);
         let cell = |(_, path): &(String, Template)| {
             let shown: Vec<String> =
-                path.values(&value)?.into_iter().map(|value| or_none(as_go(value))).collect();
+                path.values(object)?.into_iter().map(|value| or_none(as_go(value))).collect();
             Ok(or_none(shown.join(",")))
         };
         rows.push(columns.iter().map(cell).collect::<Result<_, Failure>>()?);

@@ -394,7 +394,7 @@ fn carry_meta(old: &Object, mut new: object::Meta) -> object::Meta {
 /// What a user's update leaves as it is: the status, and what the system alone writes.
 fn carry_status(old: &Object, new: &mut Object) {
     match (&old.body, &mut new.body) {
-        (Body::Namespace(old), Body::Namespace(new)) => *new = *old,
+        (Body::Namespace(old), Body::Namespace(new)) => new.clone_from(old),
         (Body::Node(old), Body::Node(new)) => {
             (new.ready, new.address) = (old.ready.clone(), old.address.clone());
             (new.cpu_milli, new.memory, new.pods) = (old.cpu_milli, old.memory, old.pods);

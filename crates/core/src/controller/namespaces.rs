@@ -1,11 +1,15 @@
 //! The namespace controller (`pkg/controller/namespace`): empties a namespace that is being deleted, then lets it go.
 
+mod conditions;
+
 use super::garbage::remove_finalizer;
 use super::{Controller, Outcome};
 use crate::decision::Rule;
 use crate::object::{Key, Kind};
 use crate::store::{Change, DeleteOptions};
+use crate::time::Millis;
 use crate::world::World;
+use conditions::Left;
 
 /// Keeps a namespace until it is empty. Upstream has it in `spec.finalizers`.
 pub(crate) const NAMESPACE_FINALIZER: &str = "kubernetes";
@@ -39,13 +43,30 @@ pub(crate) fn sync(world: &mut World, key: &Key) -> Outcome {
         remove_finalizer(world, key, NAMESPACE_FINALIZER);
         return Outcome::does(Rule::Namespaces, format!("Namespace {} goes: it is empty.", key.name));
     }
-    for content in contents {
-        if world.store.get(&content).is_some_and(|object| !object.meta.is_terminating()) {
+    for content in &contents {
+        if world.store.get(content).is_some_and(|object| !object.meta.is_terminating()) {
             // It was just there: the deletion cannot fail.
-            let _ = world.store.delete(world.now, &content, DeleteOptions::default());
+            let _ = world.store.delete(world.now, content, DeleteOptions::default());
         }
     }
+    tell_what_is_left(world, key, &contents);
     Outcome::does(Rule::Namespaces, format!("Empties namespace {}.", key.name))
+}
+
+/// Writes down what is left, and looks again when half of the time is over that pods may take to end.
+fn tell_what_is_left(world: &mut World, key: &Key, contents: &[Key]) {
+    let Some(object) = world.store.get(key) else { return };
+    let deleted = object.meta.deletion.as_ref().map_or(world.now, |deletion| deletion.requested);
+    let left = Left::of(world, contents, deleted);
+    let now = world.now;
+    let _ = world.store.update(key, false, |object| {
+        if let Some(namespace) = object.namespace_mut() {
+            namespace.conditions = left.conditions(now, &namespace.conditions);
+        }
+    });
+    if left.estimate > Millis(0) {
+        world.enqueue_after(Controller::Namespace, key.clone(), Millis(left.estimate.0 / 2 + 1000));
+    }
 }
 
 /// What is to go next: the pods, or where there are none everything else.

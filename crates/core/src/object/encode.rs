@@ -17,8 +17,7 @@ use fields::{Fields, time};
 use serde_json::{Value, json};
 
 /// The object as the API server returns it. What a controller or kubelet of a real cluster writes and the model does not
-/// know is not there: a container's and image's ID, what the nodes report of themselves beside their resources,
-/// conditions of namespaces.
+/// know is not there: a container's and image's ID, what the nodes report of themselves beside their resources.
 pub fn encode(object: &Object) -> Value {
     let mut metadata = meta::meta(&object.meta);
     if object.meta.kind == Kind::Namespace {

@@ -64,8 +64,10 @@ pub struct Node {
 }
 
 /// A namespace.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Namespace {
     /// Whether it is being emptied: phase Terminating.
     pub terminating: bool,
+    /// What is said of its emptying: type and condition; nothing before.
+    pub conditions: Vec<(&'static str, Condition)>,
 }

@@ -11,7 +11,23 @@ pub(super) fn namespace(value: &Value, text: &mut Text) {
     text.labels(0, "Labels", &value["metadata"]["labels"]);
     text.annotations(0, &value["metadata"]["annotations"]);
     text.field(0, "Status", str(&value["status"]["phase"]));
+    namespace_conditions(items(&value["status"]["conditions"]), text);
     text.line(0, "\nNo resource quota.\n\nNo LimitRange resource.");
+}
+
+fn namespace_conditions(conditions: &[Value], text: &mut Text) {
+    if conditions.is_empty() {
+        return;
+    }
+    text.line(0, "Conditions:");
+    text.line(1, "Type\tStatus\tLastTransitionTime\tReason\tMessage");
+    text.line(1, "----\t------\t------------------\t------\t-------");
+    for condition in conditions {
+        let [kind, holds, reason, message] =
+            ["type", "status", "reason", "message"].map(|field| str(&condition[field]));
+        let since = instant(str(&condition["lastTransitionTime"]));
+        text.line(1, &format!("{kind}\t{holds}\t{since}\t{reason}\t{message}"));
+    }
 }
 
 /// A node. What real nodes report of their machines the recorded ones left empty, and so do these.

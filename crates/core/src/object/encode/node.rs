@@ -12,7 +12,9 @@ pub(super) fn namespace(namespace: &Namespace, meta: &Meta) -> Value {
     let phase = if namespace.terminating { "Terminating" } else { "Active" };
     let kept = meta.finalizers.iter().any(|finalizer| **finalizer == *NAMESPACE_FINALIZER);
     let spec = if kept { json!({"finalizers": [NAMESPACE_FINALIZER]}) } else { json!({}) };
-    json!({"spec": spec, "status": {"phase": phase}})
+    let conditions = namespace.conditions.iter().map(|(kind, said)| condition(kind, said));
+    let status = Fields::default().put("conditions", conditions.collect::<Value>()).set("phase", phase);
+    json!({"spec": spec, "status": Value::from(status)})
 }
 
 /// What keeps a namespace until it is empty stands in its spec, and its deletion has no grace period.

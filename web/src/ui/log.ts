@@ -11,9 +11,22 @@ interface Block {
   length: number;
 }
 
+// Whether it has columns: then its lines are not broken where they are longer than the terminal is wide.
+const isTable = (text: string): boolean => /\S {2,}\S/.test(text);
+
 export class Log {
   readonly element = el('div', { class: 'log', role: 'log', 'aria-label': 'Terminal output', tabindex: 0 });
   readonly #blocks = new Map<number, Block>();
+  // Whether its end is seen: then it stays so when there is less room, or when what was written unseen is looked at.
+  #ends = true;
+
+  constructor() {
+    this.element.addEventListener('scroll', () => {
+      const { scrollTop, clientHeight, scrollHeight } = this.element;
+      if (clientHeight > 0) this.#ends = scrollTop + clientHeight > scrollHeight - 8;
+    });
+    new ResizeObserver(() => this.#ends && this.#follow()).observe(this.element);
+  }
 
   // A command was started: the sign before it, its line, and a place for what it prints.
   open(job: number, sign: string, line: string, time: number): void {
@@ -30,7 +43,7 @@ export class Log {
     block.length += text.length;
     const shown = block.length > mostCharacters ? `${text.slice(0, room)}\n… the rest is not shown\n` : text;
     const last = block.element.lastElementChild;
-    const name = error ? 'out error' : 'out';
+    const name = error ? 'out error' : isTable(text) ? 'out' : 'out flows';
     if (last?.className === name) last.append(shown);
     else block.element.append(el('pre', { class: name }, shown));
     this.#follow();
@@ -71,6 +84,7 @@ export class Log {
   }
 
   #follow(): void {
+    this.#ends = true;
     this.element.scrollTop = this.element.scrollHeight;
   }
 }

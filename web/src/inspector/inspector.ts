@@ -3,6 +3,7 @@ import type { Inspection, Player } from '../../pkg/ordinal_wasm.js';
 import { actionsFor, type Hands } from '../actions.ts';
 import type { Target } from '../commands.ts';
 import { el, setText } from '../ui/dom.ts';
+import { icons } from '../ui/icons.ts';
 import css from './inspector.css?inline';
 import * as sections from './sections.ts';
 
@@ -59,7 +60,7 @@ export class Inspector {
     const head = el('div', { class: 'object-head' }, this.#kind, this.#name, this.#state);
     this.#body = el('div', { class: 'inspected', hidden: true }, head, this.#waits, ...parts);
     const scroll = el('div', { class: 'object-scroll', tabindex: 0, role: 'region', 'aria-label': 'Object' }, this.#body);
-    this.element = el('div', { class: 'inspector-body' }, el('div', { class: 'picker' }, this.#picker), scroll);
+    this.element = el('div', { class: 'inspector-body' }, el('div', { class: 'picker' }, this.#picker, icons.chevron()), scroll);
     this.#picker.addEventListener('change', () => this.#pick());
   }
 

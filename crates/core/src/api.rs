@@ -399,7 +399,10 @@ fn carry_status(old: &Object, new: &mut Object) {
             (new.ready, new.address) = (old.ready.clone(), old.address.clone());
             (new.cpu_milli, new.memory, new.pods) = (old.cpu_milli, old.memory, old.pods);
         }
-        (Body::Volume(old), Body::Volume(new)) => (new.phase, new.source) = (old.phase, old.source.clone()),
+        (Body::Volume(old), Body::Volume(new)) => {
+            (new.phase, new.source) = (old.phase, old.source.clone());
+            new.failure = old.failure.clone();
+        }
         (Body::Claim(old), Body::Claim(new)) => {
             (new.phase, new.capacity) = (old.phase, old.capacity.clone());
             new.bound_modes = old.bound_modes.clone();

@@ -2,8 +2,10 @@
 //! volume whose claim is gone.
 
 mod matching;
+mod reclaim;
 
 pub(crate) use matching::{find_volume, reaches};
+pub(crate) use reclaim::reclaim;
 
 use super::{Controller, Outcome, provisioner};
 use crate::api;
@@ -349,13 +351,19 @@ fn sync_volume(world: &mut World, object: &Arc<Object>, volume: &Volume) -> Outc
     if claim.is_some_and(|claim| claim.meta.uid == uid) {
         return Outcome::does(Rule::VolumeBinding, [name, " is kept for ", &kept.name, "."].concat());
     }
-    set_phase(world, &object.key(), VolumePhase::Released);
+    if volume.phase != VolumePhase::Failed {
+        set_phase(world, &object.key(), VolumePhase::Released);
+    }
     match volume.reclaim {
         ReclaimPolicy::Delete => {
             provisioner::plan_reclaim(world, object.key());
             Outcome::does(Rule::Reclaiming, format!("{name} goes with its claim {}: Delete.", kept.name))
         }
-        ReclaimPolicy::Retain | ReclaimPolicy::Recycle => Outcome::does(
+        ReclaimPolicy::Recycle => {
+            provisioner::plan_reclaim(world, object.key());
+            Outcome::does(Rule::Reclaiming, format!("{name} is to be scrubbed: Recycle."))
+        }
+        ReclaimPolicy::Retain => Outcome::does(
             Rule::Reclaiming,
             format!(
                 "{name} is Released: its claim {} is gone, and Retain keeps it for a person to decide.",
@@ -368,7 +376,7 @@ fn sync_volume(world: &mut World, object: &Arc<Object>, volume: &Volume) -> Outc
 fn set_phase(world: &mut World, key: &Key, phase: VolumePhase) {
     let _ = world.store.update(key, false, |object| {
         if let Some(volume) = object.volume_mut() {
-            volume.phase = phase;
+            (volume.phase, volume.failure) = (phase, None);
         }
     });
 }

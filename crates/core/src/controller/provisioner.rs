@@ -2,7 +2,7 @@
 //! and deletes it when its policy says so.
 
 use super::binder::{NO_PROVISIONER, PROVISIONER_ANNOTATION, SELECTED_NODE_ANNOTATION};
-use super::{Controller, Outcome};
+use super::{Controller, Outcome, binder};
 use crate::api;
 use crate::bootstrap::TOPOLOGY_PARAMETER;
 use crate::decision::Rule;
@@ -70,6 +70,9 @@ pub(crate) fn resume(world: &mut World) {
 /// Makes a claim's volume or lets it grow, or deletes a volume that is Released.
 pub(crate) fn sync(world: &mut World, key: &Key) -> Outcome {
     let Some(object) = world.store.get(key).cloned() else { return Outcome::Gone };
+    if let Some(volume) = object.volume().filter(|volume| is_the_controllers(volume)) {
+        return binder::reclaim(world, &object, volume);
+    }
     if !world.provision {
         return Outcome::does(
             Rule::DynamicProvisioning,
@@ -124,6 +127,7 @@ fn new_volume(world: &mut World, object: &Object, claim: &Claim, class: &Storage
         affinity: affinity(world, object, class).map(Box::new),
         source: VolumeSource::Csi { driver: class.provisioner.clone(), handle: uid.into() },
         phase: VolumePhase::Pending,
+        failure: None,
     };
     Object { meta, body: Body::Volume(Box::new(volume)) }
 }
@@ -176,13 +180,17 @@ fn expand(world: &mut World, object: &Arc<Object>, claim: &Claim) -> Outcome {
     Outcome::does(Rule::DynamicProvisioning, format!("Lets the volume of {name} grow to {size}."))
 }
 
+/// Whether a released volume is for the volume controller itself to reclaim.
+fn is_the_controllers(volume: &Volume) -> bool {
+    let released = matches!(volume.phase, VolumePhase::Released | VolumePhase::Failed);
+    let written = matches!(volume.source, VolumeSource::Written);
+    released && (written || volume.reclaim == ReclaimPolicy::Recycle)
+}
+
 fn reclaim(world: &mut World, object: &Arc<Object>, volume: &Volume) -> Outcome {
     let name = &object.meta.name;
     if volume.phase != VolumePhase::Released || volume.reclaim != ReclaimPolicy::Delete {
         return Outcome::does(Rule::Reclaiming, [name, " stays."].concat());
-    }
-    if matches!(volume.source, VolumeSource::Written) {
-        return Outcome::does(Rule::Reclaiming, format!("{name} stays: nobody knows how to delete it."));
     }
     // It was just there: the deletion cannot fail.
     let _ = world.store.delete(world.now, &object.key(), DeleteOptions::default());

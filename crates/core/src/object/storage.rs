@@ -181,6 +181,8 @@ pub struct Volume {
     pub source: VolumeSource,
     /// Its phase.
     pub phase: VolumePhase,
+    /// Why it could not be reclaimed, if it could not. In a box of its own: few volumes have it.
+    pub failure: Option<Box<Name>>,
 }
 
 /// When a claim of a class is bound.

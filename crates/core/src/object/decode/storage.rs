@@ -47,6 +47,7 @@ pub(super) fn volume(value: &Value) -> Volume {
         affinity: node_selector(&affinity["required"]).map(Box::new),
         source,
         phase: VolumePhase::default(),
+        failure: None,
         raw: Arc::new(raw),
     }
 }

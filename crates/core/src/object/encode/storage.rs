@@ -39,7 +39,9 @@ pub(super) fn volume(volume: &Volume) -> Value {
         )
         .put("csi", csi(volume))
         .or("volumeMode", "Filesystem");
-    json!({"spec": Value::from(spec), "status": {"phase": volume.phase.name()}})
+    let message = volume.failure.as_ref().map(|message| &***message);
+    let status = Fields::default().put_some("message", message).set("phase", volume.phase.name());
+    json!({"spec": Value::from(spec), "status": Value::from(status)})
 }
 
 fn claim_ref(claim: &ClaimRef) -> Value {

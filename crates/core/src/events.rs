@@ -11,6 +11,7 @@ use crate::store::{DeleteOptions, Store};
 use crate::time::{Millis, Time};
 use expiry::{Expiring, Expiry};
 use few::Few;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 /// How many Events about one object a component may send at once.
@@ -142,7 +143,9 @@ impl Recorder {
                 field: field.cloned(),
                 warning: input.warning,
                 newer_api: input.newer_api,
+                version: version(about),
                 source: words[source].text.clone(),
+                host: host(about, input.source),
                 reason: words[reason_word].text.clone(),
                 message: text,
             });
@@ -193,6 +196,17 @@ impl Recorder {
             reason.similar = (Vec::new(), Time::ZERO);
         }
     }
+}
+
+/// The object's version, as its reporter saw it. There are not so many writes that it would not fit.
+fn version(about: &Object) -> Option<NonZeroU32> {
+    u32::try_from(about.meta.resource_version).ok().and_then(NonZeroU32::new)
+}
+
+/// Where the component runs: a kubelet on the pod's node.
+fn host(about: &Object, source: &str) -> Option<Name> {
+    let node = about.pod().filter(|_| source == "kubelet")?.node.as_ref();
+    node.cloned()
 }
 
 /// What is remembered of a component and a reason.

@@ -13,6 +13,7 @@ use crate::object::{ClaimPhase, Key, List, Name, OwnerRef, Phase, Uid, VolumePha
 use crate::process::ProcessId;
 use crate::scene::PodState;
 use crate::time::Time;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 /// Something that happened, and when.
@@ -164,8 +165,12 @@ pub struct EventEntry {
     pub warning: bool,
     /// Whether the component uses the newer API, `events.k8s.io`.
     pub newer_api: bool,
+    /// Which version of the object it is about, where that is known (`involvedObject.resourceVersion`).
+    pub version: Option<NonZeroU32>,
     /// The component that reports.
     pub source: Name,
+    /// The node on which it runs, if it is one of a node's: a kubelet.
+    pub host: Option<Name>,
     /// The reason.
     pub reason: Name,
     /// The message.
@@ -173,9 +178,13 @@ pub struct EventEntry {
 }
 
 impl EventEntry {
-    /// The instance of the component that reports, which the newer API asks for: it has the name of its host.
+    /// The instance of the component that reports: its host, if it has one. The newer API asks for it.
     pub(crate) fn reporting_instance(&self) -> String {
-        if self.newer_api { [&*self.source, "-control-plane"].concat() } else { String::new() }
+        match &self.host {
+            Some(host) => host.to_string(),
+            None if self.newer_api => [&*self.source, "-control-plane"].concat(),
+            None => String::new(),
+        }
     }
 }
 

@@ -92,7 +92,9 @@ fn event(value: &Value) -> Result<EventObject, String> {
         reason: text(&value["reason"]),
         message: text(&value["message"]),
         newer_api,
+        version: text(&about["resourceVersion"]).parse().ok(),
         source: text(component),
+        host: full_text(&value["source"]["host"]),
     };
     Ok(EventObject {
         entry: Arc::new(entry),

@@ -79,8 +79,13 @@ fn counted(fields: Fields, event: &EventObject) -> Fields {
         .set("firstTimestamp", time(event.first))
         .set("lastTimestamp", time(event.last))
         .set("eventTime", Value::Null)
-        .set("source", Fields::default().put("component", &*event.entry.source))
-        .set("reportingInstance", "")
+        .set(
+            "source",
+            Fields::default()
+                .put("component", &*event.entry.source)
+                .put("host", event.entry.host.as_deref().unwrap_or_default()),
+        )
+        .set("reportingInstance", event.entry.reporting_instance())
 }
 
 /// The same as `client-go/tools/events` writes it. Of those that report so only the scheduler is modelled, which names what it
@@ -108,6 +113,7 @@ fn involved(event: &EventObject) -> Value {
         .put("namespace", &*about.namespace)
         .set("name", &*about.name)
         .put_some("uid", meta::uid(event.about_uid))
+        .put_some("resourceVersion", event.entry.version.map(|version| version.to_string()))
         .put("fieldPath", event.entry.field.as_deref().unwrap_or_default())
         .into()
 }

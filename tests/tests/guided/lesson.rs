@@ -2,7 +2,7 @@
 
 use ordinal_core::journal::Entry;
 use ordinal_core::scenario::{Marker, Player, Scenario};
-use ordinal_core::scene::{ClaimScene, PodScene, Scene, SlotScene, VolumeScene};
+use ordinal_core::scene::{ClaimScene, HistoryReader, LaneSpan, PodScene, Scene, SlotScene, VolumeScene};
 use ordinal_core::{Millis, Timeline};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -28,6 +28,15 @@ impl Lesson {
         let mut player = Player::new(scenario(name));
         player.rest(Millis::seconds(5));
         Lesson { markers: player.markers().to_vec(), timeline: player.into_timeline() }
+    }
+
+    /// What the staircase shows of a pod.
+    pub fn lane(&self, pod: &str) -> Vec<LaneSpan> {
+        let mut reader = HistoryReader::default();
+        reader.extend(self.timeline.all_records());
+        let history = reader.history(self.timeline.end());
+        let lane = history.lanes.iter().find(|lane| &*lane.name == pod);
+        lane.map(|lane| lane.spans.clone()).unwrap_or_default()
     }
 
     /// What commands wrote to standard output and standard error, in order.

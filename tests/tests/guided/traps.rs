@@ -2,6 +2,7 @@
 
 use super::lesson::Lesson;
 use expect_test::expect;
+use ordinal_core::scene::PodState;
 
 #[test]
 fn reverting_a_bad_template_does_not_free_a_stuck_rollout() {
@@ -35,6 +36,21 @@ fn reverting_a_bad_template_does_not_free_a_stuck_rollout() {
             web is as asked.
     "#]]
     .assert_eq(&lesson.transcript());
+}
+
+#[test]
+fn the_staircase_says_of_which_pods_nobody_knows() {
+    let lesson = Lesson::play("traps/dead-node");
+    let unknown = |pod| {
+        let spans = lesson.lane(pod).into_iter().filter(|span| span.unknown);
+        spans.map(|span| span.state).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        unknown("db-1"),
+        [PodState::Running, PodState::Terminating],
+        "until its name was freed by force"
+    );
+    assert_eq!(unknown("db-0"), [], "its node answers");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::*;
 use crate::controller::statefulset::parent_and_ordinal;
 use crate::journal::{Entry, PodChange, Record};
 use crate::object::{Key, Kind};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Lanes are in the order of namespace, workload and ordinal: a name without an ordinal comes by itself.
 type LaneKey = (Name, Name, Option<u32>, Name);
@@ -13,6 +13,10 @@ type LaneKey = (Name, Name, Option<u32>, Name);
 #[derive(Clone, Debug, Default)]
 pub struct HistoryReader {
     lanes: BTreeMap<LaneKey, Arc<Lane>>,
+    /// The pods that there are and are bound, with their nodes.
+    bound: BTreeMap<Key, Name>,
+    /// The nodes that do not answer.
+    silent: BTreeSet<Name>,
     marks: Vec<Mark>,
     replicas: Vec<(Time, u32)>,
     focus: Option<Key>,
@@ -59,13 +63,14 @@ impl HistoryReader {
                 self.marks.push(Mark { at, kind: MarkKind::Marker, label: name.to_string() });
             }
             Entry::Pod(key, PodChange::State(state, revision)) => self.state(at, key, *state, *revision),
+            Entry::Pod(key, PodChange::Bound(node)) => self.bind(at, key, node),
             Entry::Pod(key, PodChange::Gone) => self.gone(at, key),
+            Entry::NodeReady(key, ready) => self.node(at, &key.name, *ready),
             Entry::Replicas(key, replicas) => self.replicas(at, key, *replicas),
             Entry::Pod(..)
             | Entry::Claim(..)
             | Entry::Volume(..)
             | Entry::Revision(..)
-            | Entry::NodeReady(..)
             | Entry::Event(_)
             | Entry::Decision(_)
             | Entry::Output { .. }
@@ -86,13 +91,48 @@ impl HistoryReader {
     }
 
     fn state(&mut self, at: Time, key: &Key, state: PodState, revision: u64) {
+        let unknown =
+            !self.silent.is_empty() && self.bound.get(key).is_some_and(|it| self.silent.contains(it));
         let lane = self.lane(key);
         close(lane, at);
-        lane.spans.push(LaneSpan { from: at, to: None, state, revision, unknown: false });
+        lane.spans.push(LaneSpan { from: at, to: None, state, revision, unknown });
+    }
+
+    fn bind(&mut self, at: Time, key: &Key, node: &Name) {
+        self.bound.insert(key.clone(), node.clone());
+        if self.silent.contains(node) {
+            self.hear(at, key, true);
+        }
     }
 
     fn gone(&mut self, at: Time, key: &Key) {
+        self.bound.remove(key);
         close(self.lane(key), at);
+    }
+
+    /// A node falls silent, or answers again: nobody knows meanwhile what its pods do.
+    fn node(&mut self, at: Time, node: &Name, ready: bool) {
+        if ready == !self.silent.contains(node) {
+            return;
+        }
+        if ready {
+            self.silent.remove(node);
+        } else {
+            self.silent.insert(node.clone());
+        }
+        let there: Vec<Key> =
+            self.bound.iter().filter(|(_, on)| *on == node).map(|(key, _)| key.clone()).collect();
+        for key in &there {
+            self.hear(at, key, !ready);
+        }
+    }
+
+    /// From now on a pod does what it did, but it is unknown, or known again.
+    fn hear(&mut self, at: Time, key: &Key, unknown: bool) {
+        let lane = self.lane(key);
+        let Some(last) = lane.spans.last().filter(|span| span.to.is_none()).copied() else { return };
+        close(lane, at);
+        lane.spans.push(LaneSpan { from: at, to: None, unknown, ..last });
     }
 
     fn replicas(&mut self, at: Time, key: &Key, replicas: u32) {

@@ -45,11 +45,10 @@ fn full(node: Sketch, pod: &PodScene, width: f64, env: &Env) -> Sketch {
         let whole = text::width(&revision.hash, Face::Mono(10.5)) <= room;
         String::from(if whole { &revision.hash } else { short(&revision.hash) })
     });
-    let name = fitted_name(&pod.name, Face::Bold(15.5), right - 42.0 + 4.0);
     node.with_some(hash.map(|hash| text("hash", (12.0, 22.0), hash).class("mono m105 rev-text")))
         .with(end("age", (right, 22.0), alive).class("mono m105 ink3"))
         .with(group("sign").at(23.5, 50.0).with(sign(pod, 11.5, env)))
-        .with(text("name", (42.0, 47.0), name).class("podname"))
+        .with(pod_name(pod, (42.0, 47.0), (15.5, "podname"), right - 42.0 + 4.0))
         .with(word(pod, (42.0, 63.0), width - 42.0 - 6.0, env))
         .with(line("hair", (12.0, 73.5), (right, 73.5)).class("hair"))
         .with_some(pod.node.as_ref().map(|_| server_icon(12.0, 81.6, 1.0)))
@@ -60,16 +59,27 @@ fn full(node: Sketch, pod: &PodScene, width: f64, env: &Env) -> Sketch {
 
 fn slim(node: Sketch, pod: &PodScene, width: f64, env: &Env) -> Sketch {
     let right = width - 9.0;
-    let name = fitted_name(&pod.name, Face::Bold(14.0), right - 34.0 - 24.0);
     let hash = pod.revision.as_ref().map(|revision| String::from(short(&revision.hash)));
     let alive = age(env.at.since(pod.created));
     node.with(group("sign").at(19.0, 23.0).with(sign(pod, 9.0, env)))
-        .with(text("name", (34.0, 27.8), name).class("podname s"))
+        .with(pod_name(pod, (34.0, 27.8), (14.0, "podname s"), right - 34.0 - 24.0))
         .with(ready(pod, (right, 27.5)))
         .with(word(pod, (10.0, 45.5), width - 20.0, env))
         .with_some(hash.map(|hash| text("hash", (10.0, 60.0), hash).class("mono m10 rev-text")))
         .with_some(restarts(pod, (right - text::width(&alive, Face::Mono(10.0)) - 7.0, 60.0)))
         .with(end("age", (right, 60.0), alive).class("mono m10 ink3"))
+}
+
+/// The pod's name: of this size and class where there is room, or else in the smallest type, and shortened if need be.
+pub(crate) fn pod_name(
+    pod: &PodScene,
+    at: (f64, f64),
+    (size, class): (f64, &'static str),
+    room: f64,
+) -> Sketch {
+    let fits = text::width(&pod.name, Face::Bold(size)) <= room;
+    let (size, class) = if fits { (size, class) } else { (12.5, "podname xs") };
+    text("name", at, fitted_name(&pod.name, Face::Bold(size), room)).class(class)
 }
 
 /// The pod's sign, with its countdown.

@@ -42,7 +42,8 @@ fn columns(count: usize, room: f64) -> Option<(usize, f64)> {
     let least = match (room < 600.0, count > 4) {
         (true, true) => 156.0,
         (true, false) => 240.0,
-        (false, _) => 200.0,
+        // Three beside each other in an element among text.
+        (false, _) => 192.0,
     };
     let fit = ((room + GAP) / (least + GAP)) as usize;
     let columns = fit.max(1).min(count);

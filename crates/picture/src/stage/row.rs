@@ -1,6 +1,6 @@
 //! One slot turned on its side: pod left, claim and disk right, for narrow places.
 
-use super::card::{hatching, pod_group, ready, restarts, restarts_width, sign, vacant, word};
+use super::card::{hatching, pod_group, pod_name, ready, restarts, restarts_width, sign, vacant, word};
 use super::object::Env;
 use super::slot::slot_group;
 use super::{plate, storage};
@@ -64,14 +64,7 @@ fn card(pod: &PodScene, width: f64, env: &Env) -> Sketch {
             pod.unknown.then(|| path("hatch", hatching((7.0, 1.0, width - 2.0, 55.0), 8.0)).class("hatch")),
         )
         .with(group("sign").at(24.0, 20.0).with(sign(pod, 10.5, env)))
-        .with(
-            text(
-                "name",
-                (42.0, 19.0),
-                fitted_name(&pod.name, Face::Bold(14.0), right - 42.0 - 24.0 - restarts_width(pod)),
-            )
-            .class("podname s"),
-        )
+        .with(pod_name(pod, (42.0, 19.0), (14.0, "podname s"), right - 42.0 - 24.0 - restarts_width(pod)))
         .with_some(restarts(pod, (right - 25.0, 19.0)))
         .with(ready(pod, (right, 19.0)))
         .with(word(pod, (42.0, 34.0), width - 48.0, env))

@@ -34,8 +34,9 @@ pub(crate) struct Plan {
 const TOP: f64 = 30.0;
 /// What is below the lanes: the axis.
 const AXIS: f64 = 30.0;
-/// The most lanes; more pods share them.
+/// The most lanes, wide and narrow; more pods share them. Narrow, the staircase lies over the stage.
 const MOST_LANES: usize = 120;
+const MOST_SMALL_LANES: usize = 75;
 /// How wide a mark's sign is, with a little air.
 const SIGN: f64 = 10.0;
 /// The width below which names are ordinals alone.
@@ -48,7 +49,8 @@ impl Plan {
         let (left, right) =
             (if small { 24.0 } else { name_room(history) }, width - if small { 8.0 } else { 12.0 });
         let pods = expected(history);
-        let each = pods.div_ceil(MOST_LANES).max(1);
+        let most = if small { MOST_SMALL_LANES } else { MOST_LANES };
+        let each = pods.div_ceil(most).max(1);
         let rows = pods.div_ceil(each).max(1);
         let pitch = pitch(rows, small);
         let scale = Arc::new(Scale::new(history, (left, right), options.view, options.compress_idle));

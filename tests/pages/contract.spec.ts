@@ -149,3 +149,20 @@ test('two elements in a page do not know of each other', async ({ page }) => {
   await second.evaluate((element) => (element as unknown as { run(line: string): Promise<unknown> }).run('kubectl delete sts --all'));
   await expect(first.locator('[data-kind=StatefulSet]')).toHaveCount(1);
 });
+
+test('what a seek showed does not appear once more when something is selected', async ({ page }) => {
+  await player.run('kubectl scale sts web --replicas=2');
+  await player.seek(30);
+  await player.seek(29);
+  const stage = page.locator('svg.stage');
+  await expect(stage).toHaveClass(/still/);
+  const appearing = stage.evaluate(
+    (svg) =>
+      new Promise<number>((resolve) => {
+        const count = () => svg.getAnimations({ subtree: true }).filter(({ effect }) => effect instanceof KeyframeEffect && effect.target?.matches('.fade')).length;
+        new MutationObserver(() => svg.classList.contains('still') || resolve(count())).observe(svg, { attributes: true });
+      }),
+  );
+  await player.object('Pod', 'web-0').click();
+  expect(await appearing).toBe(0);
+});

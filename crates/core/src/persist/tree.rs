@@ -200,20 +200,22 @@ impl<T: Clone> Tree<T> {
 /// Where in a leaf the first item is that does not compare as less, and whether it compares as equal. Items are asked how
 /// they compare only among those of the place that is looked for: most places are one item's alone.
 fn in_leaf<T>(row: &Row<T>, sought: Sought<T>) -> Result<usize, usize> {
-    let (from, to) = row.at_place(sought.place);
-    if to > from + 1 {
-        return among(row, sought, from, to);
+    let from = row.not_below(sought.place);
+    let Some(item) = row.get(from).filter(|_| row.has_place(from, sought.place)) else { return Err(from) };
+    if row.has_place(from + 1, sought.place) {
+        return among(row, sought, from);
     }
-    match row[from..to].first().map(|only| (sought.order)(only)) {
-        Some(Ordering::Less) => Err(to),
-        Some(Ordering::Equal) => Ok(from),
-        Some(Ordering::Greater) | None => Err(from),
+    match (sought.order)(item) {
+        Ordering::Less => Err(from + 1),
+        Ordering::Equal => Ok(from),
+        Ordering::Greater => Err(from),
     }
 }
 
 /// The same among several of one place. Most places are one item's alone: what those pay should be little.
 #[inline(never)]
-fn among<T>(row: &Row<T>, sought: Sought<T>, from: usize, to: usize) -> Result<usize, usize> {
+fn among<T>(row: &Row<T>, sought: Sought<T>, from: usize) -> Result<usize, usize> {
+    let to = row.end_of(sought.place);
     let at = from + row[from..to].partition_point(|item| (sought.order)(item).is_lt());
     if at < to && (sought.order)(&row[at]).is_eq() { Ok(at) } else { Err(at) }
 }
@@ -226,14 +228,20 @@ fn child_for<T>(row: &Row<Child<T>>, sought: Sought<T>) -> usize {
 /// How many children begin before what is looked for, in a sense of before. Of those that begin at its place, their first
 /// items tell.
 fn children_before<T>(row: &Row<Child<T>>, sought: Sought<T>, is_before: fn(Ordering) -> bool) -> usize {
-    let (from, to) = row.at_place(sought.place);
-    if from == to { from } else { from + children_among(&row[from..to], sought, is_before) }
+    let from = row.not_below(sought.place);
+    if row.has_place(from, sought.place) { children_among(row, sought, from, is_before) } else { from }
 }
 
-/// The same of children that all begin at that place.
+/// The same where some begin at that place, from the first of those on.
 #[inline(never)]
-fn children_among<T>(children: &[Child<T>], sought: Sought<T>, is_before: fn(Ordering) -> bool) -> usize {
-    children.partition_point(|child| match first(&child.node) {
+fn children_among<T>(
+    row: &Row<Child<T>>,
+    sought: Sought<T>,
+    from: usize,
+    is_before: fn(Ordering) -> bool,
+) -> usize {
+    let to = row.end_of(sought.place);
+    from + row[from..to].partition_point(|child| match first(&child.node) {
         Some((place, item)) => is_before(place.cmp(&sought.place).then_with(|| (sought.order)(item))),
         None => true,
     })

@@ -32,22 +32,19 @@ impl<T> Row<T> {
         self.places[0] = self.places[0].min(place);
     }
 
-    /// From where to where they have a place; where that would be, if none has it.
-    pub fn at_place(&self, place: u64) -> (usize, usize) {
-        let from = below(&self.places, place);
-        let has = |at: usize| self.places.get(at) == Some(&place);
-        let to = match (has(from), has(from + 1)) {
-            (false, _) => from,
-            (true, false) => from + 1,
-            (true, true) => self.end_of(place),
-        };
-        (from.min(self.len()), to.min(self.len()))
+    /// Where the first of them is that is not below a place; that is their number, if all are.
+    pub fn not_below(&self, place: u64) -> usize {
+        below(&self.places, place)
+    }
+
+    /// Whether the one there has a place. The greatest of all may seem to be had by none, too.
+    pub fn has_place(&self, at: usize, place: u64) -> bool {
+        self.places.get(at) == Some(&place)
     }
 
     /// Where the last of those ends that have a place.
-    #[inline(never)]
-    fn end_of(&self, place: u64) -> usize {
-        place.checked_add(1).map_or(WIDTH, |next| below(&self.places, next))
+    pub fn end_of(&self, place: u64) -> usize {
+        place.checked_add(1).map_or(WIDTH, |next| below(&self.places, next)).min(self.len())
     }
 
     /// Puts something in, before the one that was there. If there is no room, the row is split: returns its new right half.

@@ -14,13 +14,18 @@ pub(crate) fn find_volume(
     claim: &Claim,
     node: Option<&Object>,
 ) -> Option<Key> {
+    let own = object.key();
+    // Mostly there is none to look at: then its size does not matter.
+    if world.store.free_volumes().next().is_none() && world.store.volumes_for(&own).next().is_none() {
+        return None;
+    }
     let size = Quantity::parse(&claim.request).ok()?;
     let reserved = |volume: &&Arc<Object>| {
         volume.volume().is_some_and(|v| {
             is_kept_for(v, object) && is_large_enough(v, size) && mode(&v.raw) == mode(&claim.raw)
         })
     };
-    if let Some(volume) = world.store.volumes_for(&object.key()).find(reserved) {
+    if let Some(volume) = world.store.volumes_for(&own).find(reserved) {
         return Some(volume.key());
     }
     if node.is_none() && waits_for_consumer(world, claim) {

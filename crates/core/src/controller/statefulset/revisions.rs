@@ -160,7 +160,10 @@ fn new_object(set: &Set, name: &Name, number: u64) -> Object {
 /// Deletes the oldest revisions that nothing uses, beyond `revisionHistoryLimit` (`truncateHistory`).
 pub(super) fn truncate(world: &mut World, roster: &Roster, set: &Set, history: &History) {
     let Ok(limit) = usize::try_from(set.spec.history_limit) else { return };
-    if world.store.owned_of_kind(set.meta().uid, Kind::ControllerRevision).count() <= limit {
+    // Mostly there are not as many of all sets together.
+    if world.store.count(Kind::ControllerRevision) <= limit
+        || world.store.owned_of_kind(set.meta().uid, Kind::ControllerRevision).count() <= limit
+    {
         return;
     }
     let live = |revision: &Revision| {

@@ -2,7 +2,6 @@
 
 use crate::persist::{Data, OrdMap, Place};
 use crate::time::Time;
-use std::collections::VecDeque;
 
 /// The place of something planned among all that was ever planned: it breaks ties at one instant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,9 +28,9 @@ const MOVED: usize = MOST_NEAR / 2;
 /// A queue of planned events.
 #[derive(Clone, Debug)]
 pub struct Queue<E: Plan> {
-    /// The next ones, in order. There is none only if there is nothing planned at all. Most events are planned for soon
-    /// and are over before there are many: these are never in a tree.
-    near: VecDeque<(Ticket, E)>,
+    /// The next ones, the very next last. There is none only if there is nothing planned at all. Most events are planned for
+    /// soon and are over before there are many: these are never in a tree.
+    near: Vec<(Ticket, E)>,
     /// Those after them.
     far: OrdMap<Ticket, E>,
     /// The work among those.
@@ -41,7 +40,7 @@ pub struct Queue<E: Plan> {
 
 impl<E: Plan> Default for Queue<E> {
     fn default() -> Self {
-        Queue { near: VecDeque::new(), far: OrdMap::new(), far_work: OrdMap::new(), next: Seq::default() }
+        Queue { near: Vec::new(), far: OrdMap::new(), far_work: OrdMap::new(), next: Seq::default() }
     }
 }
 
@@ -54,11 +53,13 @@ impl<E: Plan> Queue<E> {
             self.put_far(ticket, event);
             return ticket;
         }
-        let place = self.near.partition_point(|(known, _)| *known < ticket);
+        let place = self.near.partition_point(|(known, _)| *known > ticket);
         self.near.insert(place, (ticket, event));
         if self.near.len() > MOST_NEAR {
-            let late = self.near.split_off(MOST_NEAR - MOVED);
-            late.into_iter().for_each(|(ticket, event)| self.put_far(ticket, event));
+            for _ in 0..MOVED {
+                let (ticket, event) = self.near.remove(0);
+                self.put_far(ticket, event);
+            }
         }
         ticket
     }
@@ -83,7 +84,7 @@ impl<E: Plan> Queue<E> {
 
     /// Takes back what was planned; nothing happens if it is past.
     pub fn cancel(&mut self, ticket: Ticket) {
-        match self.near.binary_search_by_key(&ticket, |(known, _)| *known) {
+        match self.near.binary_search_by(|(known, _)| ticket.cmp(known)) {
             Ok(place) => drop(self.near.remove(place)),
             Err(_) => drop(self.take_far(ticket)),
         }
@@ -92,13 +93,13 @@ impl<E: Plan> Queue<E> {
 
     /// When the next event is due.
     pub fn next_at(&self) -> Option<Time> {
-        self.near.front().map(|((at, _), _)| *at)
+        self.near.last().map(|((at, _), _)| *at)
     }
 
     /// Takes the next event if it is due by an instant.
     pub fn take_due(&mut self, by: Time) -> Option<(Time, E)> {
         self.next_at().filter(|at| *at <= by)?;
-        let ((at, _), event) = self.near.pop_front()?;
+        let ((at, _), event) = self.near.pop()?;
         self.bring_near();
         Some((at, event))
     }
@@ -110,8 +111,9 @@ impl<E: Plan> Queue<E> {
         }
         for _ in 0..MOVED {
             let Some(ticket) = self.far.first().map(|(ticket, _)| *ticket) else { return };
-            let event = self.take_far(ticket);
-            self.near.extend(event.map(|event| (ticket, event)));
+            if let Some(event) = self.take_far(ticket) {
+                self.near.insert(0, (ticket, event));
+            }
         }
     }
 

@@ -1,10 +1,11 @@
 //! `cargo xtask bench`: what runs of the model cost, natively, and in wasm against that.
 
 use std::fmt;
+use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::package::WHOLE_PROFILE;
+use crate::package::{WHOLE_PROFILE, shrink_whole};
 use crate::setup::{Need, Setup};
 use crate::step::{Failed, Outcome};
 use crate::tools::{self, WASI_TARGET, command, node};
@@ -66,11 +67,16 @@ pub fn build(setup: &Setup) -> Outcome<PathBuf> {
 /// The same program for a machine of WebAssembly that has a clock: the page's has none but the page. It is made like the
 /// whole model that the page loads.
 fn build_wasm(setup: &mut Setup) -> Outcome<PathBuf> {
-    setup.need(Need::WasiTarget)?;
+    setup.needs(&[Need::WasiTarget, Need::NodeModules])?;
     let mut build = command("cargo");
     build.args(["build", "--package", "ordinal", "--profile", WHOLE_PROFILE, "--target", WASI_TARGET]);
     setup.step("build ordinal for wasm", &mut build)?;
-    Ok(tools::target_folder()?.join(WASI_TARGET).join(WHOLE_PROFILE).join("ordinal.wasm"))
+    let target = tools::target_folder()?;
+    let (compiled, made) =
+        (target.join(WASI_TARGET).join(WHOLE_PROFILE).join("ordinal.wasm"), target.join("bench.wasm"));
+    fs::copy(&compiled, &made).map_err(|error| Failed(format!("{}: {error}", compiled.display())))?;
+    shrink_whole(setup, &made)?;
+    Ok(made)
 }
 
 /// What a command measured, as it prints it: a line of NAME METRIC VALUE UNIT.

@@ -86,7 +86,7 @@ pub fn build(setup: &mut Setup, wasm: Wasm) -> Outcome {
             setup.need(Need::NodeModules)?;
             let whole = compiled(setup, &WHOLE, &folder)?.0;
             shorten(&whole)?;
-            shrink(setup, "make the whole small and fast (wasm-opt -Os)", &whole.wasm(), &["-Os"])?;
+            shrink_whole(setup, &whole.wasm())?;
             small(setup, &first, &constants)?;
         }
     }
@@ -146,6 +146,11 @@ fn small(setup: &Setup, first: &Package, constants: &Constants) -> Outcome {
         write(&file, &split::sorted(&split::arranged(&read(&file)?)?)?)?;
     }
     Ok(())
+}
+
+/// What is done with the whole model, once it is compiled.
+pub fn shrink_whole(setup: &Setup, file: &Path) -> Outcome {
+    shrink(setup, "make the whole small and fast (wasm-opt -Os)", file, &["-Os"])
 }
 
 /// Nothing but the end of the stack is in the first kilobyte of memory: an address and an offset may be added up there.

@@ -112,7 +112,7 @@ impl HistoryReader {
 
     /// A node falls silent, or answers again: nobody knows meanwhile what its pods do.
     fn node(&mut self, at: Time, node: &Name, ready: bool) {
-        if ready == !self.silent.contains(node) {
+        if ready != self.silent.contains(node) {
             return;
         }
         if ready {

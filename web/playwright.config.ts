@@ -9,6 +9,8 @@ export default defineConfig({
   outputDir: '../tests/results',
   tsconfig: './tsconfig.node.json',
   fullyParallel: true,
+  // A page waits more than it computes: one a core.
+  workers: '100%',
   forbidOnly: Boolean(process.env.CI),
   // A machine that others use as well may be late: waits end as soon as they can, so patience costs nothing where all is well.
   // What fails three times is broken.

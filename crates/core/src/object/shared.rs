@@ -115,6 +115,11 @@ impl TextMap {
         self.0 = all.into();
     }
 
+    /// Takes out a name with its text, if it is there.
+    pub fn remove(&mut self, name: &str) {
+        self.0.retain(|(known, _)| **known != *name);
+    }
+
     /// All, by name.
     pub fn iter(&self) -> impl Iterator<Item = (&Name, &Name)> {
         self.0.iter().map(|(name, text)| (name, text))

@@ -5,7 +5,7 @@ use super::{BOUND_BY_CONTROLLER, SOURCE};
 use crate::controller::Outcome;
 use crate::decision::Rule;
 use crate::events::EventInput;
-use crate::object::{Object, ReclaimPolicy, Volume, VolumePhase, text_map};
+use crate::object::{Object, ReclaimPolicy, Volume, VolumePhase};
 use crate::store::DeleteOptions;
 use crate::world::World;
 use std::sync::Arc;
@@ -55,8 +55,7 @@ fn recycle(world: &mut World, object: &Arc<Object>) -> Outcome {
     tell(world, object, false, "VolumeRecycled", "Volume recycled".into());
     let _ = world.store.update(&object.key(), false, |object| {
         let chosen = object.meta.annotation(BOUND_BY_CONTROLLER).is_some();
-        let kept = object.meta.annotations.iter().filter(|(name, _)| &***name != BOUND_BY_CONTROLLER);
-        object.meta.annotations = text_map(kept.map(|(name, text)| (&**name, &**text)));
+        object.meta.annotations.remove(BOUND_BY_CONTROLLER);
         let Some(volume) = object.volume_mut() else { return };
         (volume.phase, volume.failure) = (VolumePhase::Available, None);
         match &mut volume.claim {

@@ -71,7 +71,7 @@ impl Left {
     /// Objects that should be gone: nothing explains why they are there.
     fn failure(&self) -> Option<(&'static str, String)> {
         let kinds = self.count(|object| vec![object.meta.kind]);
-        let unexpected = kinds.keys().filter(|kind| !(self.is_explained(**kind)));
+        let unexpected = kinds.keys().filter(|kind| !self.is_explained(**kind));
         let mut problems: Vec<String> = unexpected.map(|kind| self.unexpected(*kind)).collect();
         problems.sort();
         let message = format!(
